@@ -1,0 +1,25 @@
+import { z } from "zod";
+
+/** Every code that an `error` frame may carry, with whether sending the same frame again can ever succeed. */
+export const ERROR_CODES = {
+  /** The frame is no JSON object. */
+  malformedJson: { retryable: false },
+  /** The frame's `type` is unknown to this version. */
+  unknownType: { retryable: false },
+  /** A field is missing, of the wrong type or out of its bounds; `field` names it. */
+  invalidField: { retryable: false },
+  /** The frame is not allowed now, a second `hello` for example. */
+  unexpectedFrame: { retryable: false },
+  /** The token of `authenticate` is not valid, or belongs to somebody else. */
+  tokenInvalid: { retryable: false },
+  /** Too many frames; try again after `retryAfterMs`. */
+  rateLimited: { retryable: true },
+  /** A part of the system is out of reach for the moment; try again after `retryAfterMs`. */
+  unavailable: { retryable: true },
+  /** A fault in the server, logged there under the session's id. */
+  internalError: { retryable: true },
+} as const;
+
+export type ErrorCode = keyof typeof ERROR_CODES;
+
+export const errorCodeSchema = z.enum(Object.keys(ERROR_CODES) as [ErrorCode, ...ErrorCode[]]);

@@ -1,0 +1,75 @@
+/** Every bound of the wire contract, each with its reason. Times in milliseconds, distances in metres, sizes in bytes. */
+export const LIMITS = {
+  /** A hello carries a token of under 1 KB; the largest other frame is a few hundred bytes. Far below what hurts an object. */
+  maxFrameBytes: 16_384,
+  /** A phone on a bad network needs two round trips after the upgrade; an idle stranger must not hold a socket longer. */
+  helloTimeoutMs: 5_000,
+  /** Shorter than the idle time-out of mobile carriers' NATs, and the pace at which a phone reports anyway. */
+  heartbeatIntervalMs: 30_000,
+  /** How long a ping may stay unanswered before the link counts as dead: a few retransmissions on a bad network. */
+  heartbeatTimeoutMs: 15_000,
+  /** A client sends a handful of frames a minute; this leaves room for a burst after a reconnect. */
+  framesPerSecond: 20,
+  frameBurst: 100,
+  /** Frames over the rate are refused one by one up to here within one overload; then the client is out of control. */
+  maxRefusedFrames: 1_000,
+  /** Frames that break the contract, after which the client is a bug or an attack and the socket closes. */
+  maxMalformedFrames: 20,
+  /** Bytes sent to a client that it has not yet confirmed by a pong; past this only the newest state is kept for it. */
+  maxUnconfirmedBytes: 262_144,
+  /** How often, in bytes sent, the server asks the client to confirm what it has read. */
+  confirmEveryBytes: 65_536,
+  /** A socket's age at which the server asks for a new one: a Worker's CPU allowance counts over a socket's whole life. */
+  recycleAfterMs: 4 * 3_600_000,
+  /** The same in frames, in and out: a busy socket uses up its CPU allowance sooner. */
+  recycleAfterFrames: 1_000_000,
+  /** How long the old socket stays usable after `goodbye`; clients spread their return over it. */
+  goodbyeGraceMs: 60_000,
+  /** How long a session outlives its lost socket: a tunnel or a lift is no departure. The platform grants 30 s at most. */
+  lingerMs: 15_000,
+  /** A client is told this long before its token runs out. */
+  tokenExpiringMs: 60_000,
+
+  defaultRadiusM: 8_000,
+  minRadiusM: 500,
+  maxRadiusM: 20_000,
+  /** A friend appears inside the radius and leaves beyond radius × this, so that a border does not flicker. */
+  leaveRadiusRatio: 1.1,
+  /** A location that was not refreshed for this long is shown as stale. */
+  staleAfterMs: 600_000,
+  /** A location that was not refreshed for this long is no longer shown. */
+  expireAfterMs: 720_000,
+  /** The oldest fix that a report may carry: an older one would be stale on arrival. */
+  maxFixAgeMs: 600_000,
+  /** The side of the grid that an approximate location is snapped to. */
+  approximateGridM: 1_000,
+  /** Moves shorter than this are noise of the receiver and are dropped. */
+  minMoveM: 5,
+  /** A report is forwarded at least this often even without a move, so that the location stays fresh for its viewers. */
+  refreshAfterMs: 60_000,
+  /** Reports that come faster are coalesced: the newest one is forwarded. */
+  minForwardIntervalMs: 500,
+  /** What the server asks of a client that moves: nobody needs a friend's place more often to meet. */
+  reportWhenMovingMs: 30_000,
+  /** What the server asks of a client that stays: well within `staleAfterMs`, with room for lost reports. */
+  reportWhenStillMs: 120_000,
+  /** A client that stayed within this distance of one place … */
+  stillWithinM: 50,
+  /** … for this long counts as still. */
+  stillAfterMs: 180_000,
+
+  /** The shortest and longest time between two `near` frames to one viewer from one cell; overload stretches it. */
+  nearTickMs: 250,
+  maxNearTickMs: 1_000,
+
+  /** A friend list must fit one row, one frame and one phone. */
+  maxFriends: 5_000,
+  /** Requests waiting for an answer, each way: more is spam. */
+  maxPendingRequests: 1_000,
+  maxBlocks: 5_000,
+  minHandleLength: 3,
+  maxHandleLength: 30,
+  maxDisplayNameLength: 60,
+  defaultPageSize: 50,
+  maxPageSize: 200,
+} as const;

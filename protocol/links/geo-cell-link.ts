@@ -1,0 +1,60 @@
+import type { LatLng } from "../primitives.ts";
+
+/**
+ * The link between a session and a GeoCell. Both ends are ours, so these are types without schemas, and short keys:
+ * this is the hot path. A user's position travels to a cell exactly; a cell coarsens before it tells anyone.
+ */
+
+/**
+ * One side's word about the pair "me and that user". `notFriends` forbids a link; the others allow me to see the
+ * other and say how much of me the other may see.
+ */
+export const WORD = { notFriends: -1, seesNothing: 0, seesApproximate: 1, seesExact: 2 } as const;
+export type Word = (typeof WORD)[keyof typeof WORD];
+
+/** A measured place: WGS 84 degrees and the time of measurement in epoch milliseconds. */
+export interface Fix extends LatLng {
+  at: number;
+}
+
+export type ToCell =
+  /** First message on every link, and again after `lost`. Joining twice replaces the first membership. */
+  | {
+      t: "join";
+      user: string;
+      session: string;
+      /** Whether this cell is the one that publishes the user's location. */
+      home: boolean;
+      /** The viewer's radius in metres, 0 to watch nothing. */
+      watchM: number;
+      fix: Fix;
+      stale: boolean;
+      /** My word about each of my friends: [user id, word]. Only people listed here can be linked. */
+      words: [user: string, word: Word][];
+    }
+  | { t: "move"; fix: Fix }
+  /** A new role in this cell. `crossing` says that the user is published by another cell already. */
+  | { t: "role"; home: boolean; watchM: number; crossing: boolean }
+  /** My word about some people, as an answer to `ask` or because something changed; with my place as of now. */
+  | { t: "words"; words: [user: string, word: Word][]; fix: Fix }
+  /** My location grew old. A `move` makes it fresh. */
+  | { t: "stale" };
+
+/** What a cell tells of a friend in sight: [user, lat, lng, distanceM, at, flags]. */
+export type Sighting = [user: string, lat: number, lng: number, distanceM: number, at: number, flags: number];
+export const SIGHTING = { approximate: 1, stale: 2 } as const;
+
+/** Why a friend is out of sight: beyond the radius or unlinked; gone without a word; or published by another cell now. */
+export const LEFT = { gone: 0, lost: 1, crossed: 2 } as const;
+export type LeftReason = (typeof LEFT)[keyof typeof LEFT];
+
+export type FromCell =
+  /** Answers `join`: everyone who is in sight already. `asked` counts the friends whose word is still to come. */
+  | { t: "joined"; seen: Sighting[]; linked: boolean; asked: number }
+  /** Everyone who was asked after `join` has answered. */
+  | { t: "settled" }
+  /** These people are here and call you a friend: say your word. */
+  | { t: "ask"; users: string[] }
+  | { t: "near"; seen: Sighting[]; left: [user: string, why: LeftReason][] }
+  /** You are linked to nobody here: moves need not be sent until you give a word again. */
+  | { t: "unlinked" };

@@ -1,0 +1,73 @@
+import type { MeChange } from "../server-frames.ts";
+import type { Sharing } from "../sharing.ts";
+
+/** The link between a session and its user's UserHub, and the hub's methods for Worker routes. */
+
+/** A friendship that is being changed: until the change is settled neither side may see the other. */
+export interface PendingChange {
+  userId: string;
+  sinceMs: number;
+}
+
+export type ToHub =
+  /** First message on every link. */
+  | { t: "hello"; session: string }
+  /** The friend list as D1 has it, read after `state` with the same `revision` arrived. */
+  | { t: "friends"; revision: number; friends: string[] }
+  /**
+   * This session reports the user's location. A fresh claim wins over every other device; one that continues an
+   * earlier session wins only if nobody else holds it.
+   */
+  | { t: "claim"; fresh: boolean }
+  | { t: "unclaim" };
+
+export type FromHub =
+  /** Everything that a session must know; sent after `hello` and whenever any of it changes. */
+  | {
+      t: "state";
+      epoch: string;
+      /** Rises with every change; the offset of the `me` stream. */
+      revision: number;
+      /** Null where the hub does not know them: read D1 and answer with `friends`. */
+      friends: string[] | null;
+      pending: PendingChange[];
+      sharing: Sharing;
+      /** The session whose location friends see. */
+      publisher: string | null;
+      changed: MeChange[];
+    }
+  /** Changes of a `state` that this session has already. */
+  | {
+      t: "changed";
+      revision: number;
+      changed: MeChange[];
+      added?: string[];
+      removed?: string[];
+      pending?: PendingChange[];
+      sharing?: Sharing;
+    }
+  | { t: "publisher"; session: string | null };
+
+/** The hub's methods, called by Worker routes. Each is idempotent for its ticket. */
+export interface UserHubMethods {
+  /**
+   * Announces a change of the friendship with `userId`, before D1 is written: from now on, and until the change is
+   * committed, the two do not see each other. `ticket` names this attempt.
+   */
+  beginFriendChange(ticket: string, userId: string): Promise<void>;
+  /**
+   * Ends the change `ticket` with what D1 now says. Answers `verify: true` where another change of the same
+   * friendship ran at the same time, so that D1 must be read again under a new ticket.
+   */
+  commitFriendChange(
+    ticket: string,
+    userId: string,
+    areFriends: boolean,
+    changed: MeChange[],
+  ): Promise<{ verify: boolean }>;
+  /** Tells the user's devices that something outside the hub changed. */
+  notify(changed: MeChange[]): Promise<void>;
+  readSharing(): Promise<Sharing>;
+  /** Stores the setting and tells every session of it before it returns. */
+  writeSharing(sharing: Sharing): Promise<Sharing>;
+}
