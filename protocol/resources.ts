@@ -35,9 +35,11 @@ export const relationSchema = z.enum(["none", "requested", "incoming", "friends"
 export type Relation = z.infer<typeof relationSchema>;
 
 export const personWithRelationSchema = personSchema.extend({ relation: relationSchema });
+export type PersonWithRelation = z.infer<typeof personWithRelationSchema>;
 
 /** One entry of a list of people: a friend, a request or a block, and since when. */
 export const contactSchema = personSchema.extend({ since: z.iso.datetime() });
+export type Contact = z.infer<typeof contactSchema>;
 
 export const contactPageSchema = z.object({
   items: z.array(contactSchema),

@@ -1,6 +1,13 @@
 import { z } from "zod";
 import { errorCodeSchema } from "./error-codes.ts";
-import { epochMsSchema, latSchema, lngSchema, precisionSchema, requestIdSchema, userIdSchema } from "./primitives.ts";
+import {
+  epochMsSchema,
+  latSchema,
+  lngSchema,
+  precisionSchema,
+  requestIdSchema,
+  userIdSchema,
+} from "./primitives.ts";
 import { sharingSchema } from "./sharing.ts";
 
 const re = requestIdSchema.optional().describe("the `id` of the request that this answers");
@@ -38,10 +45,14 @@ export const tokenExpiringSchema = z.object({
 export const locationReportedSchema = z.object({
   type: z.literal("locationReported"),
   re,
-  accepted: z.boolean().describe("false where the move was too small to matter; the earlier location stays in force"),
+  accepted: z
+    .boolean()
+    .describe("false where the move was too small to matter; the earlier location stays in force"),
   shared: z
     .boolean()
-    .describe("whether this device is the one whose location friends see; another device of the same user may be"),
+    .describe(
+      "whether this device is the one whose location friends see; another device of the same user may be",
+    ),
   nextReportInMs: z.number().int(),
 });
 
@@ -89,7 +100,9 @@ export const nearChangedSchema = z.object({
 export const meSnapshotSchema = z.object({
   type: z.literal("meSnapshot"),
   epoch,
-  offset: offset.describe("where it differs from the offset that the client last saw, read friends and requests again"),
+  offset: offset.describe(
+    "where it differs from the offset that the client last saw, read friends and requests again",
+  ),
   sharing: sharingSchema,
 });
 

@@ -18,7 +18,7 @@ export interface Fix extends LatLng {
 }
 
 export type ToCell =
-  /** First message on every link, and again after `lost`. Joining twice replaces the first membership. */
+  /** First message on every link. Joining again, on this or another link of the session, replaces the membership. */
   | {
       t: "join";
       user: string;
@@ -36,7 +36,7 @@ export type ToCell =
   /** A new role in this cell. `crossing` says that the user is published by another cell already. */
   | { t: "role"; home: boolean; watchM: number; crossing: boolean }
   /** My word about some people, as an answer to `ask` or because something changed; with my place as of now. */
-  | { t: "words"; words: [user: string, word: Word][]; fix: Fix }
+  | { t: "words"; words: [user: string, word: Word][]; fix: Fix; stale: boolean }
   /** My location grew old. A `move` makes it fresh. */
   | { t: "stale" };
 
@@ -44,7 +44,10 @@ export type ToCell =
 export type Sighting = [user: string, lat: number, lng: number, distanceM: number, at: number, flags: number];
 export const SIGHTING = { approximate: 1, stale: 2 } as const;
 
-/** Why a friend is out of sight: beyond the radius or unlinked; gone without a word; or published by another cell now. */
+/**
+ * Why a friend is out of sight. `gone`: beyond the radius, or no longer sharing. `lost`: the link broke without a word.
+ * `crossed`: another cell publishes the friend now. The last two may be followed by a sighting from elsewhere.
+ */
 export const LEFT = { gone: 0, lost: 1, crossed: 2 } as const;
 export type LeftReason = (typeof LEFT)[keyof typeof LEFT];
 
@@ -56,5 +59,7 @@ export type FromCell =
   /** These people are here and call you a friend: say your word. */
   | { t: "ask"; users: string[] }
   | { t: "near"; seen: Sighting[]; left: [user: string, why: LeftReason][] }
-  /** You are linked to nobody here: moves need not be sent until you give a word again. */
-  | { t: "unlinked" };
+  /** You are tied to nobody here: moves need not be sent until you give a word again. */
+  | { t: "unlinked" }
+  /** The cell could not keep your links through its sleep: join again. */
+  | { t: "rejoin" };

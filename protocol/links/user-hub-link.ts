@@ -12,8 +12,11 @@ export interface PendingChange {
 export type ToHub =
   /** First message on every link. */
   | { t: "hello"; session: string }
-  /** The friend list as D1 has it, read after `state` with the same `revision` arrived. */
-  | { t: "friends"; revision: number; friends: string[] }
+  /**
+   * The friend list as D1 has it, read after `state` with the same `revision` arrived. `settled` names pending changes
+   * old enough to count as abandoned, which this list settles.
+   */
+  | { t: "friends"; revision: number; friends: string[]; settled: string[] }
   /**
    * This session reports the user's location. A fresh claim wins over every other device; one that continues an
    * earlier session wins only if nobody else holds it.
@@ -22,7 +25,7 @@ export type ToHub =
   | { t: "unclaim" };
 
 export type FromHub =
-  /** Everything that a session must know; sent after `hello` and whenever any of it changes. */
+  /** Everything that a session must know; sent after `hello`, and again where `friends` came too late or just in time. */
   | {
       t: "state";
       epoch: string;
@@ -34,21 +37,27 @@ export type FromHub =
       sharing: Sharing;
       /** The session whose location friends see. */
       publisher: string | null;
-      changed: MeChange[];
     }
-  /** Changes of a `state` that this session has already. */
+  /** What changed since the last `state` or `changed`; fields that are absent stay as they were. */
   | {
       t: "changed";
       revision: number;
+      /** What to tell the client; empty where nothing changed for it. */
       changed: MeChange[];
-      added?: string[];
-      removed?: string[];
+      added?: string;
+      removed?: string;
       pending?: PendingChange[];
       sharing?: Sharing;
     }
   | { t: "publisher"; session: string | null };
 
-/** The hub's methods, called by Worker routes. Each is idempotent for its ticket. */
+/** A change announced this long ago and not committed was abandoned: its Worker died on the way. */
+export const ABANDONED_AFTER_MS = 60_000;
+
+/** The hub closes a link with this code when the same session has said hello on a newer one. */
+export const LINK_REPLACED = 4409;
+
+/** The hub's methods, called by Worker routes. Each may be repeated for its ticket. */
 export interface UserHubMethods {
   /**
    * Announces a change of the friendship with `userId`, before D1 is written: from now on, and until the change is

@@ -1,0 +1,49 @@
+import type { Word } from "../../../protocol/links/geo-cell-link.ts";
+import { type Member, newMember } from "./member.ts";
+
+/**
+ * What a socket carries through the object's sleep: a member, whole. `links` holds one number a link (see `pack`).
+ * An attachment may have 16,384 bytes, so of a member with more links than fit only the fact is kept (`links: null`),
+ * and it joins again after a sleep.
+ */
+export interface Attachment {
+  user: string;
+  session: string;
+  n: number;
+  home: boolean;
+  watchM: number;
+  lat: number;
+  lng: number;
+  at: number;
+  receivedAtMs: number;
+  stale: boolean;
+  links: number[] | null;
+}
+
+/** A link takes up to 5 bytes for its number and its type; the rest of the attachment stays under 1 KB. */
+const MAX_ATTACHED_LINKS = 2_500;
+
+export function toAttachment<Handle>(member: Member<Handle>): Attachment {
+  const { user, session, n, home, watchM, fix, receivedAtMs, stale, links } = member;
+  const packed =
+    links.size > MAX_ATTACHED_LINKS
+      ? null
+      : Array.from(links, ([peer, link]) => pack(peer.n, link.word, link.inSight));
+  return { user, session, n, home, watchM, ...fix, receivedAtMs, stale, links: packed };
+}
+
+export function fromAttachment<Handle>(handle: Handle, attachment: Attachment): Member<Handle> {
+  const { user, session, n, home, watchM, lat, lng, at, receivedAtMs, stale } = attachment;
+  const member = newMember(handle, { user, session, n, home, watchM, fix: { lat, lng, at } }, receivedAtMs);
+  member.stale = stale;
+  return member;
+}
+
+/** A peer's number, my word about it (0 to 2) and whether it is in sight, in one integer. */
+function pack(n: number, word: Word, inSight: boolean): number {
+  return n * 8 + word * 2 + (inSight ? 1 : 0);
+}
+
+export function unpack(packed: number): { n: number; word: Word; inSight: boolean } {
+  return { n: Math.floor(packed / 8), word: ((packed % 8) >> 1) as Word, inSight: packed % 2 === 1 };
+}

@@ -1,0 +1,293 @@
+import {
+  type Fix,
+  type FromCell,
+  LEFT,
+  type LeftReason,
+  type ToCell,
+  WORD,
+  type Word,
+} from "../../../protocol/links/geo-cell-link.ts";
+import { type Attachment, fromAttachment, toAttachment, unpack } from "./attachment.ts";
+import { isTied, type Link, type Member, newMember, place } from "./member.ts";
+import { NearFrames } from "./near-frames.ts";
+
+/** What the core needs of its shell. `detach` says that a handle is no member any more: another took over. */
+export interface CellPorts<Handle> {
+  send(handle: Handle, message: FromCell): void;
+  save(handle: Handle, attachment: Attachment): void;
+  detach(handle: Handle): void;
+}
+
+type Join = Extract<ToCell, { t: "join" }>;
+
+/** An object falls asleep after 10 s without work; what came later than that may not have been passed on. */
+const SLEEP_AFTER_MS = 10_000;
+
+/**
+ * The rules of a cell: who is here, who is linked to whom by both sides' word, and what each must be told. Time comes
+ * in with every call, sockets and their attachments are behind `CellPorts`, and nothing else is kept.
+ */
+export class GeoCellCore<Handle> {
+  readonly #ports: CellPorts<Handle>;
+  readonly #byHandle = new Map<Handle, Member<Handle>>();
+  readonly #byUser = new Map<string, Set<Member<Handle>>>();
+  readonly #unsaved = new Set<Member<Handle>>();
+  readonly #frames = new NearFrames<Handle>(
+    (member, message) => this.#send(member, message),
+    (viewer) => this.#unsaved.add(viewer),
+  );
+  #lastN = 0;
+
+  constructor(ports: CellPorts<Handle>) {
+    this.#ports = ports;
+  }
+
+  /** When `tick` wants to be called, or null. */
+  get tickAtMs(): number | null {
+    return this.#frames.tickAtMs;
+  }
+
+  /** Rebuilds everything from what the sockets carried through a sleep. */
+  restore(sockets: Iterable<[Handle, Attachment]>, nowMs: number): void {
+    const entries = [...sockets];
+    const byN = new Map<number, Member<Handle>>();
+    for (const [handle, attachment] of entries) {
+      const member = fromAttachment(handle, attachment);
+      this.#add(member);
+      byN.set(member.n, member);
+      this.#lastN = Math.max(this.#lastN, member.n);
+    }
+    for (const [handle, { n, links }] of entries) {
+      const member = byN.get(n);
+      if (!links) this.#ports.send(handle, { t: "rejoin" });
+      for (const { n: peerN, word, inSight } of (links ?? []).map(unpack)) {
+        const peer = byN.get(peerN);
+        if (member && peer) member.links.set(peer, { word, inSight, told: null });
+      }
+    }
+    for (const member of byN.values()) {
+      for (const peer of member.links.keys()) if (!peer.links.has(member)) member.links.delete(peer);
+    }
+    for (const member of byN.values()) {
+      if (nowMs - member.receivedAtMs < SLEEP_AFTER_MS) this.#touchAll(member, nowMs);
+    }
+    this.#endTurn(nowMs);
+  }
+
+  receive(handle: Handle, message: ToCell, nowMs: number): void {
+    if (message.t === "join") this.#join(handle, message, nowMs);
+    else {
+      const member = this.#byHandle.get(handle);
+      // A link that was taken over may still have a message on its way.
+      if (!member) return;
+      if (message.t === "move") this.#move(member, message.fix, nowMs);
+      else if (message.t === "words") this.#words(member, message, nowMs);
+      else if (message.t === "role") this.#role(member, message, nowMs);
+      else this.#markStale(member, nowMs);
+    }
+    this.#endTurn(nowMs);
+  }
+
+  /** The handle's link is gone. Whoever left with a goodbye had given up its roles before. */
+  closed(handle: Handle, nowMs: number): void {
+    const member = this.#byHandle.get(handle);
+    if (!member) return;
+    this.#byHandle.delete(handle);
+    const ofUser = this.#byUser.get(member.user);
+    ofUser?.delete(member);
+    if (ofUser?.size === 0) this.#byUser.delete(member.user);
+    for (const peer of new Set([...member.links.keys(), ...member.offers.keys(), ...member.asked])) {
+      this.#cut(member, peer, LEFT.lost, nowMs);
+    }
+    this.#frames.forget(member);
+    this.#unsaved.delete(member);
+    this.#endTurn(nowMs);
+  }
+
+  /** Sends the frames that waited. */
+  tick(nowMs: number): void {
+    this.#frames.tick(nowMs);
+    this.#endTurn(nowMs);
+  }
+
+  #join(handle: Handle, join: Join, nowMs: number): void {
+    const member = this.#memberFor(handle, join, nowMs);
+    place(member, join.fix, nowMs);
+    member.stale = join.stale;
+    this.#setRole(member, join.home, join.watchM, LEFT.gone);
+
+    const words = new Map(join.words);
+    for (const peer of [...member.links.keys()]) {
+      if (!words.has(peer.user)) this.#cut(member, peer, LEFT.gone, nowMs);
+    }
+    member.awaited = new Set();
+    for (const [user, word] of join.words) this.#give(member, user, word, nowMs);
+    for (const link of member.links.values()) link.told = null;
+    this.#touchAll(member, nowMs);
+
+    const asked = member.awaited.size;
+    const { seen } = this.#frames.look(member);
+    this.#frames.forget(member);
+    this.#send(member, { t: "joined", seen, linked: member.links.size > 0, asked });
+    this.#settleJoin(member, nowMs);
+    this.#unsaved.add(member);
+  }
+
+  /** The membership of the joining session: a new one, or the one that it has already, on this or another handle. */
+  #memberFor(handle: Handle, join: Join, nowMs: number): Member<Handle> {
+    for (const member of this.#byUser.get(join.user) ?? []) {
+      if (member.session !== join.session) continue;
+      if (member.handle !== handle) {
+        this.#byHandle.delete(member.handle);
+        this.#ports.detach(member.handle);
+        member.handle = handle;
+        this.#byHandle.set(handle, member);
+      }
+      return member;
+    }
+    const { user, session, home, watchM, fix } = join;
+    this.#lastN += 1;
+    const member = newMember(handle, { user, session, n: this.#lastN, home, watchM, fix }, nowMs);
+    this.#add(member);
+    return member;
+  }
+
+  #add(member: Member<Handle>): void {
+    this.#byHandle.set(member.handle, member);
+    const ofUser = this.#byUser.get(member.user);
+    if (ofUser) ofUser.add(member);
+    else this.#byUser.set(member.user, new Set([member]));
+  }
+
+  #move(member: Member<Handle>, fix: Fix, nowMs: number): void {
+    place(member, fix, nowMs);
+    this.#unsaved.add(member);
+    this.#touchAll(member, nowMs);
+  }
+
+  #markStale(member: Member<Handle>, nowMs: number): void {
+    member.stale = true;
+    this.#unsaved.add(member);
+    this.#touchAll(member, nowMs);
+  }
+
+  #role(member: Member<Handle>, role: Extract<ToCell, { t: "role" }>, nowMs: number): void {
+    this.#setRole(member, role.home, role.watchM, role.crossing ? LEFT.crossed : LEFT.gone);
+    this.#touchAll(member, nowMs);
+    this.#unsaved.add(member);
+  }
+
+  #setRole(member: Member<Handle>, home: boolean, watchM: number, why: LeftReason): void {
+    if (member.home && !home) for (const peer of member.links.keys()) this.#loseSight(peer, member, why);
+    member.home = home;
+    member.watchM = watchM;
+    if (watchM > 0) return;
+    for (const link of member.links.values()) {
+      link.inSight = false;
+      link.told = null;
+    }
+    member.dirty.clear();
+    this.#frames.forget(member);
+  }
+
+  #words(member: Member<Handle>, message: Extract<ToCell, { t: "words" }>, nowMs: number): void {
+    place(member, message.fix, nowMs);
+    member.stale = message.stale;
+    for (const [user, word] of message.words) this.#give(member, user, word, nowMs);
+    this.#unsaved.add(member);
+    this.#touchAll(member, nowMs);
+  }
+
+  /** `member` says its word about `user`: cuts, changes or makes links with everyone of that user who is here. */
+  #give(member: Member<Handle>, user: string, word: Word, nowMs: number): void {
+    if (user === member.user) return;
+    for (const peer of [...(this.#byUser.get(user) ?? [])]) {
+      if (word === WORD.notFriends) this.#cut(member, peer, LEFT.gone, nowMs);
+      else this.#tie(member, peer, word, nowMs);
+      if (peer.awaited?.delete(member)) this.#settleJoin(peer, nowMs);
+    }
+  }
+
+  #tie(member: Member<Handle>, peer: Member<Handle>, word: Word, nowMs: number): void {
+    const link = member.links.get(peer);
+    const offered = peer.offers.get(member);
+    if (link) link.word = word;
+    else if (offered !== undefined) {
+      peer.offers.delete(member);
+      member.asked.delete(peer);
+      member.links.set(peer, newLink(word));
+      peer.links.set(member, newLink(offered));
+    } else {
+      member.offers.set(peer, word);
+      peer.asked.add(member);
+      member.awaited?.add(peer);
+      this.#send(peer, { t: "ask", users: [member.user] });
+      return;
+    }
+    this.#unsaved.add(member).add(peer);
+    this.#frames.touch(member, peer, nowMs);
+    this.#frames.touch(peer, member, nowMs);
+  }
+
+  /** Ends whatever ties two members, and tells each that had the other in sight. */
+  #cut(member: Member<Handle>, peer: Member<Handle>, why: LeftReason, nowMs: number): void {
+    const wereTied = isTied(peer) || isTied(member);
+    if (member.links.has(peer)) {
+      this.#loseSight(peer, member, why);
+      this.#loseSight(member, peer, why);
+      member.links.delete(peer);
+      peer.links.delete(member);
+      this.#unsaved.add(member).add(peer);
+    }
+    for (const [one, other] of [
+      [member, peer],
+      [peer, member],
+    ] as const) {
+      one.offers.delete(other);
+      one.asked.delete(other);
+      one.dirty.delete(other);
+      if (one.awaited?.delete(other)) this.#settleJoin(one, nowMs);
+    }
+    if (!wereTied) return;
+    for (const one of [member, peer]) if (!isTied(one)) this.#send(one, { t: "unlinked" });
+  }
+
+  /** `viewer` no longer has `friend` in sight. Another device of the friend may still be; then nothing is said. */
+  #loseSight(viewer: Member<Handle>, friend: Member<Handle>, why: LeftReason): void {
+    const link = viewer.links.get(friend);
+    if (!link?.inSight) return;
+    link.inSight = false;
+    link.told = null;
+    for (const other of this.#byUser.get(friend.user) ?? []) if (viewer.links.get(other)?.inSight) return;
+    this.#send(viewer, { t: "near", seen: [], left: [[friend.user, why]] });
+  }
+
+  #settleJoin(member: Member<Handle>, nowMs: number): void {
+    if (member.awaited?.size !== 0) return;
+    member.awaited = null;
+    this.#frames.flushTo(member, nowMs);
+    this.#send(member, { t: "settled" });
+  }
+
+  #touchAll(member: Member<Handle>, nowMs: number): void {
+    for (const peer of member.links.keys()) {
+      if (member.home) this.#frames.touch(peer, member, nowMs);
+      if (peer.home) this.#frames.touch(member, peer, nowMs);
+    }
+  }
+
+  #endTurn(nowMs: number): void {
+    this.#frames.flush(nowMs);
+    for (const member of this.#unsaved) this.#ports.save(member.handle, toAttachment(member));
+    this.#unsaved.clear();
+  }
+
+  /** A member whose link is gone is no longer reachable; what was meant for it goes nowhere. */
+  #send(member: Member<Handle>, message: FromCell): void {
+    if (this.#byHandle.get(member.handle) === member) this.#ports.send(member.handle, message);
+  }
+}
+
+function newLink(word: Word): Link {
+  return { word, inSight: false, told: null };
+}

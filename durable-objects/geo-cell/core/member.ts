@@ -1,0 +1,76 @@
+import { coarsen } from "../../../geo/coarsen.ts";
+import type { Fix, Word } from "../../../protocol/links/geo-cell-link.ts";
+import type { LatLng } from "../../../protocol/primitives.ts";
+
+/** One session's membership of the cell. `Handle` is whatever the shell reaches the session by: a socket. */
+export interface Member<Handle> {
+  handle: Handle;
+  user: string;
+  session: string;
+  /** A number that names the member within this cell, short enough to be listed in attachments. */
+  n: number;
+  home: boolean;
+  /** The radius in metres within which this member wants to see friends; 0 for none. */
+  watchM: number;
+  fix: Fix;
+  coarse: LatLng;
+  /** When the cell received the fix, by the cell's clock. */
+  receivedAtMs: number;
+  stale: boolean;
+  links: Map<Member<Handle>, Link>;
+  /** Members that this one calls a friend and whose own word is still to come, with this one's word about them. */
+  offers: Map<Member<Handle>, Word>;
+  /** Members whose offers wait for this one's word. */
+  asked: Set<Member<Handle>>;
+  /** Friends asked because of this member's join who have not answered yet; null once `settled` was sent. */
+  awaited: Set<Member<Handle>> | null;
+  /** Friends whose place or distance must be looked at before the next frame. */
+  dirty: Set<Member<Handle>>;
+  /** The time before which no further frame of moves should go out. */
+  nextFrameAtMs: number;
+}
+
+/** One side of a link: what the owner says about the other, and what it has in sight of the other. */
+export interface Link {
+  /** How much of the owner the other may see. */
+  word: Word;
+  /** Whether the owner has the other in sight, which decides between the inner and the outer radius. */
+  inSight: boolean;
+  /** What the owner was last told of the other; null where nothing was told since the cell woke. */
+  told: { place: LatLng; at: number; stale: boolean } | null;
+}
+
+export function newMember<Handle>(
+  handle: Handle,
+  given: Pick<Member<Handle>, "user" | "session" | "n" | "home" | "watchM" | "fix">,
+  nowMs: number,
+): Member<Handle> {
+  const member: Member<Handle> = {
+    ...given,
+    handle,
+    coarse: given.fix,
+    receivedAtMs: nowMs,
+    stale: false,
+    links: new Map(),
+    offers: new Map(),
+    asked: new Set(),
+    awaited: null,
+    dirty: new Set(),
+    nextFrameAtMs: 0,
+  };
+  place(member, given.fix, nowMs);
+  return member;
+}
+
+/** Puts a member where it says it is. */
+export function place<Handle>(member: Member<Handle>, fix: Fix, nowMs: number): void {
+  member.fix = fix;
+  member.coarse = coarsen(fix);
+  member.receivedAtMs = nowMs;
+  member.stale = false;
+}
+
+/** Whether anybody here may need to hear of this member. */
+export function isTied<Handle>(member: Member<Handle>): boolean {
+  return member.links.size + member.offers.size + member.asked.size > 0;
+}

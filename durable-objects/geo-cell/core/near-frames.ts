@@ -1,0 +1,100 @@
+import { LIMITS } from "../../../protocol/limits.ts";
+import {
+  type FromCell,
+  LEFT,
+  type LeftReason,
+  type Sighting,
+} from "../../../protocol/links/geo-cell-link.ts";
+import type { Member } from "./member.ts";
+import { look } from "./sight.ts";
+
+/**
+ * Decides when a viewer gets its next frame of moves. The first after a silence goes out at once; after it the viewer
+ * is owed at most one a tick, with the newest place of every friend that moved. Where the object cannot keep up, ticks
+ * come late, and the tick is stretched by what they were late: freshness stays bounded instead of a queue that grows.
+ */
+export class NearFrames<Handle> {
+  readonly #send: (member: Member<Handle>, message: FromCell) => void;
+  readonly #onSightChange: (viewer: Member<Handle>) => void;
+  readonly #ready = new Set<Member<Handle>>();
+  readonly #deferred = new Set<Member<Handle>>();
+  #tickMs: number = LIMITS.nearTickMs;
+  #tickAtMs: number | null = null;
+
+  constructor(
+    send: (member: Member<Handle>, message: FromCell) => void,
+    onSightChange: (viewer: Member<Handle>) => void,
+  ) {
+    this.#send = send;
+    this.#onSightChange = onSightChange;
+  }
+
+  /** When `tick` wants to be called, or null where nobody is owed anything. */
+  get tickAtMs(): number | null {
+    return this.#tickAtMs;
+  }
+
+  /** `viewer` must look at `friend` before its next frame. */
+  touch(viewer: Member<Handle>, friend: Member<Handle>, nowMs: number): void {
+    if (viewer.watchM === 0) return;
+    viewer.dirty.add(friend);
+    if (viewer.nextFrameAtMs <= nowMs) {
+      this.#ready.add(viewer);
+      return;
+    }
+    this.#deferred.add(viewer);
+    this.#tickAtMs ??= nowMs + this.#tickMs;
+  }
+
+  forget(member: Member<Handle>): void {
+    this.#ready.delete(member);
+    this.#deferred.delete(member);
+  }
+
+  /** Sends what need not wait. */
+  flush(nowMs: number): void {
+    this.#sendAll(this.#ready, nowMs);
+  }
+
+  /** Sends what one viewer is owed, without waiting for the tick. */
+  flushTo(viewer: Member<Handle>, nowMs: number): void {
+    this.forget(viewer);
+    this.#sendAll(new Set([viewer]), nowMs);
+  }
+
+  /** Sends what waited for the tick. */
+  tick(nowMs: number): void {
+    const lateMs = nowMs - (this.#tickAtMs ?? nowMs);
+    this.#tickMs = Math.min(Math.max(LIMITS.nearTickMs, 2 * lateMs), LIMITS.maxNearTickMs);
+    this.#tickAtMs = null;
+    this.#sendAll(this.#deferred, nowMs);
+  }
+
+  /** What changed in the sight of `viewer` since it was last told. */
+  look(viewer: Member<Handle>): { seen: Sighting[]; left: [user: string, why: LeftReason][] } {
+    const seen: Sighting[] = [];
+    const left: [string, LeftReason][] = [];
+    let sightChanged = false;
+    for (const friend of viewer.dirty) {
+      const before = viewer.links.get(friend)?.inSight;
+      const seeing = look(viewer, friend);
+      sightChanged ||= before !== viewer.links.get(friend)?.inSight;
+      if (typeof seeing === "object") seen.push(seeing.sighting);
+      else if (seeing === "left") left.push([friend.user, LEFT.gone]);
+    }
+    viewer.dirty.clear();
+    if (sightChanged) this.#onSightChange(viewer);
+    return { seen, left };
+  }
+
+  #sendAll(viewers: Set<Member<Handle>>, nowMs: number): void {
+    const owed = [...viewers];
+    viewers.clear();
+    for (const viewer of owed) {
+      const { seen, left } = this.look(viewer);
+      if (seen.length + left.length === 0) continue;
+      viewer.nextFrameAtMs = nowMs + this.#tickMs;
+      this.#send(viewer, { t: "near", seen, left });
+    }
+  }
+}

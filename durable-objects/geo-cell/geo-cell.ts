@@ -1,0 +1,77 @@
+import { DurableObject } from "cloudflare:workers";
+import type { ToCell } from "../../protocol/links/geo-cell-link.ts";
+import type { Attachment } from "./core/attachment.ts";
+import { GeoCellCore } from "./core/geo-cell-core.ts";
+
+/**
+ * One object per geohash cell, named by its geohash: the live locations of everyone whose session linked to it. All
+ * state is in the sockets' attachments; storage is never touched. Only this deployment's own Worker can reach it, so
+ * its input is trusted.
+ */
+export class GeoCell extends DurableObject {
+  readonly #core = new GeoCellCore<WebSocket>({
+    send: (socket, message) => {
+      try {
+        socket.send(JSON.stringify(message));
+      } catch {
+        // The link broke a moment ago; its close event follows and takes the member away.
+      }
+    },
+    save: (socket, attachment) => socket.serializeAttachment(attachment),
+    detach: (socket) => {
+      socket.serializeAttachment(null);
+      socket.close(1000, "the session joined on another link");
+    },
+  });
+  #timer: ReturnType<typeof setTimeout> | null = null;
+
+  constructor(ctx: DurableObjectState, env: Cloudflare.Env) {
+    super(ctx, env);
+    ctx.setWebSocketAutoResponse(new WebSocketRequestResponsePair("ping", "pong"));
+    this.#core.restore(this.#membersAsleep(), Date.now());
+    this.#scheduleTick();
+  }
+
+  override async fetch(): Promise<Response> {
+    const { 0: client, 1: server } = new WebSocketPair();
+    this.ctx.acceptWebSocket(server);
+    return new Response(null, { status: 101, webSocket: client });
+  }
+
+  override async webSocketMessage(socket: WebSocket, data: string | ArrayBuffer): Promise<void> {
+    const message: ToCell = JSON.parse(data as string);
+    this.#core.receive(socket, message, Date.now());
+    this.#scheduleTick();
+  }
+
+  override async webSocketClose(socket: WebSocket, code: number, reason: string): Promise<void> {
+    // 1005 and 1006 only ever report what happened; they may not be sent.
+    socket.close(code === 1005 || code === 1006 ? 1000 : code, reason);
+    this.#core.closed(socket, Date.now());
+  }
+
+  override async webSocketError(socket: WebSocket): Promise<void> {
+    this.#core.closed(socket, Date.now());
+  }
+
+  *#membersAsleep(): Iterable<[WebSocket, Attachment]> {
+    for (const socket of this.ctx.getWebSockets()) {
+      const attachment = socket.deserializeAttachment() as Attachment | null;
+      if (attachment && socket.readyState === WebSocket.OPEN) yield [socket, attachment];
+    }
+  }
+
+  /** A timer lives for one tick at most, so it does not keep an idle object awake. */
+  #scheduleTick(): void {
+    const dueMs = this.#core.tickAtMs;
+    if (dueMs === null || this.#timer !== null) return;
+    this.#timer = setTimeout(
+      () => {
+        this.#timer = null;
+        this.#core.tick(Date.now());
+        this.#scheduleTick();
+      },
+      Math.max(0, dueMs - Date.now()),
+    );
+  }
+}

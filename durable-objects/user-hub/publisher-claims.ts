@@ -1,0 +1,29 @@
+/** What a session's link to the hub remembers, through hibernation, in the socket's attachment. */
+export interface HubLink {
+  session: string;
+  /** When this session claimed to be the user's place, or null if it does not report one. */
+  claimedAtMs: number | null;
+}
+
+/**
+ * Several devices of a person may report a location; friends see one place. The session that claimed last is the
+ * publisher. A session that continues after a lost connection must not take the place over from a device that came
+ * later, so its claim counts as the oldest unless it was the publisher before.
+ */
+export function claimTime(fresh: boolean, wasPublisher: boolean, nowMs: number): number {
+  return fresh || wasPublisher ? nowMs : 0;
+}
+
+/** The session whose location friends see, or null where none reports. */
+export function publisherOf(links: Iterable<HubLink>): string | null {
+  let latest: { session: string; claimedAtMs: number } | null = null;
+  for (const { session, claimedAtMs } of links) {
+    if (claimedAtMs === null) continue;
+    const wins =
+      latest === null ||
+      claimedAtMs > latest.claimedAtMs ||
+      (claimedAtMs === latest.claimedAtMs && session > latest.session);
+    if (wins) latest = { session, claimedAtMs };
+  }
+  return latest?.session ?? null;
+}

@@ -1,0 +1,161 @@
+import { DurableObject } from "cloudflare:workers";
+import {
+  type FromHub,
+  LINK_REPLACED,
+  type ToHub,
+  type UserHubMethods,
+} from "../../protocol/links/user-hub-link.ts";
+import type { MeChange } from "../../protocol/server-frames.ts";
+import type { Sharing } from "../../protocol/sharing.ts";
+import { type HubChange, HubState } from "./hub-state.ts";
+import { claimTime, type HubLink, publisherOf } from "./publisher-claims.ts";
+
+/**
+ * One object per user: what the user's devices must agree on. Sessions link to it by WebSocket, Worker routes call
+ * its methods. Only this deployment's own Worker can reach it, so its input is trusted.
+ */
+export class UserHub extends DurableObject implements UserHubMethods {
+  readonly #state = new HubState(this.ctx.storage.kv);
+
+  constructor(ctx: DurableObjectState, env: Cloudflare.Env) {
+    super(ctx, env);
+    ctx.setWebSocketAutoResponse(new WebSocketRequestResponsePair("ping", "pong"));
+  }
+
+  override async fetch(): Promise<Response> {
+    const { 0: client, 1: server } = new WebSocketPair();
+    this.ctx.acceptWebSocket(server);
+    return new Response(null, { status: 101, webSocket: client });
+  }
+
+  override async webSocketMessage(socket: WebSocket, data: string | ArrayBuffer): Promise<void> {
+    const message: ToHub = JSON.parse(data as string);
+    switch (message.t) {
+      case "hello":
+        this.#replaceLink(socket, message.session);
+        return this.#sendState(socket);
+      case "friends": {
+        const { revision, friends, settled } = message;
+        const taken = this.#state.fillFriends(revision, friends, settled, Date.now());
+        for (const each of taken ? this.#sockets() : [socket]) this.#sendState(each);
+        return;
+      }
+      case "claim":
+        return this.#claim(socket, message.fresh);
+      case "unclaim":
+        return this.#setClaim(socket, null);
+    }
+  }
+
+  override async webSocketClose(socket: WebSocket, code: number, reason: string): Promise<void> {
+    // 1005 and 1006 only ever report what happened; they may not be sent.
+    socket.close(code === 1005 || code === 1006 ? 1000 : code, reason);
+    this.#announcePublisher(socket);
+  }
+
+  override async webSocketError(socket: WebSocket): Promise<void> {
+    this.#announcePublisher(socket);
+  }
+
+  override async alarm(): Promise<void> {
+    this.#broadcast(this.#state.endSharing(Date.now()));
+    await this.#scheduleEnd(this.#state.sharing(Date.now()));
+  }
+
+  async beginFriendChange(ticket: string, userId: string): Promise<void> {
+    this.#broadcast(this.#state.begin(ticket, userId, Date.now()));
+  }
+
+  async commitFriendChange(
+    ticket: string,
+    userId: string,
+    areFriends: boolean,
+    changed: MeChange[],
+  ): Promise<{ verify: boolean }> {
+    const { change, verify } = this.#state.commit(ticket, userId, areFriends, changed, Date.now());
+    this.#broadcast(change);
+    return { verify };
+  }
+
+  async notify(changed: MeChange[]): Promise<void> {
+    this.#broadcast(this.#state.notify(changed));
+  }
+
+  async readSharing(): Promise<Sharing> {
+    return this.#state.sharing(Date.now());
+  }
+
+  async writeSharing(sharing: Sharing): Promise<Sharing> {
+    this.#broadcast(this.#state.writeSharing(sharing));
+    const inForce = this.#state.sharing(Date.now());
+    await this.#scheduleEnd(inForce);
+    return inForce;
+  }
+
+  async #scheduleEnd(sharing: Sharing): Promise<void> {
+    if (sharing.until === null) await this.ctx.storage.deleteAlarm();
+    else await this.ctx.storage.setAlarm(Date.parse(sharing.until));
+  }
+
+  /** A session has one link; a later hello of the same session replaces the earlier. */
+  #replaceLink(socket: WebSocket, session: string): void {
+    const earlier = this.#sockets().find((other) => other !== socket && linkOf(other)?.session === session);
+    const claimedAtMs = (earlier && linkOf(earlier)?.claimedAtMs) ?? null;
+    socket.serializeAttachment({ session, claimedAtMs } satisfies HubLink);
+    if (!earlier) return;
+    earlier.serializeAttachment(null);
+    earlier.close(LINK_REPLACED, "the session has a newer link");
+  }
+
+  #claim(socket: WebSocket, fresh: boolean): void {
+    const session = linkOf(socket)?.session;
+    const wasPublisher = this.ctx.storage.kv.get<string>("publisher") === session;
+    this.#setClaim(socket, claimTime(fresh, wasPublisher, Date.now()));
+  }
+
+  #setClaim(socket: WebSocket, claimedAtMs: number | null): void {
+    const link = linkOf(socket);
+    if (!link) return;
+    socket.serializeAttachment({ ...link, claimedAtMs } satisfies HubLink);
+    this.#announcePublisher(null);
+  }
+
+  /** Tells every session whose location friends see, where that changed. `gone` is a link that has just closed. */
+  #announcePublisher(gone: WebSocket | null): void {
+    const sockets = this.#sockets().filter((socket) => socket !== gone);
+    const publisher = publisherOf(sockets.map(linkOf).filter((link) => link !== null));
+    const kv = this.ctx.storage.kv;
+    // With no claim left the last publisher stays on record, so that it may continue after a lost connection.
+    if (publisher !== null && kv.get("publisher") !== publisher) kv.put("publisher", publisher);
+    for (const socket of sockets) send(socket, { t: "publisher", session: publisher });
+  }
+
+  #sendState(socket: WebSocket): void {
+    const publisher = publisherOf(
+      this.#sockets()
+        .map(linkOf)
+        .filter((link) => link !== null),
+    );
+    send(socket, { ...this.#state.snapshot(Date.now()), publisher });
+  }
+
+  #broadcast(change: HubChange | null): void {
+    if (change) for (const socket of this.#sockets()) send(socket, change);
+  }
+
+  #sockets(): WebSocket[] {
+    return this.ctx.getWebSockets().filter((socket) => socket.readyState === WebSocket.OPEN);
+  }
+}
+
+function linkOf(socket: WebSocket): HubLink | null {
+  return socket.deserializeAttachment() as HubLink | null;
+}
+
+function send(socket: WebSocket, message: FromHub): void {
+  try {
+    socket.send(JSON.stringify(message));
+  } catch {
+    // The link broke a moment ago; its session links again and asks for the state.
+  }
+}
