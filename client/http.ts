@@ -1,0 +1,68 @@
+import type { Problem } from "../protocol/resources.ts";
+import { ProblemError } from "./problem-error.ts";
+
+/** How long an answer may take: a phone's network hangs more often than it fails. */
+const HTTP_TIMEOUT_MS = 20_000;
+
+export interface HttpRequest {
+  method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
+  url: string;
+  /** A session token, sent as a bearer. Without one, a browser's cookies speak for the user. */
+  bearer: string | undefined;
+  /** Sent as JSON. */
+  body?: unknown;
+}
+
+export interface HttpAnswer {
+  /** The parsed body, undefined where there is none. */
+  body: unknown;
+  headers: Headers;
+}
+
+/**
+ * One request to the server's HTTP API.
+ *
+ * @throws ProblemError where the server answers with a failure, and what `fetch` throws where no answer comes
+ */
+export async function http(doFetch: typeof fetch, request: HttpRequest): Promise<HttpAnswer> {
+  const headers: Record<string, string> = { accept: "application/json" };
+  if (request.bearer !== undefined) headers.authorization = `Bearer ${request.bearer}`;
+  if (request.body !== undefined) headers["content-type"] = "application/json";
+  const timeout = new AbortController();
+  const timer = setTimeout(() => timeout.abort(), HTTP_TIMEOUT_MS);
+  try {
+    const response = await doFetch(request.url, {
+      method: request.method,
+      headers,
+      // Only a page has cookies of its own; React Native would otherwise send along what its system remembers.
+      credentials: "document" in globalThis ? "same-origin" : "omit",
+      signal: timeout.signal,
+      ...(request.body === undefined ? {} : { body: JSON.stringify(request.body) }),
+    });
+    const body = parseBody(await response.text());
+    if (!response.ok) throw new ProblemError(problemOf(response, body));
+    return { body, headers: response.headers };
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+function parseBody(text: string): unknown {
+  if (text === "") return undefined;
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined; // a proxy's page
+  }
+}
+
+/** What the server says of the failure; something in front of it may have answered in its place. */
+function problemOf(response: Response, body: unknown): Problem {
+  const isProblem = typeof body === "object" && body !== null && "title" in body && "type" in body;
+  if (isProblem) return { ...(body as Problem), status: response.status };
+  return {
+    type: "about:blank",
+    title: response.statusText || `HTTP ${response.status}`,
+    status: response.status,
+  };
+}

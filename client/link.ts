@@ -1,0 +1,153 @@
+import type { ClientFrameInput } from "../protocol/client-frames.ts";
+import { afterClose, CLOSE_CODES } from "../protocol/close-codes.ts";
+import { LIMITS } from "../protocol/limits.ts";
+import type { ServerFrame } from "../protocol/server-frames.ts";
+import { PROTOCOL_VERSION } from "../protocol/version.ts";
+import type { Cancel, Clock } from "./clock.ts";
+import { Heartbeat } from "./heartbeat.ts";
+import { ProblemError } from "./problem-error.ts";
+import type { WebSocketEvent, WebSocketFactory, WebSocketLike } from "./web-socket.ts";
+
+/** How long token, socket and `welcome` may take together: slow networks are, and a stuck attempt must end. */
+const OPEN_TIMEOUT_MS = 20_000;
+/** What a browser reports of a socket that ended without a word; used for links that this side gave up. */
+const NO_WORD = 1006;
+
+/** How a link ended, and what its end asks for. */
+export interface LinkEnd {
+  next: ReturnType<typeof afterClose>;
+  code: number;
+  reason: string;
+  /** Why no token could be had, where that was it. */
+  error?: Error;
+}
+
+export interface LinkOptions {
+  clock: Clock;
+  url: string;
+  webSocket: WebSocketFactory;
+  token: () => Promise<string>;
+  client: string;
+  /** The session to continue. */
+  sessionId: string | undefined;
+  /** Called with every frame, `welcome` and `ping` included. */
+  frame: (frame: ServerFrame) => void;
+  /** Called once, and nothing after it, unless this side ended the link. */
+  ended: (end: LinkEnd) => void;
+}
+
+/** One socket's life: token, hello, welcome, frames, heartbeat, end. */
+export class Link {
+  readonly #options: LinkOptions;
+  #phase: "opening" | "open" | "over" = "opening";
+  #socket: WebSocketLike | undefined;
+  #heartbeat: Heartbeat | undefined;
+  readonly #cancelOpening: Cancel;
+
+  constructor(options: LinkOptions) {
+    this.#options = options;
+    this.#cancelOpening = options.clock.after(OPEN_TIMEOUT_MS, () => this.#lost("no welcome in time"));
+    void this.#open();
+  }
+
+  /** Sends a frame, if the server has welcomed this link. @returns whether it was sent */
+  send(frame: ClientFrameInput): boolean {
+    if (this.#phase !== "open") return false;
+    this.#write(frame);
+    return true;
+  }
+
+  /** Ends the link from this side, without a word to the handlers. */
+  end(reason: string): void {
+    if (this.#phase === "over") return;
+    this.#phase = "over";
+    this.#cancelOpening();
+    this.#heartbeat?.stop();
+    this.#socket?.close(1000, reason);
+  }
+
+  async #open(): Promise<void> {
+    try {
+      const token = await this.#options.token();
+      if (this.#phase === "over") return;
+      this.#connect(token);
+    } catch (cause) {
+      const error = cause instanceof Error ? cause : new Error(String(cause));
+      const signedOut = error instanceof ProblemError && error.problem.status === 401;
+      const code = signedOut ? CLOSE_CODES.tokenInvalid : NO_WORD;
+      this.#finish({ next: signedOut ? "stop" : "retry", code, reason: error.message, error });
+    }
+  }
+
+  #connect(token: string): void {
+    const socket = this.#options.webSocket(this.#options.url);
+    this.#socket = socket;
+    socket.addEventListener("open", () => this.#greet(token));
+    socket.addEventListener("message", (event) => this.#read(event));
+    socket.addEventListener("close", ({ code = NO_WORD, reason = "" }) =>
+      this.#finish({ next: afterClose(code), code, reason }),
+    );
+    // The close event that follows says all there is to know; but `ws` throws errors that nobody listens to.
+    socket.addEventListener("error", () => {});
+  }
+
+  #greet(token: string): void {
+    if (this.#phase === "over") return;
+    const { client, sessionId } = this.#options;
+    const hello = { type: "hello", protocol: PROTOCOL_VERSION, token, client } as const;
+    this.#write(sessionId === undefined ? hello : { ...hello, sessionId });
+  }
+
+  #read(event: WebSocketEvent): void {
+    if (this.#phase === "over") return;
+    this.#heartbeat?.heard();
+    const frame = parseFrame(event.data);
+    if (frame === undefined) return;
+    if (frame.type === "ping") this.#write({ type: "pong", n: frame.n });
+    if (frame.type === "welcome" && this.#phase === "opening") this.#welcomed(frame.heartbeatIntervalMs);
+    this.#options.frame(frame);
+  }
+
+  #welcomed(intervalMs: number): void {
+    this.#phase = "open";
+    this.#cancelOpening();
+    this.#heartbeat = new Heartbeat({
+      clock: this.#options.clock,
+      intervalMs,
+      timeoutMs: LIMITS.heartbeatTimeoutMs,
+      ask: () => this.#write({ type: "ping" }),
+      dead: () => this.#lost("the server fell silent"),
+    });
+  }
+
+  #write(frame: ClientFrameInput): void {
+    this.#socket?.send(JSON.stringify(frame));
+  }
+
+  /** Gives the socket up. Its close event may come minutes later, or never, so that nobody waits for it. */
+  #lost(reason: string): void {
+    const socket = this.#socket;
+    this.#finish({ next: "retry", code: NO_WORD, reason });
+    socket?.close();
+  }
+
+  #finish(end: LinkEnd): void {
+    if (this.#phase === "over") return;
+    this.#phase = "over";
+    this.#cancelOpening();
+    this.#heartbeat?.stop();
+    this.#options.ended(end);
+  }
+}
+
+/** The server's frames are trusted to be what their type says; anything else is a later version's, and ignored. */
+function parseFrame(data: unknown): ServerFrame | undefined {
+  if (typeof data !== "string") return undefined;
+  try {
+    const value: unknown = JSON.parse(data);
+    const isFrame = typeof value === "object" && value !== null && "type" in value;
+    return isFrame && typeof value.type === "string" ? (value as ServerFrame) : undefined;
+  } catch {
+    return undefined;
+  }
+}

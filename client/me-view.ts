@@ -1,0 +1,32 @@
+import type { MeChange, ServerFrame } from "../protocol/server-frames.ts";
+import type { Sharing } from "../protocol/sharing.ts";
+import type { MeEvent } from "./events.ts";
+
+type MeFrame = Extract<ServerFrame, { type: "meSnapshot" | "meChanged" }>;
+
+const EVERYTHING: MeChange[] = ["friends", "requests", "sharing", "profile"];
+
+/** Where the client stands in the `me` stream. */
+export class MeView {
+  #last: { epoch: string; offset: number; sharing: Sharing } | undefined;
+
+  /** @returns what the app should know of this frame, or undefined where it says nothing new */
+  apply(frame: MeFrame): MeEvent | undefined {
+    const last = this.#last;
+    const sharing = frame.sharing ?? last?.sharing;
+    // A change that comes before the first snapshot is covered by that snapshot.
+    if (sharing === undefined) return undefined;
+    this.#last = { epoch: frame.epoch, offset: frame.offset, sharing };
+    if (last?.epoch === frame.epoch) {
+      if (frame.type === "meSnapshot" && frame.offset === last.offset) return undefined;
+      if (frame.type === "meChanged" && frame.offset === last.offset + 1) {
+        return { changed: frame.changed, sharing };
+      }
+    }
+    return { changed: EVERYTHING, sharing };
+  }
+
+  clear(): void {
+    this.#last = undefined;
+  }
+}

@@ -1,0 +1,28 @@
+import type { Clock } from "./clock.ts";
+import type { WebSocketFactory } from "./web-socket.ts";
+
+export interface HitherClientOptions {
+  /** The server's address, as `https://hither.example`. */
+  url: string;
+  /**
+   * Gets the JWT for the socket, as `HitherApi.token` does. Called whenever a new one is needed. Where it rejects with a
+   * `ProblemError` of status 401 the client stops, since nobody is signed in; after any other failure it is called again.
+   */
+  token: () => Promise<string>;
+  /** Opens a socket; the platform's own WebSocket unless given. */
+  webSocket?: WebSocketFactory;
+  /** The app's name and version, for the server's logs; at most 100 characters. */
+  name?: string;
+  /** A source of numbers from [0, 1), for jitter. */
+  random?: () => number;
+  clock?: Clock;
+}
+
+/** A place as the device measured it. */
+export interface Place {
+  /** WGS 84 degrees. */
+  lat: number;
+  lng: number;
+  /** How old the fix is when it is handed over, in milliseconds; 0 unless given. */
+  ageMs?: number;
+}
