@@ -1,0 +1,91 @@
+import { readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { z } from "zod";
+import type { LatLng } from "../../protocol/primitives.ts";
+import { inParallel } from "../in-parallel.ts";
+import type { CrowdInfo } from "../local-server/crowd-info.ts";
+import { befriend } from "../people/befriend.ts";
+import { seededRandom } from "../random.ts";
+import { castOf, friendshipsOf } from "./cast.ts";
+import { type CrowdAccount, crowdAccount } from "./crowd-account.ts";
+import { CrowdMember } from "./crowd-member.ts";
+
+/** Seoul City Hall. */
+export const CROWD_CENTRE: LatLng = { lat: 37.5663, lng: 126.9779 };
+/** Signing up and making friends goes over HTTP; this many at a time keep a small machine busy, not swamped. */
+const PARALLEL = 6;
+
+const sessionsSchema = z.record(z.string(), z.string());
+
+export interface CrowdOptions {
+  url: string;
+  seed: number;
+  /** Where the crowd's sessions are kept, for the next start on the same state. */
+  stateDir: string;
+}
+
+export interface Crowd {
+  members: CrowdMember[];
+  /** Display names by user id, of the crowd and of those who befriended it. */
+  names: Map<string, string>;
+  info: CrowdInfo;
+  stop(): void;
+}
+
+/** Puts the simulated crowd on the streets: real accounts, real friendships, real sockets, seeded ways. */
+export async function startCrowd({ url, seed, stateDir }: CrowdOptions): Promise<Crowd> {
+  const random = seededRandom(seed);
+  const roles = castOf(random);
+  const friendships = friendshipsOf(random, roles.length);
+  const sessionsFile = join(stateDir, "crowd-sessions.json");
+  const sessions = await readSessions(sessionsFile);
+
+  const accounts: CrowdAccount[] = [];
+  await inParallel(PARALLEL, roles.entries(), async ([index, role]) => {
+    const account = await crowdAccount(url, role, index + 1, sessions[role.handle]);
+    await account.api.setSharing({ mode: "friends" });
+    if (account.api.sessionToken !== undefined) sessions[role.handle] = account.api.sessionToken;
+    accounts[index] = account;
+  });
+  await writeFile(sessionsFile, JSON.stringify(sessions), { mode: 0o600 });
+
+  await inParallel(PARALLEL, friendships, async ([a, b]) => {
+    const [asker, other] = [accounts[a], accounts[b]];
+    if (asker === undefined || other === undefined) return;
+    await befriend({ userId: asker.me.userId, api: asker.api }, { userId: other.me.userId, api: other.api });
+  });
+
+  const names = new Map(accounts.map(({ me }) => [me.userId, me.displayName]));
+  const members = accounts.map((account, index) => {
+    const { speedMps = 1.3, roamM = 800 } = roles[index] ?? {};
+    return new CrowdMember({
+      url,
+      account,
+      centre: CROWD_CENTRE,
+      speedMps,
+      roamM,
+      random: seededRandom(seed + index + 1),
+      onFriend: ({ userId, displayName }) => names.set(userId, displayName),
+    });
+  });
+  for (const member of members) member.start();
+
+  const people = members.map(({ person: { userId, handle, displayName } }) => ({
+    userId,
+    handle,
+    displayName,
+  }));
+  return {
+    members,
+    names,
+    info: { centre: CROWD_CENTRE, people },
+    stop: () => {
+      for (const member of members) member.stop();
+    },
+  };
+}
+
+async function readSessions(path: string): Promise<Record<string, string>> {
+  const text = await readFile(path, "utf8").catch(() => "{}");
+  return sessionsSchema.parse(JSON.parse(text));
+}

@@ -1,0 +1,102 @@
+import { dirname, join } from "node:path";
+import { convertV4MiniflareOptions, Log, LogLevel, Miniflare } from "miniflare";
+import { unstable_getMiniflareWorkerOptions as readWranglerConfig } from "wrangler";
+import { PROJECT_DIR, WORKER_FILE } from "../build.ts";
+import { seededRandom } from "../random.ts";
+import { chaosMonkey } from "./chaos-monkey.ts";
+import { type CrowdInfo, NO_CROWD } from "./crowd-info.ts";
+import { freePort } from "./free-port.ts";
+import { localRoutes } from "./local-routes.ts";
+import { migrate } from "./migrate.ts";
+import { authSecret, openStateDir } from "./state-dir.ts";
+
+const WORKER_NAME = "hither";
+
+export interface ServerOptions {
+  /** 0 for any free port. */
+  port?: number;
+  /** Where state is kept. Without it the server begins empty and leaves nothing behind. */
+  persistDir?: string | undefined;
+  /** Called with every warning and error of the Worker and its objects. By default they go to stderr. */
+  onLog?: (message: string) => void;
+}
+
+export interface LocalServer {
+  /** Reachable from this machine only. */
+  url: string;
+  port: number;
+  /** Where state is kept while the server runs. */
+  stateDir: string;
+  /** For what no client can do: reading an object's storage, hibernating it, looking into D1. */
+  miniflare: Miniflare;
+  /** Tells the page of the crowd. */
+  showCrowd(crowd: CrowdInfo): void;
+  /** Stops everything that was started. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Runs the built Worker (see `buildProject`) on this machine: workerd under miniflare, with the bindings of
+ * wrangler.toml, D1 migrated, and a secret of its own. Listens on 127.0.0.1 only and needs no network.
+ *
+ * @throws UsageError where the port is taken
+ */
+export async function startServer(options: ServerOptions = {}): Promise<LocalServer> {
+  const port = await freePort(options.port ?? 0);
+  // The name, not the address: passkeys are bound to a domain, and an address is none.
+  const url = `http://localhost:${port}`;
+  const stateDir = await openStateDir(options.persistDir);
+  const onLog = options.onLog ?? ((message) => process.stderr.write(`${message}\n`));
+
+  let crowd = NO_CROWD;
+  const { workerOptions } = readWranglerConfig(join(PROJECT_DIR, "wrangler.toml"));
+  const miniflare = new Miniflare(
+    convertV4MiniflareOptions({
+      ...workerOptions,
+      name: WORKER_NAME,
+      modules: [{ type: "ESModule", path: WORKER_FILE }],
+      modulesRoot: dirname(WORKER_FILE),
+      bindings: { BASE_URL: url, BETTER_AUTH_SECRET: await authSecret(stateDir.path) },
+      serviceBindings: {
+        LOCAL: localRoutes({
+          chaos: (request) => chaos(request),
+          crowd: () => crowd,
+        }),
+      },
+      host: "127.0.0.1",
+      port,
+      // Otherwise miniflare asks the network where on earth it runs.
+      cf: false,
+      resourcePersistencePath: stateDir.path,
+      log: new Log(LogLevel.ERROR),
+      handleStructuredLogs: ({ level, message }) => {
+        if (level === "error" || level === "warn") onLog(message);
+      },
+    }),
+  );
+
+  const chaos = chaosMonkey(miniflare, WORKER_NAME, seededRandom(Date.now()));
+  const stop = async () => {
+    await miniflare.dispose();
+    stateDir.dispose();
+  };
+  try {
+    await miniflare.ready;
+    await migrate(await miniflare.getD1Database("DB"), join(PROJECT_DIR, "migrations"));
+    const health = await fetch(new URL("/healthz", `http://127.0.0.1:${port}`));
+    if (!health.ok) throw new Error(`/healthz answers ${health.status}`);
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  return {
+    url,
+    port,
+    stateDir: stateDir.path,
+    miniflare,
+    showCrowd: (info) => {
+      crowd = info;
+    },
+    stop,
+  };
+}
