@@ -26,6 +26,7 @@ export type Me = z.infer<typeof meSchema>;
 export const meUpdateSchema = z
   .strictObject({ handle: handleSchema.optional(), displayName: displayNameSchema.optional() })
   .refine((update) => Object.keys(update).length > 0, "name at least one field");
+export type MeUpdate = z.infer<typeof meUpdateSchema>;
 
 /**
  * How the signed-in user and another person stand. `requested`: I asked. `incoming`: they asked. `blocked`: I blocked

@@ -1,4 +1,13 @@
+import { app } from "./app.ts";
+import type { Env } from "./env.ts";
+import { acceptSocket } from "./session/accept-socket.ts";
+
 export { GeoCell } from "../durable-objects/geo-cell/geo-cell.ts";
 export { UserHub } from "../durable-objects/user-hub/user-hub.ts";
 
-export default { fetch: () => new Response("not yet", { status: 503 }) };
+export default {
+  fetch(request, env, ctx) {
+    const { pathname } = new URL(request.url);
+    return pathname === "/v1/socket" ? acceptSocket(request, env, ctx) : app.fetch(request, env, ctx);
+  },
+} satisfies ExportedHandler<Env>;

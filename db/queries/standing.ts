@@ -1,0 +1,49 @@
+import { eq, sql } from "drizzle-orm";
+import type { PersonWithRelation } from "../../protocol/resources.ts";
+import type { Db } from "../db.ts";
+import { blocks, type FriendshipState, friendships, user } from "../schema/index.ts";
+import { personColumns } from "./person.ts";
+
+interface StandingRow {
+  userId: string;
+  handle: string;
+  displayName: string;
+  state: FriendshipState | null;
+  isBlocking: number;
+  isBlocked: number;
+}
+
+/**
+ * How a user and another person stand, as far as the user may know: null where nobody has this id, and likewise where
+ * that person blocked the user, who must not notice. Whom the user blocked they know already.
+ */
+export async function readStanding(db: Db, me: string, other: string): Promise<PersonWithRelation | null> {
+  return toStanding(await selectStanding(db, me, other));
+}
+
+/** The query of `readStanding`, to end a batch that changes the standing; `toStanding` reads its rows. */
+export function selectStanding(db: Db, me: string, other: string) {
+  return db
+    .select({
+      ...personColumns,
+      state: sql<FriendshipState | null>`(
+        SELECT ${friendships.state} FROM ${friendships}
+        WHERE ${friendships.ownerId} = ${me} AND ${friendships.otherId} = ${other}
+      )`,
+      isBlocking: sql<number>`${blockExists(me, other)}`,
+      isBlocked: sql<number>`${blockExists(other, me)}`,
+    })
+    .from(user)
+    .where(eq(user.id, other));
+}
+
+export function toStanding([row]: StandingRow[]): PersonWithRelation | null {
+  if (!row || (row.isBlocked && !row.isBlocking)) return null;
+  const { userId, handle, displayName, isBlocking, state } = row;
+  return { userId, handle, displayName, relation: isBlocking ? "blocked" : (state ?? "none") };
+}
+
+/** A condition: `owner` blocked `other`. */
+export function blockExists(owner: string, other: string) {
+  return sql`EXISTS (SELECT 1 FROM ${blocks} WHERE ${blocks.ownerId} = ${owner} AND ${blocks.otherId} = ${other})`;
+}

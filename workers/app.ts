@@ -1,0 +1,64 @@
+import { Hono } from "hono";
+import { bodyLimit } from "hono/body-limit";
+import { HTTPException } from "hono/http-exception";
+import { requestId } from "hono/request-id";
+import { requireUser } from "./auth/require-user.ts";
+import type { AppEnv } from "./env.ts";
+import { refuseCrossOrigin } from "./origin.ts";
+import { ProblemError, problemResponse } from "./problem.ts";
+import { assetRoutes } from "./routes/assets.ts";
+import { authRoutes } from "./routes/auth.ts";
+import { blockRoutes } from "./routes/blocks.ts";
+import { docsRoutes } from "./routes/docs.ts";
+import { friendRequestRoutes } from "./routes/friend-requests.ts";
+import { friendRoutes } from "./routes/friends.ts";
+import { healthRoutes } from "./routes/health.ts";
+import { localRoutes } from "./routes/local.ts";
+import { meRoutes } from "./routes/me.ts";
+import { serveOpenApi } from "./routes/openapi.ts";
+import { peopleRoutes } from "./routes/people.ts";
+import { securityHeaders } from "./security-headers.ts";
+
+/** The largest body is a sharing setting with two full lists of friends. */
+const MAX_BODY_BYTES = 1_048_576;
+
+const limitBody = bodyLimit({
+  maxSize: MAX_BODY_BYTES,
+  onError: () => {
+    throw new ProblemError("too-large");
+  },
+});
+
+/** The HTTP side: every route, and the one place where failures become answers. */
+export const app = new Hono<AppEnv>();
+
+app.use(requestId(), securityHeaders);
+app.use("/v1/*", limitBody, refuseCrossOrigin);
+for (const resource of ["me", "people", "friends", "friend-requests", "blocks"]) {
+  app.use(`/v1/${resource}/*`, requireUser);
+}
+
+app.get("/v1/openapi.json", serveOpenApi(app));
+app
+  .route("/", authRoutes)
+  .route("/v1/me", meRoutes)
+  .route("/v1/people", peopleRoutes)
+  .route("/v1/friends", friendRoutes)
+  .route("/v1/friend-requests", friendRequestRoutes)
+  .route("/v1/blocks", blockRoutes)
+  .route("/", healthRoutes)
+  .route("/", docsRoutes)
+  .route("/", localRoutes)
+  .route("/", assetRoutes);
+
+app.notFound(() => problemResponse(new ProblemError("not-found").problem));
+
+app.onError((error, context) => {
+  if (error instanceof ProblemError) return problemResponse(error.problem);
+  if (error instanceof HTTPException && error.status < 500) {
+    return problemResponse(new ProblemError("invalid-input", { detail: error.message }).problem);
+  }
+  const { requestId } = context.var;
+  console.error(`${context.req.method} ${context.req.path} failed, request ${requestId}`, error);
+  return problemResponse(new ProblemError("internal-error", { instance: requestId }).problem);
+});

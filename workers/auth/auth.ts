@@ -1,0 +1,83 @@
+import { passkey } from "@better-auth/passkey";
+import { drizzleAdapter } from "better-auth/adapters/drizzle";
+import { type BetterAuthOptions, betterAuth } from "better-auth/minimal";
+import { anonymous } from "better-auth/plugins/anonymous";
+import { bearer } from "better-auth/plugins/bearer";
+import { jwt } from "better-auth/plugins/jwt";
+import { openDb } from "../../db/db.ts";
+import * as schema from "../../db/schema/index.ts";
+import type { Env } from "../env.ts";
+import { publicOrigin, trustedOrigins } from "../origin.ts";
+import { AUTH_RATE_LIMITS } from "./auth-rate-limits.ts";
+import { requireSecret } from "./require-secret.ts";
+import { beforeSignUp, beforeUserCreated } from "./sign-up-hooks.ts";
+import { TOKEN_OPTIONS } from "./token-options.ts";
+
+export type Auth = ReturnType<typeof createAuth>;
+
+export const AUTH_BASE_PATH = "/v1/auth";
+export const PASSWORD_LENGTH = { min: 8, max: 128 } as const;
+
+const DAY_S = 86_400;
+
+/** What better-auth offers and Hither does not: profiles change by /v1/me, and nobody signs in through a third party. */
+const DISABLED_PATHS = [
+  "/account-info",
+  "/delete-anonymous-user",
+  "/error",
+  "/get-access-token",
+  "/link-social",
+  "/ok",
+  "/refresh-token",
+  "/sign-in/social",
+  "/unlink-account",
+  "/update-session",
+  "/update-user",
+];
+
+let latest: { env: Env; origin: string; auth: Auth } | undefined;
+
+/** The accounts of this deployment. Set up once per isolate, as long as it is reached by the same origin. */
+export function authFor(env: Env, request: Request): Auth {
+  const origin = publicOrigin(env, request);
+  if (latest?.env !== env || latest.origin !== origin)
+    latest = { env, origin, auth: createAuth(env, origin) };
+  return latest.auth;
+}
+
+function createAuth(env: Env, origin: string) {
+  const db = openDb(env.DB);
+  const options = {
+    appName: "Hither",
+    baseURL: origin,
+    basePath: AUTH_BASE_PATH,
+    secret: requireSecret(env.BETTER_AUTH_SECRET),
+    trustedOrigins: (request) => (request ? trustedOrigins(env, request) : [origin]),
+    database: drizzleAdapter(db, { provider: "sqlite", schema }),
+    emailAndPassword: {
+      enabled: true,
+      minPasswordLength: PASSWORD_LENGTH.min,
+      maxPasswordLength: PASSWORD_LENGTH.max,
+    },
+    user: { additionalFields: { handle: { type: "string", required: false, unique: true, input: false } } },
+    // A phone in a drawer for two months is still signed in; one in use stays so.
+    session: { expiresIn: 60 * DAY_S, updateAge: DAY_S },
+    hooks: { before: beforeSignUp(db) },
+    databaseHooks: { user: { create: { before: beforeUserCreated(db) } } },
+    // A local server has one address for everyone, and tools that make hundreds of accounts.
+    rateLimit: { enabled: env.LOCAL === undefined, storage: "database", ...AUTH_RATE_LIMITS },
+    disabledPaths: DISABLED_PATHS,
+    advanced: { ipAddress: { ipAddressHeaders: ["cf-connecting-ip"] } },
+    telemetry: { enabled: false },
+    logger: { level: "error" },
+    onAPIError: { throw: true },
+    plugins: [
+      bearer(),
+      jwt(TOKEN_OPTIONS),
+      // Signing up while a guest makes a second account; POST /v1/me/upgrade is what keeps the first.
+      anonymous({ generateName: () => "Guest", disableDeleteAnonymousUser: true }),
+      passkey({ rpName: "Hither", rpID: new URL(origin).hostname, origin }),
+    ],
+  } satisfies BetterAuthOptions;
+  return betterAuth(options);
+}

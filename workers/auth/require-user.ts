@@ -1,0 +1,21 @@
+import type { MiddlewareHandler } from "hono";
+import type { AppEnv } from "../env.ts";
+import { ProblemError } from "../problem.ts";
+import { authFor } from "./auth.ts";
+import { toSessionRequest } from "./session-request.ts";
+
+export interface SignedInEnv extends AppEnv {
+  Variables: AppEnv["Variables"] & { userId: string };
+}
+
+/** Lets only signed-in users pass, guests included, and tells the route who asks. */
+export const requireUser: MiddlewareHandler<SignedInEnv> = async (context, next) => {
+  const { headers } = toSessionRequest(context.req.raw);
+  const auth = authFor(context.env, context.req.raw);
+  const session = await auth.api.getSession({ headers, returnHeaders: true });
+  if (!session.response) throw new ProblemError("not-signed-in");
+  context.set("userId", session.response.user.id);
+  await next();
+  // A session in use is prolonged, and so must be its cookie.
+  for (const cookie of session.headers.getSetCookie()) context.header("set-cookie", cookie, { append: true });
+};

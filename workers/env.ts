@@ -1,0 +1,23 @@
+import type { GeoCell } from "../durable-objects/geo-cell/geo-cell.ts";
+import type { UserHub } from "../durable-objects/user-hub/user-hub.ts";
+
+/** What the deployment binds to the Worker; see wrangler.toml. */
+export interface Env {
+  DB: D1Database;
+  GEO_CELLS: DurableObjectNamespace<GeoCell>;
+  USER_HUBS: DurableObjectNamespace<UserHub>;
+  /** The built web page and the script of the API reference. */
+  ASSETS?: Fetcher;
+  /** Present only on a local server: what it lets its tools do, and a sign that address limits would only hinder. */
+  LOCAL?: Fetcher;
+  /** Signs cookies and encrypts the signing keys: at least 32 random characters. */
+  BETTER_AUTH_SECRET?: string;
+  /** The origin that the deployment is reached by; taken from each request where it is not set. */
+  BASE_URL?: string;
+}
+
+/** The type parameter of every hono app and handler here. */
+export interface AppEnv {
+  Bindings: Env;
+  Variables: { requestId: string };
+}

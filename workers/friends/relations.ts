@@ -1,0 +1,152 @@
+import type { Db } from "../../db/db.ts";
+import { blockUser, unblockUser } from "../../db/queries/blocks.ts";
+import {
+  acceptRequest,
+  dropRequest as dropRequestRows,
+  sendRequest,
+} from "../../db/queries/friend-requests.ts";
+import { readAreFriends, removeFriend as removeFriendRows } from "../../db/queries/friends.ts";
+import { readStanding } from "../../db/queries/standing.ts";
+import type { PersonWithRelation } from "../../protocol/resources.ts";
+import type { MeChange } from "../../protocol/server-frames.ts";
+import { ProblemError } from "../problem.ts";
+import { changeFriendship, type FriendChange, settle } from "./friend-change.ts";
+import { callHub, type HubOf } from "./hub-call.ts";
+
+/** The user who acts, the person it is about, and where both live. */
+export interface Relating {
+  db: Db;
+  hubOf: HubOf;
+  me: string;
+  other: string;
+}
+
+/**
+ * Everything that changes how two people stand. Each is idempotent and answers how they stand afterwards. All throw
+ * `not-yourself`, and `no-such-person` for an unknown id as for somebody who blocked the user.
+ */
+
+/** Asks for friendship; asking someone who asked already makes the two friends. */
+export async function requestFriend(relating: Relating): Promise<PersonWithRelation> {
+  refuseSelf(relating);
+  const { standing, changed, full } = await sendRequest(relating.db, relating.me, relating.other, Date.now());
+  const person = known(standing);
+  if (person.relation === "blocked") throw new ProblemError("you-blocked-them");
+  if (person.relation === "incoming") return acceptFriend(relating);
+  if (full) throw new ProblemError(full === "mine" ? "too-many-requests-sent" : "too-many-requests-waiting");
+  if (changed) await notifyBoth(relating, ["requests"]);
+  return person;
+}
+
+/** Accepts a request. Throws `no-such-request` where none waits, and the problem of whoever has too many friends. */
+export async function acceptFriend(relating: Relating): Promise<PersonWithRelation> {
+  refuseSelf(relating);
+  const before = await readPerson(relating);
+  if (before.relation === "friends") return before;
+  if (before.relation !== "incoming") throw new ProblemError("no-such-request");
+  const { db, me, other } = relating;
+  const { standing, full } = await change(relating, false, async () => {
+    const outcome = await acceptRequest(db, me, other, Date.now());
+    return { outcome, standing: outcome.standing, changed: outcome.changed ? ["friends", "requests"] : [] };
+  });
+  const person = known(standing);
+  if (full) throw new ProblemError(full === "mine" ? "too-many-friends" : "they-have-too-many-friends");
+  if (person.relation !== "friends") throw new ProblemError("no-such-request");
+  return person;
+}
+
+/** Takes back my request, or declines theirs. */
+export async function dropRequest(relating: Relating): Promise<PersonWithRelation> {
+  refuseSelf(relating);
+  const { standing, changed } = await dropRequestRows(relating.db, relating.me, relating.other);
+  if (changed) await notifyBoth(relating, ["requests"]);
+  return known(standing);
+}
+
+/** Ends a friendship. From the answer on, neither sees the other. */
+export async function removeFriend(relating: Relating): Promise<PersonWithRelation> {
+  refuseSelf(relating);
+  const before = await readPerson(relating);
+  if (before.relation !== "friends") return before;
+  const { db, me, other } = relating;
+  const { standing } = await change(relating, true, async () => {
+    const outcome = await removeFriendRows(db, me, other);
+    return { outcome, standing: outcome.standing, changed: outcome.changed ? ["friends"] : [] };
+  });
+  return known(standing);
+}
+
+/** Blocks someone: ends a friendship and requests, and makes the user nobody to them. They are not told. */
+export async function blockPerson(relating: Relating): Promise<PersonWithRelation> {
+  refuseSelf(relating);
+  const before = await readPerson(relating);
+  const { db, me, other } = relating;
+  const write = async () => {
+    const outcome = await blockUser(db, me, other, Date.now());
+    return { outcome, standing: outcome.standing, changed: changesOf(outcome.ended) };
+  };
+  // A stranger's hub is left in peace: even a new revision would tell its owner that something happened.
+  const isFriend = before.relation === "friends";
+  const { standing, full, ended } = isFriend ? await change(relating, true, write) : (await write()).outcome;
+  if (!isFriend && ended === "friends") await settle(relating.hubOf, pairOf(relating), ["friends"]);
+  if (!isFriend && (ended === "requested" || ended === "incoming")) await notifyBoth(relating, ["requests"]);
+  const person = known(standing);
+  if (full) throw new ProblemError("too-many-blocks");
+  return person;
+}
+
+/** Takes a block back. */
+export async function unblockPerson(relating: Relating): Promise<PersonWithRelation> {
+  refuseSelf(relating);
+  return known((await unblockUser(relating.db, relating.me, relating.other)).standing);
+}
+
+/** The person as the user may see them. */
+export async function readPerson(
+  relating: Pick<Relating, "db" | "me" | "other">,
+): Promise<PersonWithRelation> {
+  return known(await readStanding(relating.db, relating.me, relating.other));
+}
+
+/** Runs a change that may make or end the friendship past both hubs. */
+function change<Outcome>(
+  relating: Relating,
+  parts: boolean,
+  write: () => Promise<{ outcome: Outcome; standing: PersonWithRelation | null; changed: MeChange[] }>,
+): Promise<Outcome> {
+  const friendChange: FriendChange<Outcome> = {
+    ...pairOf(relating),
+    parts,
+    write: async () => {
+      const { outcome, standing, changed } = await write();
+      return { outcome, areFriends: standing?.relation === "friends", changed };
+    },
+  };
+  return changeFriendship(relating.hubOf, friendChange);
+}
+
+function pairOf({ db, me, other }: Relating) {
+  return { me, other, readAreFriends: () => readAreFriends(db, me, other) };
+}
+
+function changesOf(ended: "requested" | "incoming" | "friends" | null): MeChange[] {
+  if (ended === null) return [];
+  return ended === "friends" ? ["friends"] : ["requests"];
+}
+
+/** Tells the devices of both to read again. Only freshness depends on it, so a hub that is out of reach is no failure. */
+async function notifyBoth({ hubOf, me, other }: Relating, changed: MeChange[]): Promise<void> {
+  const calls = [me, other].map((userId) => callHub(hubOf, userId, (hub) => hub.notify(changed)));
+  for (const result of await Promise.allSettled(calls)) {
+    if (result.status === "rejected") console.warn("a hub could not be notified", result.reason);
+  }
+}
+
+function known(standing: PersonWithRelation | null): PersonWithRelation {
+  if (!standing) throw new ProblemError("no-such-person");
+  return standing;
+}
+
+function refuseSelf({ me, other }: Relating): void {
+  if (me === other) throw new ProblemError("not-yourself");
+}

@@ -1,0 +1,32 @@
+import type { MiddlewareHandler } from "hono";
+import type { AppEnv, Env } from "./env.ts";
+import { ProblemError } from "./problem.ts";
+
+/** The origin that this deployment is known by, `https://hither.example` for instance. */
+export function publicOrigin(env: Env, request: Request): string {
+  return new URL(env.BASE_URL ?? request.url).origin;
+}
+
+/** The origins whose pages may act with this site's cookies: its public one, and the one that was asked. */
+export function trustedOrigins(env: Env, request: Request): string[] {
+  return [publicOrigin(env, request), new URL(request.url).origin];
+}
+
+/** Whether a request brings its own authority, which no foreign page can make a browser send. */
+export function hasBearer(request: Request): boolean {
+  return /^bearer /i.test(request.headers.get("authorization") ?? "");
+}
+
+const SAFE_METHODS = new Set(["GET", "HEAD", "OPTIONS"]);
+
+/** Refuses changes that another site's page makes a browser ask for: cookies go along by themselves, so their origin counts. */
+export const refuseCrossOrigin: MiddlewareHandler<AppEnv> = async (context, next) => {
+  const request = context.req.raw;
+  const actsByCookie =
+    !SAFE_METHODS.has(request.method) && request.headers.has("cookie") && !hasBearer(request);
+  const origin = request.headers.get("origin") ?? "";
+  if (actsByCookie && !trustedOrigins(context.env, request).includes(origin)) {
+    throw new ProblemError("cross-origin");
+  }
+  await next();
+};

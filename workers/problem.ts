@@ -1,0 +1,57 @@
+import type { Problem } from "../protocol/resources.ts";
+
+/** Every expected failure of the HTTP side: its status and title. The key is the last part of the problem's `type`. */
+export const PROBLEMS = {
+  "invalid-input": { status: 400, title: "The request is not valid." },
+  "invalid-password": { status: 400, title: "The password is wrong." },
+  "invalid-cursor": { status: 400, title: "The cursor is not one that this list gave out." },
+  "not-yourself": { status: 400, title: "This cannot be done with yourself." },
+  "not-signed-in": { status: 401, title: "Sign in first." },
+  "invalid-email-or-password": { status: 401, title: "The e-mail address or the password is wrong." },
+  "cross-origin": { status: 403, title: "A request with cookies must come from this site's own pages." },
+  "not-found": { status: 404, title: "There is nothing here." },
+  "no-such-person": { status: 404, title: "There is no such person." },
+  "no-such-request": { status: 404, title: "This person did not ask you." },
+  "you-blocked-them": { status: 409, title: "You blocked this person; unblock them first." },
+  "handle-taken": { status: 409, title: "This handle belongs to somebody else." },
+  "handle-reserved": { status: 409, title: "This handle is reserved." },
+  "email-taken": { status: 409, title: "This e-mail address belongs to an account." },
+  "not-a-guest": { status: 409, title: "Only a guest can be upgraded." },
+  "too-many-friends": { status: 409, title: "You have as many friends as one can have." },
+  "they-have-too-many-friends": { status: 409, title: "This person has as many friends as one can have." },
+  "too-many-requests-sent": { status: 409, title: "Too many of your requests wait for an answer." },
+  "too-many-requests-waiting": { status: 409, title: "Too many requests wait for this person's answer." },
+  "too-many-blocks": { status: 409, title: "You have blocked as many people as one can." },
+  "too-large": { status: 413, title: "The request's body is too large." },
+  "upgrade-required": { status: 426, title: "Connect to this address with a WebSocket." },
+  "rate-limited": { status: 429, title: "Too many requests; try again later." },
+  "internal-error": { status: 500, title: "Something went wrong in the server." },
+  misconfigured: { status: 500, title: "This deployment is not configured." },
+  unavailable: {
+    status: 503,
+    title: "A part of the system is out of reach; nothing was changed. Try again.",
+  },
+} as const;
+
+export type ProblemName = keyof typeof PROBLEMS;
+export type ProblemDetails = Pick<Problem, "detail" | "field" | "instance" | "retryAfterMs">;
+
+/** An expected failure. Thrown anywhere below a route; the app answers it as `application/problem+json`. */
+export class ProblemError extends Error {
+  readonly problem: Problem;
+
+  constructor(name: ProblemName, details: ProblemDetails = {}) {
+    super(name);
+    this.name = "ProblemError";
+    this.problem = { type: `/problems/${name}`, ...PROBLEMS[name], ...details };
+  }
+}
+
+/** The response for a problem (RFC 9457). */
+export function problemResponse(problem: Problem): Response {
+  const headers = new Headers({ "content-type": "application/problem+json", "cache-control": "no-store" });
+  if (problem.retryAfterMs !== undefined) {
+    headers.set("retry-after", String(Math.ceil(problem.retryAfterMs / 1_000)));
+  }
+  return new Response(JSON.stringify(problem), { status: problem.status, headers });
+}

@@ -1,0 +1,19 @@
+import { type Handler, Hono } from "hono";
+import { AUTH_BASE_PATH, authFor } from "../auth/auth.ts";
+import { withProblem } from "../auth/auth-problem.ts";
+import { toSessionRequest } from "../auth/session-request.ts";
+import type { AppEnv } from "../env.ts";
+import { AUTH_ROUTES } from "./auth-descriptions.ts";
+import { describe } from "./describe.ts";
+
+/** Sign-up, sign-in, sessions, passkeys and tokens: served by better-auth, with our problems for its errors. */
+const serveAuth: Handler<AppEnv> = async (context) => {
+  const request = context.req.raw;
+  return withProblem(await authFor(context.env, request).handler(toSessionRequest(request)));
+};
+
+export const authRoutes = new Hono<AppEnv>();
+for (const { method, path, ...description } of AUTH_ROUTES) {
+  authRoutes.on(method, AUTH_BASE_PATH + path, describe({ tag: "Account", ...description }), serveAuth);
+}
+authRoutes.all(`${AUTH_BASE_PATH}/*`, serveAuth);

@@ -1,0 +1,60 @@
+import { Hono } from "hono";
+import { z } from "zod";
+import { openDb } from "../../db/db.ts";
+import { readBlockPage } from "../../db/queries/contact-pages.ts";
+import { contactPageSchema, personWithRelationSchema } from "../../protocol/resources.ts";
+import type { SignedInEnv } from "../auth/require-user.ts";
+import { blockPerson, unblockPerson } from "../friends/relations.ts";
+import { parseCursor, toContactPage } from "./cursor.ts";
+import { describe } from "./describe.ts";
+import { limitRelationChanges, relatingTo } from "./relating.ts";
+import { pageQuery, userIdParam, validate } from "./validate.ts";
+
+export const blockRoutes = new Hono<SignedInEnv>()
+  .get(
+    "/",
+    describe({
+      tag: "Blocks",
+      summary: "Whom I blocked, newest first",
+      answers: contactPageSchema,
+      problems: ["invalid-cursor"],
+    }),
+    validate("query", z.object(pageQuery)),
+    async (context) => {
+      const { cursor, limit } = context.req.valid("query");
+      const request = { ownerId: context.var.userId, after: parseCursor(cursor), limit };
+      return context.json(toContactPage(await readBlockPage(openDb(context.env.DB), request)));
+    },
+  )
+  .put(
+    "/:userId",
+    describe({
+      tag: "Blocks",
+      summary: "Block someone",
+      description: "Ends a friendship and requests. To the blocked person I am, from now on, nobody.",
+      answers: personWithRelationSchema,
+      problems: ["no-such-person", "not-yourself", "too-many-blocks", "rate-limited", "unavailable"],
+    }),
+    limitRelationChanges,
+    userIdParam,
+    async (context) => {
+      const { userId } = context.req.valid("param");
+      return context.json(await blockPerson(relatingTo(context, userId)));
+    },
+  )
+  .delete(
+    "/:userId",
+    describe({
+      tag: "Blocks",
+      summary: "Take a block back",
+      description: "What it ended does not come back.",
+      answers: personWithRelationSchema,
+      problems: ["no-such-person", "not-yourself", "rate-limited"],
+    }),
+    limitRelationChanges,
+    userIdParam,
+    async (context) => {
+      const { userId } = context.req.valid("param");
+      return context.json(await unblockPerson(relatingTo(context, userId)));
+    },
+  );

@@ -1,0 +1,91 @@
+import { Hono } from "hono";
+import { z } from "zod";
+import { openDb } from "../../db/db.ts";
+import { readFriendshipPage } from "../../db/queries/contact-pages.ts";
+import { contactPageSchema, personWithRelationSchema } from "../../protocol/resources.ts";
+import type { SignedInEnv } from "../auth/require-user.ts";
+import { acceptFriend, dropRequest, requestFriend } from "../friends/relations.ts";
+import type { ProblemName } from "../problem.ts";
+import { parseCursor, toContactPage } from "./cursor.ts";
+import { describe } from "./describe.ts";
+import { limitRelationChanges, relatingTo } from "./relating.ts";
+import { pageQuery, userIdParam, validate } from "./validate.ts";
+
+const listQuery = z.object({ direction: z.enum(["incoming", "outgoing"]), ...pageQuery });
+
+const PROBLEMS_OF_CHANGES: ProblemName[] = ["no-such-person", "not-yourself", "rate-limited"];
+const PROBLEMS_OF_ACCEPTING: ProblemName[] = [
+  "too-many-friends",
+  "they-have-too-many-friends",
+  "unavailable",
+];
+
+export const friendRequestRoutes = new Hono<SignedInEnv>()
+  .get(
+    "/",
+    describe({
+      tag: "Friends",
+      summary: "Requests that wait for an answer, newest first",
+      answers: contactPageSchema,
+      problems: ["invalid-cursor"],
+    }),
+    validate("query", listQuery),
+    async (context) => {
+      const { direction, cursor, limit } = context.req.valid("query");
+      const state = direction === "incoming" ? "incoming" : "requested";
+      const request = { ownerId: context.var.userId, after: parseCursor(cursor), limit };
+      return context.json(toContactPage(await readFriendshipPage(openDb(context.env.DB), state, request)));
+    },
+  )
+  .put(
+    "/:userId",
+    describe({
+      tag: "Friends",
+      summary: "Ask for friendship",
+      description: "Asking someone who asked already makes the two friends.",
+      answers: personWithRelationSchema,
+      problems: [
+        ...PROBLEMS_OF_CHANGES,
+        ...PROBLEMS_OF_ACCEPTING,
+        "you-blocked-them",
+        "too-many-requests-sent",
+        "too-many-requests-waiting",
+      ],
+    }),
+    limitRelationChanges,
+    userIdParam,
+    async (context) => {
+      const { userId } = context.req.valid("param");
+      return context.json(await requestFriend(relatingTo(context, userId)));
+    },
+  )
+  .delete(
+    "/:userId",
+    describe({
+      tag: "Friends",
+      summary: "Take back my request, or decline theirs",
+      answers: personWithRelationSchema,
+      problems: PROBLEMS_OF_CHANGES,
+    }),
+    limitRelationChanges,
+    userIdParam,
+    async (context) => {
+      const { userId } = context.req.valid("param");
+      return context.json(await dropRequest(relatingTo(context, userId)));
+    },
+  )
+  .post(
+    "/:userId/accept",
+    describe({
+      tag: "Friends",
+      summary: "Accept a request",
+      answers: personWithRelationSchema,
+      problems: [...PROBLEMS_OF_CHANGES, ...PROBLEMS_OF_ACCEPTING, "no-such-request"],
+    }),
+    limitRelationChanges,
+    userIdParam,
+    async (context) => {
+      const { userId } = context.req.valid("param");
+      return context.json(await acceptFriend(relatingTo(context, userId)));
+    },
+  );

@@ -1,0 +1,45 @@
+import { Hono } from "hono";
+import { z } from "zod";
+import { openDb } from "../../db/db.ts";
+import { readFriendshipPage } from "../../db/queries/contact-pages.ts";
+import { contactPageSchema, personWithRelationSchema } from "../../protocol/resources.ts";
+import type { SignedInEnv } from "../auth/require-user.ts";
+import { removeFriend } from "../friends/relations.ts";
+import { parseCursor, toContactPage } from "./cursor.ts";
+import { describe } from "./describe.ts";
+import { limitRelationChanges, relatingTo } from "./relating.ts";
+import { pageQuery, userIdParam, validate } from "./validate.ts";
+
+export const friendRoutes = new Hono<SignedInEnv>()
+  .get(
+    "/",
+    describe({
+      tag: "Friends",
+      summary: "My friends, newest first",
+      answers: contactPageSchema,
+      problems: ["invalid-cursor"],
+    }),
+    validate("query", z.object(pageQuery)),
+    async (context) => {
+      const { cursor, limit } = context.req.valid("query");
+      const request = { ownerId: context.var.userId, after: parseCursor(cursor), limit };
+      const list = await readFriendshipPage(openDb(context.env.DB), "friends", request);
+      return context.json(toContactPage(list));
+    },
+  )
+  .delete(
+    "/:userId",
+    describe({
+      tag: "Friends",
+      summary: "End a friendship",
+      description: "Ends location between the two at once, on live connections too.",
+      answers: personWithRelationSchema,
+      problems: ["no-such-person", "not-yourself", "rate-limited", "unavailable"],
+    }),
+    limitRelationChanges,
+    userIdParam,
+    async (context) => {
+      const { userId } = context.req.valid("param");
+      return context.json(await removeFriend(relatingTo(context, userId)));
+    },
+  );

@@ -1,0 +1,8 @@
+import { Hono } from "hono";
+import type { AppEnv } from "../env.ts";
+
+/** What a local server lets its own tools do. No deployment has the binding, so there these routes do not exist. */
+export const localRoutes = new Hono<AppEnv>().all("/local/*", (context) => {
+  const { LOCAL } = context.env;
+  return LOCAL ? LOCAL.fetch(context.req.raw) : context.notFound();
+});

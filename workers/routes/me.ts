@@ -1,0 +1,85 @@
+import { type Context, Hono } from "hono";
+import { z } from "zod";
+import { openDb } from "../../db/db.ts";
+import { upgradeGuest } from "../../db/queries/guest-upgrade.ts";
+import { readMe, updateMe } from "../../db/queries/profile.ts";
+import { type Me, meSchema, meUpdateSchema } from "../../protocol/resources.ts";
+import { authFor, PASSWORD_LENGTH } from "../auth/auth.ts";
+import { isReservedHandle } from "../auth/handles.ts";
+import type { SignedInEnv } from "../auth/require-user.ts";
+import { callHub, hubsOf } from "../friends/hub-call.ts";
+import { ProblemError } from "../problem.ts";
+import { limitRate } from "../rate-limit.ts";
+import { describe } from "./describe.ts";
+import { sharingRoutes } from "./sharing.ts";
+import { validate } from "./validate.ts";
+
+const upgradeSchema = z.strictObject({
+  email: z.email().max(254).toLowerCase(),
+  password: z.string().min(PASSWORD_LENGTH.min).max(PASSWORD_LENGTH.max),
+});
+
+export const meRoutes = new Hono<SignedInEnv>()
+  .route("/sharing", sharingRoutes)
+  .get("/", describe({ tag: "Me", summary: "My profile", answers: meSchema }), async (context) =>
+    context.json(await profileOf(context)),
+  )
+  .patch(
+    "/",
+    describe({
+      tag: "Me",
+      summary: "Change my handle or display name",
+      answers: meSchema,
+      problems: ["handle-taken", "handle-reserved", "rate-limited"],
+    }),
+    limitRate("profile", 30),
+    validate("json", meUpdateSchema),
+    async (context) => {
+      const update = context.req.valid("json");
+      if (update.handle && isReservedHandle(update.handle)) {
+        throw new ProblemError("handle-reserved", { field: "handle" });
+      }
+      const { userId } = context.var;
+      if (!(await updateMe(openDb(context.env.DB), userId, update, new Date()))) {
+        throw new ProblemError("handle-taken", { field: "handle" });
+      }
+      await tellDevices(context);
+      return context.json(await profileOf(context));
+    },
+  )
+  .post(
+    "/upgrade",
+    describe({
+      tag: "Me",
+      summary: "Turn my guest account into one with e-mail and password",
+      description: "The user id stays, and with it friends, settings and everything that is signed in.",
+      answers: meSchema,
+      problems: ["email-taken", "not-a-guest", "rate-limited"],
+    }),
+    limitRate("upgrade", 10),
+    validate("json", upgradeSchema),
+    async (context) => {
+      const { email, password } = context.req.valid("json");
+      if (!(await profileOf(context)).guest) throw new ProblemError("not-a-guest");
+      const { password: passwords } = await authFor(context.env, context.req.raw).$context;
+      const upgrade = { userId: context.var.userId, email, passwordHash: await passwords.hash(password) };
+      const outcome = await upgradeGuest(openDb(context.env.DB), upgrade, new Date());
+      if (outcome === "emailTaken") throw new ProblemError("email-taken", { field: "email" });
+      if (outcome === "noGuest") throw new ProblemError("not-a-guest");
+      await tellDevices(context);
+      return context.json(await profileOf(context));
+    },
+  );
+
+async function profileOf(context: Context<SignedInEnv>): Promise<Me> {
+  const me = await readMe(openDb(context.env.DB), context.var.userId);
+  if (!me) throw new ProblemError("not-signed-in");
+  return me;
+}
+
+/** Only freshness depends on it, so a hub that is out of reach is no failure. */
+async function tellDevices(context: Context<SignedInEnv>): Promise<void> {
+  await callHub(hubsOf(context.env), context.var.userId, (hub) => hub.notify(["profile"])).catch((error) =>
+    console.warn("a hub could not be notified", error),
+  );
+}

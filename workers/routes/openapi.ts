@@ -1,0 +1,30 @@
+import type { Hono } from "hono";
+import { openAPIRouteHandler } from "hono-openapi";
+import type { AppEnv } from "../env.ts";
+
+const DESCRIPTION = `The HTTP side of Hither: accounts, friends and settings. What moves is on the socket at
+\`/v1/socket\`, which \`docs/protocol.md\` describes.
+
+Phones send the session token that signing in returns (\`set-auth-token\`) as \`Authorization: Bearer …\`. Browsers use
+the session cookie; their changes must come from this site's own pages. Every failure is an
+\`application/problem+json\` (RFC 9457) whose \`type\` is stable.`;
+
+/** Serves the OpenAPI document of all routes of the app. */
+export function serveOpenApi(app: Hono<AppEnv>) {
+  return openAPIRouteHandler(app, {
+    documentation: {
+      openapi: "3.1.0",
+      info: { title: "Hither", version: "1.0.0", description: DESCRIPTION, license: { name: "Apache-2.0" } },
+      tags: ["Account", "Me", "People", "Friends", "Blocks", "Service"].map((name) => ({ name })),
+      components: {
+        securitySchemes: {
+          bearer: { type: "http", scheme: "bearer", description: "the session token" },
+          cookie: { type: "apiKey", in: "cookie", name: "better-auth.session_token" },
+        },
+      },
+      security: [{ bearer: [] }, { cookie: [] }],
+    },
+    // Our validator answers with problems, which each route documents itself.
+    defaultValidationErrorResponse: false,
+  });
+}

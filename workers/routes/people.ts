@@ -1,0 +1,46 @@
+import { Hono } from "hono";
+import { z } from "zod";
+import { openDb } from "../../db/db.ts";
+import { findUserIdByHandle } from "../../db/queries/person.ts";
+import { handleSchema, personWithRelationSchema } from "../../protocol/resources.ts";
+import type { SignedInEnv } from "../auth/require-user.ts";
+import { readPerson } from "../friends/relations.ts";
+import { limitRate } from "../rate-limit.ts";
+import { describe } from "./describe.ts";
+import { userIdParam, validate } from "./validate.ts";
+
+/** The answer for a handle that nobody has must take as long as for one whose owner blocked the asker. */
+const NOBODY = "nobody";
+
+export const peopleRoutes = new Hono<SignedInEnv>()
+  .get(
+    "/by-handle/:handle",
+    describe({
+      tag: "People",
+      summary: "Find a person by handle",
+      answers: personWithRelationSchema,
+      problems: ["no-such-person", "rate-limited"],
+    }),
+    limitRate("lookups", 60),
+    validate("param", z.object({ handle: z.string().toLowerCase().pipe(handleSchema) })),
+    async (context) => {
+      const db = openDb(context.env.DB);
+      const other = await findUserIdByHandle(db, context.req.valid("param").handle);
+      return context.json(await readPerson({ db, me: context.var.userId, other: other ?? NOBODY }));
+    },
+  )
+  .get(
+    "/:userId",
+    describe({
+      tag: "People",
+      summary: "A person, and how we stand",
+      answers: personWithRelationSchema,
+      problems: ["no-such-person"],
+    }),
+    userIdParam,
+    async (context) => {
+      const { userId } = context.req.valid("param");
+      const db = openDb(context.env.DB);
+      return context.json(await readPerson({ db, me: context.var.userId, other: userId }));
+    },
+  );

@@ -1,0 +1,63 @@
+import { Hono } from "hono";
+import { type Sharing, sharingSchema } from "../../protocol/sharing.ts";
+import type { SignedInEnv } from "../auth/require-user.ts";
+import { callHub, hubsOf } from "../friends/hub-call.ts";
+import { ProblemError } from "../problem.ts";
+import { limitRate } from "../rate-limit.ts";
+import { describe } from "./describe.ts";
+import { validate } from "./validate.ts";
+
+export const sharingRoutes = new Hono<SignedInEnv>()
+  .get(
+    "/",
+    describe({
+      tag: "Me",
+      summary: "Who may see where I am",
+      answers: sharingSchema,
+      problems: ["unavailable"],
+    }),
+    async (context) => {
+      const { env, var: user } = context;
+      const sharing = await callHub(hubsOf(env), user.userId, (hub) => hub.readSharing()).catch(unavailable);
+      return context.json(sharing);
+    },
+  )
+  .put(
+    "/",
+    describe({
+      tag: "Me",
+      summary: "Say who may see where I am",
+      description: "In force on all devices, and for everyone who sees me, before the answer arrives.",
+      answers: sharingSchema,
+      problems: ["unavailable", "rate-limited"],
+    }),
+    limitRate("sharing", 60),
+    validate("json", sharingSchema),
+    async (context) => {
+      const { env, var: user } = context;
+      const sharing = normalize(context.req.valid("json"));
+      const inForce = await callHub(hubsOf(env), user.userId, (hub) => hub.writeSharing(sharing)).catch(
+        unavailable,
+      );
+      return context.json(inForce);
+    },
+  );
+
+/** The end in UTC, and each id once. Throws `invalid-input` for an end that has passed. */
+function normalize(sharing: Sharing): Sharing {
+  const until = sharing.until === null ? null : new Date(sharing.until);
+  if (until && until.getTime() <= Date.now()) {
+    throw new ProblemError("invalid-input", { field: "until", detail: "the end has passed" });
+  }
+  return {
+    ...sharing,
+    userIds: [...new Set(sharing.userIds)],
+    precisionExceptions: [...new Set(sharing.precisionExceptions)],
+    until: until?.toISOString() ?? null,
+  };
+}
+
+function unavailable(error: unknown): never {
+  console.warn("a hub could not be reached", error);
+  throw new ProblemError("unavailable");
+}
