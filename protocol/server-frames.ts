@@ -12,7 +12,11 @@ import { sharingSchema } from "./sharing.ts";
 
 const re = requestIdSchema.optional().describe("the `id` of the request that this answers");
 const epoch = z.string().describe("names one life of the stream; a new one means: forget the old offsets");
-const offset = z.number().int().nonnegative().describe("rises by one with every frame of the stream");
+const offset = z
+  .number()
+  .int()
+  .nonnegative()
+  .describe("rises with every frame of the stream, in `near` by one");
 
 /** The answer to `hello`: the socket is ready. */
 export const welcomeSchema = z.object({
@@ -71,7 +75,10 @@ export const nearFriendSchema = z.object({
   userId: userIdSchema,
   lat: latSchema,
   lng: lngSchema,
-  distanceM: z.number().nonnegative().describe("great-circle distance to the shown coordinates, to 0.1 m"),
+  distanceM: z
+    .number()
+    .nonnegative()
+    .describe("great-circle distance to the shown coordinates when they were sent, to 0.1 m"),
   precision: precisionSchema,
   at: epochMsSchema.describe("when the location was measured; to the minute where it is approximate"),
   stale: z.boolean().describe("true where the location was not refreshed for 10 minutes"),
@@ -92,7 +99,11 @@ export const nearChangedSchema = z.object({
   epoch,
   offset,
   appeared: z.array(nearFriendSchema).describe("friends who were not near before"),
-  moved: z.array(nearFriendSchema).describe("friends who are near still, with a newer location or distance"),
+  moved: z
+    .array(nearFriendSchema)
+    .describe(
+      "friends who are near still, with a newer location; the viewer's own moves are not repeated back",
+    ),
   left: z.array(userIdSchema).describe("friends who are no longer near, or no longer let the viewer know"),
 });
 

@@ -8,7 +8,7 @@ export interface HubLink {
 /**
  * Several devices of a person may report a location; friends see one place. The session that claimed last is the
  * publisher. A session that continues after a lost connection must not take the place over from a device that came
- * later, so its claim counts as the oldest unless it was the publisher before.
+ * later, so its claim counts as the oldest, unless it was the last to make a fresh one.
  */
 export function claimTime(fresh: boolean, wasPublisher: boolean, nowMs: number): number {
   return fresh || wasPublisher ? nowMs : 0;

@@ -109,7 +109,9 @@ export class UserHub extends DurableObject implements UserHubMethods {
 
   #claim(socket: WebSocket, fresh: boolean): void {
     const session = linkOf(socket)?.session;
-    const wasPublisher = this.ctx.storage.kv.get<string>("publisher") === session;
+    const kv = this.ctx.storage.kv;
+    const wasPublisher = kv.get<string>("publisher") === session;
+    if (fresh && !wasPublisher) kv.put("publisher", session);
     this.#setClaim(socket, claimTime(fresh, wasPublisher, Date.now()));
   }
 
@@ -124,9 +126,6 @@ export class UserHub extends DurableObject implements UserHubMethods {
   #announcePublisher(gone: WebSocket | null): void {
     const sockets = this.#sockets().filter((socket) => socket !== gone);
     const publisher = publisherOf(sockets.map(linkOf).filter((link) => link !== null));
-    const kv = this.ctx.storage.kv;
-    // With no claim left the last publisher stays on record, so that it may continue after a lost connection.
-    if (publisher !== null && kv.get("publisher") !== publisher) kv.put("publisher", publisher);
     for (const socket of sockets) send(socket, { t: "publisher", session: publisher });
   }
 

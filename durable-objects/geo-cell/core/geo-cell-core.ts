@@ -194,6 +194,8 @@ export class GeoCellCore<Handle> {
     place(member, message.fix, nowMs);
     member.stale = message.stale;
     for (const [user, word] of message.words) this.#give(member, user, word, nowMs);
+    // Whoever gives a word sends its moves from then on; where nobody of those people is here, it need not.
+    if (!isTied(member)) this.#send(member, { t: "unlinked" });
     this.#unsaved.add(member);
     this.#touchAll(member, nowMs);
   }

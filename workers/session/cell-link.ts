@@ -1,0 +1,134 @@
+import type { CellId } from "../../geo/cells.ts";
+import { type Fix, type FromCell, type ToCell, WORD, type Word } from "../../protocol/links/geo-cell-link.ts";
+import type { CellRole } from "./core/cell-plan.ts";
+import { Timer } from "./timer.ts";
+import { UpstreamLink } from "./upstream-link.ts";
+
+/** What a session tells every cell when it joins. */
+export interface Presence {
+  user: string;
+  session: string;
+  fix: Fix;
+  stale: boolean;
+  words: [user: string, word: Word][];
+}
+
+export interface CellEvents {
+  open(): Promise<WebSocket>;
+  /** Null while nothing may be said; `resume` is called when that is over. */
+  presence(): Presence | null;
+  onMessage(message: Exclude<FromCell, { t: "rejoin" | "unlinked" }>): void;
+  onDown(): void;
+}
+
+/** How long to wait for friends' words after a join: a friend whose session hangs must not hold everything up. */
+const SETTLE_TIMEOUT_MS = 2_000;
+
+/** A session's membership of one cell. */
+export class CellLink {
+  readonly cell: CellId;
+  readonly #events: CellEvents;
+  readonly #link: UpstreamLink<FromCell, ToCell>;
+  #role: CellRole;
+  /** Whether anybody in the cell may need to hear of this session. Without, moves are not sent. */
+  #tied = false;
+  #joined = false;
+  #settled = false;
+  readonly #settleTimer = new Timer();
+
+  constructor(cell: CellId, role: CellRole, events: CellEvents) {
+    this.cell = cell;
+    this.#role = role;
+    this.#events = events;
+    this.#link = new UpstreamLink<FromCell, ToCell>({
+      open: () => events.open(),
+      onUp: () => this.#join(),
+      onMessage: (message) => this.#receive(message),
+      onDown: () => {
+        this.#unsettle();
+        events.onDown();
+        return "heal";
+      },
+    });
+  }
+
+  get role(): CellRole {
+    return this.#role;
+  }
+
+  /** Whether everyone here who may be linked to this session is: it publishes here, and sees, what there is to see. */
+  get isSettled(): boolean {
+    return this.#settled;
+  }
+
+  setRole(role: CellRole, crossing: boolean): void {
+    if (role.home === this.#role.home && role.watchM === this.#role.watchM) return;
+    this.#role = role;
+    this.#link.send({ t: "role", ...role, crossing });
+  }
+
+  /** Says the words that could not be said before: the join, if that is still to come. */
+  resume(words: [user: string, word: Word][]): void {
+    if (this.#link.isUp && !this.#joined) this.#join();
+    else if (words.length > 0) this.giveWords(words);
+  }
+
+  move(fix: Fix): void {
+    if (this.#tied) this.#link.send({ t: "move", fix });
+  }
+
+  markStale(): void {
+    this.#link.send({ t: "stale" });
+  }
+
+  giveWords(words: [user: string, word: Word][]): void {
+    const presence = this.#events.presence();
+    if (!presence) return;
+    const { fix, stale } = presence;
+    this.#tied ||= words.some(([, word]) => word !== WORD.notFriends);
+    this.#link.send({ t: "words", words, fix, stale });
+  }
+
+  /** Leaves the cell with a goodbye, so that nobody waits for a return. */
+  leave(crossing: boolean): void {
+    this.setRole({ home: false, watchM: 0 }, crossing);
+    this.drop();
+  }
+
+  /** Closes the link without a word, because the session goes on elsewhere. */
+  drop(): void {
+    this.#unsettle();
+    this.#link.close();
+  }
+
+  #join(): void {
+    const presence = this.#events.presence();
+    if (!presence) return;
+    this.#joined = true;
+    // Until the cell has counted the ties, there may be some.
+    this.#tied = true;
+    this.#link.send({ t: "join", ...presence, ...this.#role });
+  }
+
+  #receive(message: FromCell): void {
+    if (message.t === "rejoin") this.#join();
+    else if (message.t === "unlinked") this.#tied = false;
+    else {
+      if (message.t === "joined") {
+        this.#tied = message.linked || message.asked > 0;
+        this.#settleTimer.set(() => this.#receive({ t: "settled" }), SETTLE_TIMEOUT_MS);
+      } else if (message.t === "settled") {
+        if (this.#settled) return;
+        this.#settleTimer.clear();
+        this.#settled = true;
+      }
+      this.#events.onMessage(message);
+    }
+  }
+
+  #unsettle(): void {
+    this.#joined = false;
+    this.#settled = false;
+    this.#settleTimer.clear();
+  }
+}

@@ -1,0 +1,150 @@
+import { CLOSE_CODES, type CloseReason } from "../../protocol/close-codes.ts";
+import { LIMITS } from "../../protocol/limits.ts";
+import type { ServerFrame } from "../../protocol/server-frames.ts";
+import { Timer } from "./timer.ts";
+
+export interface ClientEvents {
+  /** A text frame of allowed size. */
+  onText(text: string): void;
+  /** The client has caught up: what was held back for it may be sent. */
+  onCaughtUp(): void;
+  /** The socket is gone. `byChoice`: the client said goodbye, or the server refused it; it is not about to return. */
+  onGone(byChoice: boolean): void;
+}
+
+/** A ping that waits for its pong, and how many bytes had been sent with it. */
+interface Ping {
+  n: number;
+  sentAtMs: number;
+  bytes: number;
+}
+
+/** How often the heartbeat is looked after. */
+const CHECK_MS = 5_000;
+
+/**
+ * The client's socket: frames out, heartbeat, and flow control. The platform does not tell how much of what was sent
+ * has left, so the client confirms by answering pings, which the server sends when the client was silent and after
+ * every `confirmEveryBytes`.
+ */
+export class ClientLink {
+  readonly #socket: WebSocket;
+  readonly #events: ClientEvents;
+  readonly #check = new Timer();
+  #open = true;
+  #heardAtMs = Date.now();
+  #sentBytes = 0;
+  #confirmedBytes = 0;
+  #pings: Ping[] = [];
+  #lastN = 0;
+  /** Frames in and out, over the socket's life. */
+  frames = 0;
+
+  constructor(socket: WebSocket, events: ClientEvents) {
+    this.#socket = socket;
+    this.#events = events;
+    socket.accept();
+    socket.addEventListener("message", ({ data }) => this.#receive(data));
+    socket.addEventListener("close", ({ code }) => this.#gone(code === 1000));
+    socket.addEventListener("error", () => this.#gone(false));
+  }
+
+  get isOpen(): boolean {
+    return this.#open;
+  }
+
+  /** Whether the client reads so slowly that only the newest state should be kept for it. */
+  get isBehind(): boolean {
+    return this.#sentBytes - this.#confirmedBytes > LIMITS.maxUnconfirmedBytes;
+  }
+
+  startHeartbeat(): void {
+    this.#check.set(() => this.#checkHeartbeat(), CHECK_MS);
+  }
+
+  send(frame: ServerFrame): void {
+    if (!this.#open) return;
+    this.#sendText(JSON.stringify(frame));
+    const asked = this.#pings.at(-1)?.bytes ?? this.#confirmedBytes;
+    if (this.#sentBytes - asked >= LIMITS.confirmEveryBytes) this.#ping();
+  }
+
+  /** Takes note of a pong. Pongs that answer nothing are ignored. */
+  confirm(n: number): void {
+    const wasBehind = this.isBehind;
+    const answered = this.#pings.findLast((ping) => ping.n <= n);
+    if (!answered) return;
+    this.#confirmedBytes = answered.bytes;
+    this.#pings = this.#pings.filter((ping) => ping.n > n);
+    if (wasBehind && !this.isBehind) this.#events.onCaughtUp();
+  }
+
+  /** Closes the socket for one of the documented reasons. */
+  close(reason: CloseReason, byChoice: boolean): void {
+    if (!this.#open) return;
+    closeQuietly(this.#socket, CLOSE_CODES[reason], reason);
+    this.#gone(byChoice);
+  }
+
+  #receive(data: string | ArrayBuffer | Blob): void {
+    if (!this.#open) return;
+    this.#heardAtMs = Date.now();
+    this.frames += 1;
+    if (typeof data !== "string") this.close("binaryFrame", true);
+    else if (isTooLarge(data)) this.close("frameTooLarge", true);
+    else this.#events.onText(data);
+  }
+
+  #gone(byChoice: boolean): void {
+    if (!this.#open) return;
+    this.#open = false;
+    this.#check.clear();
+    // Answers the client's Close frame, where it sent one.
+    closeQuietly(this.#socket, 1000, "");
+    this.#events.onGone(byChoice);
+  }
+
+  #sendText(text: string): void {
+    this.frames += 1;
+    this.#sentBytes += text.length;
+    try {
+      this.#socket.send(text);
+    } catch {
+      // The close event is on its way.
+    }
+  }
+
+  #ping(): void {
+    this.#lastN += 1;
+    this.#sendText(JSON.stringify({ type: "ping", n: this.#lastN } satisfies ServerFrame));
+    this.#pings.push({ n: this.#lastN, sentAtMs: Date.now(), bytes: this.#sentBytes });
+  }
+
+  #checkHeartbeat(): void {
+    const nowMs = Date.now();
+    const oldest = this.#pings[0];
+    if (oldest && nowMs - oldest.sentAtMs > LIMITS.heartbeatTimeoutMs) {
+      const owes = this.#sentBytes - this.#confirmedBytes >= LIMITS.confirmEveryBytes;
+      this.close(owes ? "slowReader" : "heartbeatLost", false);
+      return;
+    }
+    if (!oldest && nowMs - this.#heardAtMs >= LIMITS.heartbeatIntervalMs) this.#ping();
+    this.#check.set(() => this.#checkHeartbeat(), CHECK_MS);
+  }
+}
+
+/** UTF-8 takes one to three bytes for a UTF-16 unit, so only lengths in between need counting. */
+function isTooLarge(text: string): boolean {
+  if (text.length > LIMITS.maxFrameBytes) return true;
+  return (
+    text.length * 3 > LIMITS.maxFrameBytes && new TextEncoder().encode(text).length > LIMITS.maxFrameBytes
+  );
+}
+
+function closeQuietly(socket: WebSocket, code: number, reason: string): void {
+  try {
+    socket.close(code, reason);
+  } catch {
+    // It was closed already.
+  }
+}

@@ -1,0 +1,43 @@
+import { type CellId, cellsWithin, homeCell } from "../../../geo/cells.ts";
+import { MAX_COARSENING_M } from "../../../geo/coarsen.ts";
+import { LIMITS } from "../../../protocol/limits.ts";
+import type { LatLng } from "../../../protocol/primitives.ts";
+
+/** What a session does in a cell: publish the user's place, watch for friends within a radius, or both. */
+export interface CellRole {
+  home: boolean;
+  /** 0 for none. */
+  watchM: number;
+}
+
+/**
+ * A friend counts as near up to the outer radius, and may be shown, if approximate, this far from the cell that
+ * publishes them; a move that the session dropped as too small adds a little.
+ */
+const REACH_MARGIN_M = MAX_COARSENING_M + 2 * LIMITS.minMoveM;
+
+/** A watched cell is given up only when it is this much farther away than it must be, so that borders do not flap. */
+const KEEP_MARGIN_M = 1_000;
+
+/** The cells that a session needs at `place`, given those it has. No place, no cells. */
+export function planCells(
+  place: LatLng | null,
+  wants: { publish: boolean; watchM: number },
+  current: ReadonlySet<CellId>,
+): Map<CellId, CellRole> {
+  const plan = new Map<CellId, CellRole>();
+  if (!place) return plan;
+  const { publish, watchM } = wants;
+  if (watchM > 0) {
+    const reachM = watchM * LIMITS.leaveRadiusRatio + REACH_MARGIN_M;
+    for (const cell of cellsWithin(place, reachM)) plan.set(cell, { home: false, watchM });
+    for (const cell of cellsWithin(place, reachM + KEEP_MARGIN_M)) {
+      if (current.has(cell)) plan.set(cell, { home: false, watchM });
+    }
+  }
+  if (publish) {
+    const home = homeCell(place);
+    plan.set(home, { home: true, watchM: plan.get(home)?.watchM ?? 0 });
+  }
+  return plan;
+}

@@ -1,0 +1,193 @@
+import type { CellId } from "../../../geo/cells.ts";
+import { LEFT, type LeftReason, SIGHTING, type Sighting } from "../../../protocol/links/geo-cell-link.ts";
+import type { NearFriend } from "../../../protocol/server-frames.ts";
+
+/** How long a friend who crosses into another cell may be in neither. */
+const CROSSING_GRACE_MS = 2_000;
+/** How long a friend whose link broke may take to link again: a reset object drops everybody at once. */
+const RELINK_GRACE_MS = 5_000;
+/** How long a cell that cannot be reached keeps what it last said. */
+const OUTAGE_GRACE_MS = 30_000;
+
+interface Entry {
+  /** What each cell last said of the friend. */
+  sightings: Map<CellId, Sighting>;
+  /** Cells whose word is outdated, and until when it counts all the same. */
+  graceUntilMs: Map<CellId, number>;
+}
+
+export interface NearChanges {
+  appeared: NearFriend[];
+  moved: NearFriend[];
+  left: string[];
+}
+
+/**
+ * Merges what several cells say into one view of who is near. It remembers what the client was told, so that the
+ * changes are always the difference: whoever comes and goes between two calls of `takeChanges` is never mentioned,
+ * and a client that reads slowly costs no memory.
+ */
+export class NearView {
+  readonly #entries = new Map<string, Entry>();
+  readonly #told = new Map<string, NearFriend>();
+  readonly #touched = new Set<string>();
+
+  /** A cell's frame of changes. */
+  apply(cell: CellId, seen: Sighting[], left: [user: string, why: LeftReason][], nowMs: number): void {
+    for (const sighting of seen) this.#see(cell, sighting);
+    for (const [user, why] of left) {
+      if (why === LEFT.gone) this.#drop(user, cell);
+      else this.#setGrace(user, cell, nowMs + (why === LEFT.crossed ? CROSSING_GRACE_MS : RELINK_GRACE_MS));
+    }
+  }
+
+  /** A cell told everything that it has, after a join. Whom it does not name may still be on the way to it. */
+  replace(cell: CellId, seen: Sighting[], nowMs: number): void {
+    for (const sighting of seen) this.#see(cell, sighting);
+    const named = new Set(seen.map(([user]) => user));
+    for (const [user, entry] of this.#entries) {
+      if (entry.sightings.has(cell) && !named.has(user)) this.#setGrace(user, cell, nowMs + RELINK_GRACE_MS);
+    }
+  }
+
+  /** The link to a cell broke. */
+  cellLost(cell: CellId, nowMs: number): void {
+    for (const [user, entry] of this.#entries) {
+      if (entry.sightings.has(cell)) this.#setGrace(user, cell, nowMs + OUTAGE_GRACE_MS);
+    }
+  }
+
+  /** The cell is no longer watched. */
+  cellLeft(cell: CellId): void {
+    for (const user of [...this.#entries.keys()]) this.#drop(user, cell);
+  }
+
+  /** The viewer's radius shrank. */
+  dropBeyond(limitM: number): void {
+    for (const [user, { sightings }] of [...this.#entries]) {
+      for (const [cell, [, , , distanceM]] of [...sightings]) if (distanceM > limitM) this.#drop(user, cell);
+    }
+  }
+
+  /** Nothing may be known of this person any more. */
+  forget(user: string): void {
+    if (this.#entries.delete(user)) this.#touched.add(user);
+  }
+
+  clear(): void {
+    for (const user of [...this.#entries.keys()]) this.forget(user);
+  }
+
+  /** When `expire` has something to do, or null. */
+  get nextExpiryMs(): number | null {
+    let next: number | null = null;
+    for (const { graceUntilMs } of this.#entries.values()) {
+      for (const untilMs of graceUntilMs.values()) next = Math.min(next ?? untilMs, untilMs);
+    }
+    return next;
+  }
+
+  /** Drops what was outdated for too long. */
+  expire(nowMs: number): void {
+    for (const [user, entry] of [...this.#entries]) {
+      for (const [cell, untilMs] of [...entry.graceUntilMs]) if (untilMs <= nowMs) this.#drop(user, cell);
+    }
+  }
+
+  /** What changed since the client was last told, which it now counts as; null where nothing did. */
+  takeChanges(): NearChanges | null {
+    const changes: NearChanges = { appeared: [], moved: [], left: [] };
+    for (const user of this.#touched) {
+      const before = this.#told.get(user);
+      const now = this.#current(user);
+      if (now) {
+        if (!before) changes.appeared.push(now);
+        else if (differs(now, before)) changes.moved.push(now);
+        this.#told.set(user, now);
+      } else if (before) {
+        changes.left.push(user);
+        this.#told.delete(user);
+      }
+    }
+    this.#touched.clear();
+    const { appeared, moved, left } = changes;
+    return appeared.length + moved.length + left.length > 0 ? changes : null;
+  }
+
+  /** Everybody who is near; the client counts as told. */
+  takeSnapshot(): NearFriend[] {
+    this.#told.clear();
+    this.#touched.clear();
+    for (const user of this.#entries.keys()) {
+      const friend = this.#current(user);
+      if (friend) this.#told.set(user, friend);
+    }
+    return [...this.#told.values()];
+  }
+
+  #see(cell: CellId, sighting: Sighting): void {
+    const user = sighting[0];
+    let entry = this.#entries.get(user);
+    if (!entry) {
+      entry = { sightings: new Map(), graceUntilMs: new Map() };
+      this.#entries.set(user, entry);
+    }
+    entry.graceUntilMs.delete(cell);
+    for (const outdated of entry.graceUntilMs.keys()) entry.sightings.delete(outdated);
+    entry.graceUntilMs.clear();
+    entry.sightings.set(cell, sighting);
+    this.#touched.add(user);
+  }
+
+  #drop(user: string, cell: CellId): void {
+    const entry = this.#entries.get(user);
+    if (!entry?.sightings.delete(cell)) return;
+    entry.graceUntilMs.delete(cell);
+    if (entry.sightings.size === 0) this.#entries.delete(user);
+    this.#touched.add(user);
+  }
+
+  /** An outdated word counts only where no cell has a better one. */
+  #setGrace(user: string, cell: CellId, untilMs: number): void {
+    const entry = this.#entries.get(user);
+    if (!entry?.sightings.has(cell)) return;
+    const inForce = entry.sightings.size - entry.graceUntilMs.size - (entry.graceUntilMs.has(cell) ? 0 : 1);
+    if (inForce > 0) this.#drop(user, cell);
+    else entry.graceUntilMs.set(cell, untilMs);
+  }
+
+  /** The newest sighting. */
+  #current(user: string): NearFriend | null {
+    let newest: Sighting | null = null;
+    for (const sighting of this.#entries.get(user)?.sightings.values() ?? []) {
+      if (!newest || sighting[AT] > newest[AT]) newest = sighting;
+    }
+    return newest && toNearFriend(newest);
+  }
+}
+
+/** The place of the time in a sighting. */
+const AT = 4;
+
+function toNearFriend([userId, lat, lng, distanceM, at, flags]: Sighting): NearFriend {
+  return {
+    userId,
+    lat,
+    lng,
+    distanceM,
+    precision: flags & SIGHTING.approximate ? "approximate" : "exact",
+    at,
+    stale: (flags & SIGHTING.stale) !== 0,
+  };
+}
+
+function differs(one: NearFriend, other: NearFriend): boolean {
+  return (
+    one.at !== other.at ||
+    one.lat !== other.lat ||
+    one.lng !== other.lng ||
+    one.distanceM !== other.distanceM ||
+    one.stale !== other.stale ||
+    one.precision !== other.precision
+  );
+}

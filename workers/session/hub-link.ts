@@ -1,0 +1,147 @@
+import {
+  ABANDONED_AFTER_MS,
+  type FromHub,
+  LINK_REPLACED,
+  type ToHub,
+} from "../../protocol/links/user-hub-link.ts";
+import type { MeChange } from "../../protocol/server-frames.ts";
+import { SHARING_OFF, type Sharing } from "../../protocol/sharing.ts";
+import { Timer } from "./timer.ts";
+import { UpstreamLink } from "./upstream-link.ts";
+
+/** What a session knows from its user's hub. */
+export interface HubFacts {
+  epoch: string;
+  revision: number;
+  friends: Set<string>;
+  /** Friendships that are being changed, and since when. */
+  pending: Map<string, number>;
+  sharing: Sharing;
+  /** The session whose location friends see. */
+  publisher: string | null;
+}
+
+export interface HubEvents {
+  open(): Promise<WebSocket>;
+  /** The user's friends as the system of record has them. */
+  readFriends(): Promise<string[]>;
+  /** The facts are known anew (`changed` is null), or changed; `changed` is what to tell the client of it. */
+  onFacts(facts: HubFacts, changed: MeChange[] | null): void;
+  /** The hub has answered who publishes. */
+  onPublisher(session: string | null): void;
+  onDown(): void;
+  /** Another socket continues this session. */
+  onReplaced(): void;
+}
+
+/** Pause before D1 is read again after a failure. */
+const REREAD_AFTER_MS = 1_000;
+/** Sessions of one user settle an abandoned change one after the other, not all at once. */
+const SETTLE_JITTER_MS = 5_000;
+
+/** A session's link to its user's hub: keeps the facts current, and fills the hub's cache of the friend list. */
+export class HubLink {
+  readonly #session: string;
+  readonly #events: HubEvents;
+  readonly #link: UpstreamLink<FromHub, ToHub>;
+  #facts: HubFacts | null = null;
+  readonly #timer = new Timer();
+
+  constructor(session: string, events: HubEvents) {
+    this.#session = session;
+    this.#events = events;
+    this.#link = new UpstreamLink<FromHub, ToHub>({
+      open: () => events.open(),
+      onUp: () => this.#link.send({ t: "hello", session }),
+      onMessage: (message) => this.#receive(message),
+      onDown: (code) => {
+        this.#timer.clear();
+        this.#facts = null;
+        if (code === LINK_REPLACED) events.onReplaced();
+        else events.onDown();
+        return code === LINK_REPLACED ? "stop" : "heal";
+      },
+    });
+  }
+
+  /** This session reports the user's location; the answer comes as `onPublisher`. */
+  claim(fresh: boolean): void {
+    this.#link.send({ t: "claim", fresh });
+  }
+
+  unclaim(): void {
+    this.#link.send({ t: "unclaim" });
+  }
+
+  close(): void {
+    this.#timer.clear();
+    this.#link.close();
+  }
+
+  #receive(message: FromHub): void {
+    if (message.t === "publisher") {
+      if (this.#facts) this.#facts.publisher = message.session;
+      this.#events.onPublisher(message.session);
+    } else if (message.t === "changed") {
+      this.#change(message);
+    } else if (message.friends === null) {
+      this.#timer.set(() => void this.#fill(message.revision, []), 0);
+    } else {
+      const { epoch, revision, friends, sharing, publisher } = message;
+      const pending = new Map(message.pending.map(({ userId, sinceMs }) => [userId, sinceMs]));
+      this.#facts = { epoch, revision, friends: new Set(friends), pending, sharing, publisher };
+      this.#settleLater();
+      this.#events.onFacts(this.#facts, null);
+    }
+  }
+
+  #change(message: Extract<FromHub, { t: "changed" }>): void {
+    const facts = this.#facts;
+    if (!facts) return;
+    facts.revision = message.revision;
+    facts.sharing = message.sharing ?? facts.sharing;
+    if (message.added) facts.friends.add(message.added);
+    if (message.removed) facts.friends.delete(message.removed);
+    if (message.pending) facts.pending = new Map(message.pending.map((p) => [p.userId, p.sinceMs]));
+    this.#settleLater();
+    this.#events.onFacts(facts, message.changed);
+  }
+
+  /** A change that nobody commits was abandoned: once it is old enough, what D1 says settles it. */
+  #settleLater(): void {
+    const facts = this.#facts;
+    if (!facts || facts.pending.size === 0) return this.#timer.clear();
+    const oldestMs = Math.min(...facts.pending.values());
+    const delayMs =
+      Math.max(0, oldestMs + ABANDONED_AFTER_MS - Date.now()) + Math.random() * SETTLE_JITTER_MS;
+    this.#timer.set(() => {
+      const old = [...facts.pending].filter(([, sinceMs]) => Date.now() - sinceMs >= ABANDONED_AFTER_MS);
+      void this.#fill(
+        facts.revision,
+        old.map(([userId]) => userId),
+      );
+    }, delayMs);
+  }
+
+  async #fill(revision: number, settled: string[]): Promise<void> {
+    try {
+      const friends = await this.#events.readFriends();
+      this.#link.send({ t: "friends", revision, friends, settled });
+    } catch (error) {
+      console.error(
+        JSON.stringify({ message: "friends unread", session: this.#session, error: String(error) }),
+      );
+      this.#timer.set(() => void this.#fill(revision, settled), REREAD_AFTER_MS);
+    }
+  }
+}
+
+/** What holds before the hub has spoken: nobody is a friend, nothing is shared. */
+export const NO_FACTS: HubFacts = {
+  epoch: "",
+  revision: 0,
+  friends: new Set(),
+  pending: new Map(),
+  sharing: SHARING_OFF,
+  publisher: null,
+};

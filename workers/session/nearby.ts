@@ -1,0 +1,258 @@
+import type { CellId } from "../../geo/cells.ts";
+import { normalize } from "../../geo/normalize.ts";
+import { LIMITS } from "../../protocol/limits.ts";
+import type { Fix, FromCell, Word } from "../../protocol/links/geo-cell-link.ts";
+import type { LatLng } from "../../protocol/primitives.ts";
+import { CellLink, type Presence } from "./cell-link.ts";
+import { type Audience, NO_AUDIENCE } from "./core/audience.ts";
+import { type CellRole, planCells } from "./core/cell-plan.ts";
+import { matters } from "./core/move-filter.ts";
+import { NearView } from "./core/near-view.ts";
+import { Timer } from "./timer.ts";
+
+export interface NearbyEvents {
+  openCell(cell: CellId): Promise<WebSocket>;
+  /** The view may have something new for the client. */
+  onView(): void;
+}
+
+/** How long a first snapshot waits for cells that do not answer. */
+const SNAPSHOT_TIMEOUT_MS = 2_500;
+
+/**
+ * The user's place in the world, as one session holds it: which cells it publishes to and watches, and what they say
+ * of friends. While `hold` is on nothing goes out and nothing comes in, because it is not known who may see whom.
+ */
+export class Nearby {
+  readonly view = new NearView();
+  readonly #user: string;
+  readonly #session: string;
+  readonly #events: NearbyEvents;
+  readonly #cells = new Map<CellId, CellLink>();
+  /** People about whom a cell asked during a hold. */
+  readonly #asked = new Map<CellId, string[]>();
+  readonly #forwardTimer = new Timer();
+  readonly #staleTimer = new Timer();
+  readonly #graceTimer = new Timer();
+  readonly #snapshotTimer = new Timer();
+  #audience: Audience = NO_AUDIENCE;
+  /** The audience as the cells know it. */
+  #said: Audience = NO_AUDIENCE;
+  #held = true;
+  #publishes = false;
+  #watchM = 0;
+  #fix: Fix | null = null;
+  #stale = false;
+  #forwardedAtMs = 0;
+  #snapshot: "none" | "due" | "overdue" = "none";
+
+  constructor(user: string, session: string, events: NearbyEvents) {
+    this.#user = user;
+    this.#session = session;
+    this.#events = events;
+  }
+
+  get fix(): Fix | null {
+    return this.#fix;
+  }
+
+  get watchM(): number {
+    return this.#watchM;
+  }
+
+  /** Whether the client may be told anything now, and whether that begins with a snapshot. */
+  get readyFor(): "nothing" | "snapshot" | "changes" {
+    if (this.#held || this.#watchM === 0) return "nothing";
+    if (this.#snapshot === "none") return "changes";
+    const watched = [...this.#cells.values()].filter(({ role }) => role.watchM > 0);
+    const complete = this.#fix !== null && watched.length > 0 && watched.every((link) => link.isSettled);
+    return complete || this.#snapshot === "overdue" ? "snapshot" : "nothing";
+  }
+
+  /** A report of the device. Answers whether it is in force now, or was too small to matter. */
+  report(place: LatLng, atMs: number): boolean {
+    const fix = { ...normalize(place), at: atMs };
+    if (!matters(fix, this.#fix)) return false;
+    this.#fix = fix;
+    this.#stale = false;
+    this.#staleTimer.set(() => this.#grewOld(), atMs + LIMITS.staleAfterMs - Date.now());
+    const waitMs = this.#forwardedAtMs + LIMITS.minForwardIntervalMs - Date.now();
+    if (waitMs <= 0) this.#forward();
+    else if (!this.#forwardTimer.isSet) this.#forwardTimer.set(() => this.#forward(), waitMs);
+    return true;
+  }
+
+  /** The device no longer counts as a place. */
+  withdraw(): void {
+    this.#fix = null;
+    this.#staleTimer.clear();
+    this.#forwardTimer.clear();
+    this.#reconcile();
+    this.view.clear();
+    this.#events.onView();
+  }
+
+  /** Watches for friends within `radiusM`, 0 to stop. A snapshot comes first, as soon as the cells have answered. */
+  watch(radiusM: number): void {
+    this.#watchM = radiusM;
+    this.view.dropBeyond(radiusM * LIMITS.leaveRadiusRatio);
+    this.#snapshot = radiusM > 0 ? "due" : "none";
+    if (radiusM > 0) {
+      this.#snapshotTimer.set(() => {
+        this.#snapshot = "overdue";
+        this.#events.onView();
+      }, SNAPSHOT_TIMEOUT_MS);
+    }
+    this.#reconcile();
+    this.#events.onView();
+  }
+
+  /** The client has its snapshot; from now on changes count. */
+  snapshotTaken(): void {
+    this.#snapshot = "none";
+    this.#snapshotTimer.clear();
+  }
+
+  setPublishes(publishes: boolean): void {
+    if (publishes === this.#publishes) return;
+    this.#publishes = publishes;
+    this.#reconcile();
+  }
+
+  /** Who may see the user has changed: every cell is told before this returns, unless a hold is on. */
+  setAudience(audience: Audience): void {
+    for (const [user] of audience.changesSince(this.#audience)) {
+      if (!audience.isFriend(user)) this.view.forget(user);
+    }
+    this.#audience = audience;
+    if (!this.#held) this.#sayWords();
+    this.#events.onView();
+  }
+
+  /** It is not known who may see the user: says nothing and shows nothing until `release`. */
+  hold(): void {
+    this.#held = true;
+  }
+
+  release(): void {
+    if (!this.#held) return;
+    this.#held = false;
+    this.#sayWords();
+    this.#reconcile();
+    this.#forward();
+    this.#events.onView();
+  }
+
+  /** Leaves with a goodbye where the user is gone, or without a word where another socket continues the session. */
+  close(continues: boolean): void {
+    for (const timer of [this.#forwardTimer, this.#staleTimer, this.#graceTimer, this.#snapshotTimer])
+      timer.clear();
+    for (const link of this.#cells.values()) {
+      if (continues) link.drop();
+      else link.leave(false);
+    }
+    this.#cells.clear();
+  }
+
+  /** Tells the cells what changed since they were told, and what they asked in between. */
+  #sayWords(): void {
+    const changed = this.#audience.changesSince(this.#said);
+    this.#said = this.#audience;
+    for (const [cell, link] of this.#cells) {
+      const words = new Map(changed);
+      for (const user of this.#asked.get(cell) ?? []) words.set(user, this.#audience.word(user));
+      link.resume([...words]);
+    }
+    this.#asked.clear();
+  }
+
+  /** Brings the fix in force to the cells. */
+  #forward(): void {
+    if (this.#held || !this.#fix) return;
+    this.#forwardedAtMs = Date.now();
+    this.#reconcile();
+    for (const link of this.#cells.values()) link.move(this.#fix);
+  }
+
+  #grewOld(): void {
+    if (!this.#fix) return;
+    this.#stale = true;
+    for (const link of this.#cells.values()) link.markStale();
+    this.#staleTimer.set(() => this.withdraw(), this.#fix.at + LIMITS.expireAfterMs - Date.now());
+  }
+
+  /** Links to the cells that the place and the roles ask for, and leaves the others: make before break. */
+  #reconcile(): void {
+    // Leaving is always allowed.
+    if (this.#held && this.#fix) return;
+    const wants = { publish: this.#publishes, watchM: this.#watchM };
+    const plan = planCells(this.#fix, wants, new Set(this.#cells.keys()));
+    for (const [cell, role] of plan) {
+      if (!this.#cells.has(cell)) this.#cells.set(cell, this.#linkTo(cell, role));
+    }
+    const newHome = [...plan].find(([, role]) => role.home)?.[0];
+    const crossed = newHome === undefined || this.#cells.get(newHome)?.isSettled === true;
+    for (const [cell, link] of [...this.#cells]) {
+      const wanted = plan.get(cell);
+      // The old home publishes until the new one has linked everybody.
+      const role = { home: wanted?.home || (link.role.home && !crossed), watchM: wanted?.watchM ?? 0 };
+      if (role.home || role.watchM > 0) link.setRole(role, newHome !== undefined);
+      else {
+        link.leave(newHome !== undefined);
+        this.#cells.delete(cell);
+        this.#asked.delete(cell);
+      }
+      if (role.watchM === 0) this.view.cellLeft(cell);
+    }
+  }
+
+  #linkTo(cell: CellId, role: CellRole): CellLink {
+    return new CellLink(cell, role, {
+      open: () => this.#events.openCell(cell),
+      presence: () => this.#presence(),
+      onMessage: (message) => this.#receive(cell, message),
+      onDown: () => {
+        this.view.cellLost(cell, Date.now());
+        this.#scheduleExpiry();
+      },
+    });
+  }
+
+  #presence(): Presence | null {
+    if (this.#held || !this.#fix) return null;
+    const words = this.#audience.words();
+    return { user: this.#user, session: this.#session, fix: this.#fix, stale: this.#stale, words };
+  }
+
+  #receive(cell: CellId, message: Exclude<FromCell, { t: "rejoin" | "unlinked" }>): void {
+    if (message.t === "ask") return this.#answer(cell, message.users);
+    if (message.t === "settled") this.#reconcile();
+    else {
+      // A cell that has not heard the newest word yet may still name somebody.
+      const seen = message.seen.filter(([user]) => this.#audience.isFriend(user));
+      if (message.t === "joined") this.view.replace(cell, seen, Date.now());
+      else this.view.apply(cell, seen, message.left, Date.now());
+      this.#scheduleExpiry();
+    }
+    this.#events.onView();
+  }
+
+  #answer(cell: CellId, users: string[]): void {
+    if (this.#held) {
+      this.#asked.set(cell, [...(this.#asked.get(cell) ?? []), ...users]);
+      return;
+    }
+    const words = users.map((user): [string, Word] => [user, this.#audience.word(user)]);
+    this.#cells.get(cell)?.giveWords(words);
+  }
+
+  #scheduleExpiry(): void {
+    const expiryMs = this.view.nextExpiryMs;
+    if (expiryMs === null) return this.#graceTimer.clear();
+    this.#graceTimer.set(() => {
+      this.view.expire(Date.now());
+      this.#scheduleExpiry();
+      this.#events.onView();
+    }, expiryMs - Date.now());
+  }
+}

@@ -1,0 +1,231 @@
+import { readFriendIds } from "../../db/queries/friend-ids.ts";
+import type { ClientFrame, Hello } from "../../protocol/client-frames.ts";
+import { LIMITS } from "../../protocol/limits.ts";
+import type { ServerFrame } from "../../protocol/server-frames.ts";
+import { PROTOCOL_VERSION } from "../../protocol/version.ts";
+import { type VerifiedToken, verifyToken } from "../auth/verify-token.ts";
+import type { Env } from "../env.ts";
+import { ClientLink } from "./client-link.ts";
+import { FrameGate } from "./core/frame-gate.ts";
+import { errorFrame, parseFrame } from "./core/parse-frame.ts";
+import { openSocket } from "./open-socket.ts";
+import { Timer } from "./timer.ts";
+import { UserStreams } from "./user-streams.ts";
+
+/** Sockets that were opened together must not be recycled together. */
+const RECYCLE_JITTER = 0.2;
+
+/**
+ * One client socket, from the upgrade to the end: says who the client is, keeps it within its limits, and hands its
+ * frames to the streams. It outlives the socket by `lingerMs`, for a client that only passes through a tunnel.
+ */
+export class Session {
+  /** Resolves when nothing is left of the session. */
+  readonly done: Promise<void>;
+  readonly #env: Env;
+  readonly #client: ClientLink;
+  readonly #gate = new FrameGate(Date.now());
+  readonly #helloTimer = new Timer();
+  readonly #tokenTimer = new Timer();
+  readonly #recycleTimer = new Timer();
+  readonly #lingerTimer = new Timer();
+  #resolveDone: () => void = () => undefined;
+  #who: VerifiedToken | null = null;
+  #streams: UserStreams | null = null;
+  #inbox: string[] = [];
+  #isReading = false;
+  #saidGoodbye = false;
+
+  constructor(socket: WebSocket, env: Env) {
+    this.#env = env;
+    this.done = new Promise((resolve) => {
+      this.#resolveDone = resolve;
+    });
+    this.#client = new ClientLink(socket, {
+      onText: (text) => this.#receive(text),
+      onCaughtUp: () => this.#streams?.flushNear(),
+      onGone: (byChoice) => this.#clientGone(byChoice),
+    });
+    this.#helloTimer.set(() => this.#client.close("helloTimeout", true), LIMITS.helloTimeoutMs);
+  }
+
+  #receive(text: string): void {
+    const verdict = this.#gate.admit(Date.now());
+    if (verdict === "close") return this.#client.close("tooManyFrames", true);
+    if (verdict > 0) {
+      const message = "too many frames";
+      return this.#client.send(errorFrame("rateLimited", message, { retryAfterMs: verdict }));
+    }
+    this.#inbox.push(text);
+    if (!this.#isReading) void this.#read();
+    if (this.#client.frames >= LIMITS.recycleAfterFrames) this.#sayGoodbye();
+  }
+
+  /** Handles frames one after the other: what follows a `hello` waits until it is decided. */
+  async #read(): Promise<void> {
+    this.#isReading = true;
+    try {
+      for (let text = this.#inbox.shift(); text !== undefined; text = this.#inbox.shift()) {
+        if (!this.#client.isOpen) return;
+        const handled = this.#handleText(text);
+        if (handled) await handled;
+      }
+    } catch (error) {
+      this.#fail(error);
+    } finally {
+      this.#isReading = false;
+    }
+  }
+
+  #handleText(text: string): Promise<void> | void {
+    const parsed = parseFrame(text);
+    if ("frame" in parsed) return this.#handle(parsed.frame);
+    this.#client.send(parsed.error);
+    if (!this.#streams || this.#gate.noteMalformed() === "close")
+      this.#client.close("protocolViolation", true);
+  }
+
+  #handle(frame: ClientFrame): Promise<void> | void {
+    const streams = this.#streams;
+    if (frame.type === "hello")
+      return streams ? this.#refuse(frame, "hello was said before") : this.#hello(frame);
+    if (!streams) {
+      this.#refuse(frame, "say hello first");
+      return this.#client.close("protocolViolation", true);
+    }
+    const re = "id" in frame && frame.id !== undefined ? { re: frame.id } : {};
+    switch (frame.type) {
+      case "authenticate":
+        return this.#authenticate(frame.token, re);
+      case "reportLocation":
+        return streams.report(frame);
+      case "withdrawLocation":
+        streams.withdraw();
+        return this.#client.send({ type: "locationWithdrawn", ...re });
+      case "watchNear":
+        this.#client.send({ type: "nearWatched", ...re, radiusM: frame.radiusM });
+        return streams.watch(frame.radiusM);
+      case "unwatchNear":
+        streams.watch(0);
+        return this.#client.send({ type: "nearUnwatched", ...re });
+      case "ping":
+        return this.#client.send({ type: "pong", ...re });
+      case "pong":
+        return this.#client.confirm(frame.n);
+    }
+  }
+
+  async #hello(hello: Hello): Promise<void> {
+    if (hello.protocol !== PROTOCOL_VERSION) {
+      this.#refuse(hello, `this server speaks protocol ${PROTOCOL_VERSION}`, "protocol");
+      return this.#client.close("versionUnsupported", true);
+    }
+    const who = await verifyToken(this.#env, hello.token);
+    if (!this.#client.isOpen) return;
+    if (!who) {
+      this.#client.send(errorFrame("tokenInvalid", "the token is not valid", reOf(hello)));
+      return this.#client.close("tokenInvalid", true);
+    }
+    this.#helloTimer.clear();
+    const sessionId = hello.sessionId ?? crypto.randomUUID();
+    this.#trust(who);
+    this.#streams = this.#openStreams(who.userId, sessionId, hello.sessionId !== undefined);
+    this.#client.send({
+      type: "welcome",
+      ...reOf(hello),
+      protocol: PROTOCOL_VERSION,
+      userId: who.userId,
+      sessionId,
+      resumed: hello.sessionId !== undefined,
+      serverTime: Date.now(),
+      heartbeatIntervalMs: LIMITS.heartbeatIntervalMs,
+      nextReportInMs: this.#streams.nextReportInMs,
+      tokenExpiresAt: who.expiresAtMs,
+    });
+    this.#client.startHeartbeat();
+    const jitter = 1 + RECYCLE_JITTER * (2 * Math.random() - 1);
+    this.#recycleTimer.set(() => this.#sayGoodbye(), LIMITS.recycleAfterMs * jitter);
+  }
+
+  #openStreams(user: string, session: string, resumed: boolean): UserStreams {
+    const { DB, USER_HUBS, GEO_CELLS } = this.#env;
+    return new UserStreams({
+      user,
+      session,
+      resumed,
+      openHub: () => openSocket(USER_HUBS.getByName(user)),
+      openCell: (cell) => openSocket(GEO_CELLS.getByName(cell)),
+      readFriends: () => readFriendIds(DB, user),
+      send: (frame: ServerFrame) => this.#client.send(frame),
+      canStream: () => this.#client.isOpen && !this.#client.isBehind,
+      onReplaced: () => {
+        this.#client.close("sessionReplaced", true);
+        this.#end(true);
+      },
+    });
+  }
+
+  async #authenticate(token: string, re: { re?: string }): Promise<void> {
+    const who = await verifyToken(this.#env, token);
+    if (!who || who.userId !== this.#who?.userId) {
+      const message = who ? "the token belongs to somebody else" : "the token is not valid";
+      return this.#client.send(errorFrame("tokenInvalid", message, { ...re, field: "token" }));
+    }
+    this.#trust(who);
+    this.#client.send({ type: "authenticated", ...re, tokenExpiresAt: who.expiresAtMs });
+  }
+
+  /** Trusts the client until its token runs out, and reminds it a while before. */
+  #trust(who: VerifiedToken): void {
+    this.#who = who;
+    const tokenExpiresAt = who.expiresAtMs;
+    const close = () => this.#client.close("tokenExpired", true);
+    const remind = () => {
+      this.#client.send({ type: "tokenExpiring", tokenExpiresAt });
+      this.#tokenTimer.set(close, tokenExpiresAt - Date.now());
+    };
+    this.#tokenTimer.set(remind, tokenExpiresAt - LIMITS.tokenExpiringMs - Date.now());
+  }
+
+  #sayGoodbye(): void {
+    if (this.#saidGoodbye || !this.#streams) return;
+    this.#saidGoodbye = true;
+    this.#client.send({ type: "goodbye", reason: "recycled", reconnectWithinMs: LIMITS.goodbyeGraceMs });
+    this.#recycleTimer.set(() => this.#client.close("recycled", false), 2 * LIMITS.goodbyeGraceMs);
+  }
+
+  #refuse(frame: ClientFrame, message: string, field?: string): void {
+    this.#client.send(
+      errorFrame("unexpectedFrame", message, { ...reOf(frame), ...(field ? { field } : {}) }),
+    );
+  }
+
+  #fail(error: unknown): void {
+    console.error(
+      JSON.stringify({ message: "session failed", user: this.#who?.userId, error: describe(error) }),
+    );
+    this.#client.send(errorFrame("internalError", "something went wrong on the server"));
+    this.#client.close("internalError", false);
+  }
+
+  #clientGone(byChoice: boolean): void {
+    for (const timer of [this.#helloTimer, this.#tokenTimer, this.#recycleTimer]) timer.clear();
+    if (byChoice || !this.#streams) this.#end(false);
+    else this.#lingerTimer.set(() => this.#end(false), LIMITS.lingerMs);
+  }
+
+  #end(continues: boolean): void {
+    this.#lingerTimer.clear();
+    this.#streams?.close(continues);
+    this.#streams = null;
+    this.#resolveDone();
+  }
+}
+
+function reOf(frame: ClientFrame): { re?: string } {
+  return "id" in frame && frame.id !== undefined ? { re: frame.id } : {};
+}
+
+function describe(error: unknown): string {
+  return error instanceof Error ? `${error.name}: ${error.message}\n${error.stack ?? ""}` : String(error);
+}

@@ -1,0 +1,148 @@
+import { Timer } from "./timer.ts";
+
+/** How long an object may take to answer the upgrade before the attempt counts as failed. */
+const OPEN_TIMEOUT_MS = 5_000;
+/** The first pause after a failure, doubled with every further one up to the last, each at random (full jitter). */
+const BACKOFF_BASE_MS = 50;
+const BACKOFF_MAX_MS = 3_000;
+/** How often a link is looked after: silent for one such period it is tried, for another it counts as broken. */
+const KEEPALIVE_MS = 30_000;
+
+export interface UpstreamEvents<In> {
+  /** Opens a socket to the object. */
+  open(): Promise<WebSocket>;
+  /** The link is up, for the first time or again: say who you are. */
+  onUp(): void;
+  onMessage(message: In): void;
+  /** The link broke; it heals by itself unless the answer is "stop". */
+  onDown(code: number): "heal" | "stop";
+}
+
+/**
+ * A WebSocket from a session to an object that heals by itself: when the object is reset, moved or redeployed, the
+ * link is opened again with backoff and jitter, and the session says who it is. Messages sent while it is down are
+ * dropped: `onUp` sends the current state instead.
+ */
+export class UpstreamLink<In, Out> {
+  readonly #events: UpstreamEvents<In>;
+  #socket: WebSocket | null = null;
+  #closed = false;
+  #failures = 0;
+  #quietPeriods = 0;
+  readonly #timer = new Timer();
+
+  constructor(events: UpstreamEvents<In>) {
+    this.#events = events;
+    void this.#connect();
+  }
+
+  get isUp(): boolean {
+    return this.#socket !== null;
+  }
+
+  send(message: Out): void {
+    this.#sendText(JSON.stringify(message));
+  }
+
+  /** Ends the link for good. No event follows. */
+  close(): void {
+    this.#closed = true;
+    this.#timer.clear();
+    const socket = this.#socket;
+    this.#socket = null;
+    socket?.close(1000, "done");
+  }
+
+  async #connect(): Promise<void> {
+    let socket: WebSocket;
+    try {
+      socket = await withTimeout(this.#events.open(), OPEN_TIMEOUT_MS);
+    } catch {
+      this.#retry();
+      return;
+    }
+    if (this.#closed) {
+      socket.accept();
+      socket.close(1000, "too late");
+      return;
+    }
+    socket.accept();
+    this.#socket = socket;
+    socket.addEventListener("message", ({ data }) => this.#receive(socket, data as string));
+    socket.addEventListener("close", ({ code }) => this.#down(socket, code));
+    socket.addEventListener("error", () => this.#down(socket, 1006));
+    this.#quietPeriods = 0;
+    this.#timer.set(() => this.#keepAlive(), KEEPALIVE_MS);
+    this.#events.onUp();
+  }
+
+  #receive(socket: WebSocket, text: string): void {
+    if (this.#closed || socket !== this.#socket) return;
+    this.#failures = 0;
+    this.#quietPeriods = 0;
+    if (text !== "pong") this.#events.onMessage(JSON.parse(text) as In);
+  }
+
+  #down(socket: WebSocket, code: number): void {
+    if (socket !== this.#socket) return;
+    this.#socket = null;
+    if (code !== 1006) tryToClose(socket);
+    if (this.#closed) return;
+    this.#timer.clear();
+    if (this.#events.onDown(code) === "heal") this.#retry();
+    else this.#closed = true;
+  }
+
+  #retry(): void {
+    if (this.#closed) return;
+    const capMs = Math.min(BACKOFF_MAX_MS, BACKOFF_BASE_MS * 2 ** this.#failures);
+    this.#failures += 1;
+    this.#timer.set(() => void this.#connect(), Math.random() * capMs);
+  }
+
+  /** Asks a silent link whether it is alive, and gives it up if it does not answer. The object answers from its sleep. */
+  #keepAlive(): void {
+    const socket = this.#socket;
+    if (!socket) return;
+    this.#quietPeriods += 1;
+    if (this.#quietPeriods > 2) {
+      tryToClose(socket);
+      this.#down(socket, 1006);
+      return;
+    }
+    if (this.#quietPeriods === 2) this.#sendText("ping");
+    this.#timer.set(() => this.#keepAlive(), KEEPALIVE_MS);
+  }
+
+  #sendText(text: string): void {
+    try {
+      this.#socket?.send(text);
+    } catch {
+      // The close event is on its way, and with it the healing.
+    }
+  }
+}
+
+function tryToClose(socket: WebSocket): void {
+  try {
+    socket.close(1000);
+  } catch {
+    // It was closed already.
+  }
+}
+
+async function withTimeout(opening: Promise<WebSocket>, timeoutMs: number): Promise<WebSocket> {
+  const timer = new Timer();
+  const timeout = new Promise<never>((_, reject) => {
+    timer.set(() => reject(new Error("the object did not answer in time")), timeoutMs);
+  });
+  try {
+    return await Promise.race([opening, timeout]);
+  } catch (error) {
+    // A socket that opens after all must not stay open unused.
+    opening.then((late) => (late.accept(), late.close(1000, "too late"))).catch(() => undefined);
+    throw error;
+  } finally {
+    timer.clear();
+  }
+}

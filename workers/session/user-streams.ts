@@ -1,0 +1,191 @@
+import type { CellId } from "../../geo/cells.ts";
+import type { ReportLocation } from "../../protocol/client-frames.ts";
+import type { MeChange, ServerFrame } from "../../protocol/server-frames.ts";
+import { Audience } from "./core/audience.ts";
+import { ReportPace } from "./core/report-pace.ts";
+import { type HubFacts, HubLink, NO_FACTS } from "./hub-link.ts";
+import { Nearby } from "./nearby.ts";
+import { Timer } from "./timer.ts";
+
+export interface StreamsPorts {
+  user: string;
+  session: string;
+  /** Whether the session continues an earlier socket's. */
+  resumed: boolean;
+  openHub(): Promise<WebSocket>;
+  openCell(cell: CellId): Promise<WebSocket>;
+  readFriends(): Promise<string[]>;
+  /** Sends a frame to the client, if it is there. */
+  send(frame: ServerFrame): void;
+  /** Whether the client is there and reads as fast as it is written to. */
+  canStream(): boolean;
+  /** Another socket continues this session. */
+  onReplaced(): void;
+}
+
+/** For this long a session goes on without its hub. Then nobody can tell it who may see whom, so it holds. */
+const HOLD_AFTER_MS = 500;
+/** How long the answer to a report waits for the hub to say whose device publishes. */
+const PUBLISHER_TIMEOUT_MS = 1_000;
+
+/** What a signed-in session follows and feeds: the user's own stream `me`, and `near`. */
+export class UserStreams {
+  readonly #ports: StreamsPorts;
+  readonly #hub: HubLink;
+  readonly #nearby: Nearby;
+  readonly #pace = new ReportPace();
+  readonly #epoch = crypto.randomUUID();
+  readonly #holdTimer = new Timer();
+  readonly #sharingEndTimer = new Timer();
+  readonly #publisherTimer = new Timer();
+  #facts: HubFacts = NO_FACTS;
+  #toldRevision: number | null = null;
+  #nearOffset = 0;
+  #claim: "none" | "asked" | "answered" = "none";
+  #hasClaimedBefore: boolean;
+  /** Answers to reports that wait until it is known whose device publishes. */
+  #waiting: (() => void)[] = [];
+
+  constructor(ports: StreamsPorts) {
+    this.#ports = ports;
+    this.#hasClaimedBefore = ports.resumed;
+    this.#nearby = new Nearby(ports.user, ports.session, {
+      openCell: (cell) => ports.openCell(cell),
+      onView: () => this.flushNear(),
+    });
+    this.#hub = new HubLink(ports.session, {
+      open: () => ports.openHub(),
+      readFriends: () => ports.readFriends(),
+      onFacts: (facts, changed) => this.#learn(facts, changed),
+      onPublisher: () => this.#publisherKnown(),
+      onDown: () => {
+        this.#claim = "none";
+        this.#holdTimer.set(() => this.#nearby.hold(), HOLD_AFTER_MS);
+      },
+      onReplaced: () => ports.onReplaced(),
+    });
+  }
+
+  get nextReportInMs(): number {
+    return this.#pace.nextReportInMs;
+  }
+
+  report({ id, lat, lng, ageMs }: ReportLocation): void {
+    const atMs = Date.now() - ageMs;
+    const accepted = this.#nearby.report({ lat, lng }, atMs);
+    const paceChanged = this.#pace.observe({ lat, lng, at: atMs });
+    this.#claimPlace();
+    if (id !== undefined) {
+      this.#whenPublisherKnown(() => this.#ports.send(this.#locationReported(id, accepted)));
+    } else if (paceChanged) {
+      this.#ports.send({ type: "reportPaceChanged", nextReportInMs: this.nextReportInMs });
+    }
+  }
+
+  withdraw(): void {
+    this.#nearby.withdraw();
+    this.#hub.unclaim();
+    this.#claim = "none";
+  }
+
+  /** Watches for friends within `radiusM`; 0 ends the stream. */
+  watch(radiusM: number): void {
+    this.#nearby.watch(radiusM);
+  }
+
+  /** Sends what is new near the user, unless it may not be told now; it is kept then, as a difference. */
+  flushNear(): void {
+    if (!this.#ports.canStream()) return;
+    const ready = this.#nearby.readyFor;
+    if (ready === "snapshot") {
+      this.#nearby.snapshotTaken();
+      const friends = this.#nearby.view.takeSnapshot();
+      this.#ports.send({ type: "nearSnapshot", ...this.#nextNear(), radiusM: this.#nearby.watchM, friends });
+    } else if (ready === "changes") {
+      const changes = this.#nearby.view.takeChanges();
+      if (changes) this.#ports.send({ type: "nearChanged", ...this.#nextNear(), ...changes });
+    }
+  }
+
+  /** Ends everything. `continues`: another socket took the session over, so nobody is told of a departure. */
+  close(continues: boolean): void {
+    for (const timer of [this.#holdTimer, this.#sharingEndTimer, this.#publisherTimer]) timer.clear();
+    this.#nearby.close(continues);
+    this.#hub.close();
+  }
+
+  #learn(facts: HubFacts, changed: MeChange[] | null): void {
+    this.#facts = facts;
+    this.#holdTimer.clear();
+    this.#applyAudience();
+    this.#nearby.release();
+    this.#claimPlace();
+    this.#tellMe(changed);
+  }
+
+  #applyAudience(): void {
+    const { friends, pending, sharing } = this.#facts;
+    const audience = new Audience({ friends, pending: new Set(pending.keys()), sharing }, Date.now());
+    // Publishing stops before anything else changes, and starts after everybody's word is known.
+    const publishes = this.#isPublisher && audience.sharesWithAnyone();
+    if (!publishes) this.#nearby.setPublishes(false);
+    this.#nearby.setAudience(audience);
+    if (publishes) this.#nearby.setPublishes(true);
+    if (sharing.until === null) this.#sharingEndTimer.clear();
+    else this.#sharingEndTimer.set(() => this.#applyAudience(), Date.parse(sharing.until) - Date.now());
+  }
+
+  get #isPublisher(): boolean {
+    return this.#facts.publisher === this.#ports.session;
+  }
+
+  /** After a new link to the hub the client is told where the stream stands, if that is news. */
+  #tellMe(changed: MeChange[] | null): void {
+    const { epoch, revision: offset, sharing } = this.#facts;
+    if (changed === null) {
+      if (this.#toldRevision !== offset) this.#ports.send({ type: "meSnapshot", epoch, offset, sharing });
+    } else if (changed.length > 0) {
+      const also = changed.includes("sharing") ? { sharing } : {};
+      this.#ports.send({ type: "meChanged", epoch, offset, changed, ...also });
+    }
+    this.#toldRevision = offset;
+  }
+
+  /** Tells the hub that this device reports a place, once a link. */
+  #claimPlace(): void {
+    if (this.#claim !== "none" || !this.#nearby.fix || this.#facts === NO_FACTS) return;
+    this.#claim = "asked";
+    this.#hub.claim(!this.#hasClaimedBefore);
+    this.#hasClaimedBefore = true;
+  }
+
+  #publisherKnown(): void {
+    if (this.#claim === "asked") this.#claim = "answered";
+    this.#applyAudience();
+    this.#answerWaiting();
+  }
+
+  #whenPublisherKnown(answer: () => void): void {
+    if (this.#claim === "answered") return answer();
+    this.#waiting.push(answer);
+    if (!this.#publisherTimer.isSet)
+      this.#publisherTimer.set(() => this.#answerWaiting(), PUBLISHER_TIMEOUT_MS);
+  }
+
+  #answerWaiting(): void {
+    this.#publisherTimer.clear();
+    const answers = this.#waiting;
+    this.#waiting = [];
+    for (const answer of answers) answer();
+  }
+
+  #locationReported(re: string, accepted: boolean): ServerFrame {
+    const { nextReportInMs } = this;
+    return { type: "locationReported", re, accepted, shared: this.#isPublisher, nextReportInMs };
+  }
+
+  #nextNear(): { epoch: string; offset: number } {
+    this.#nearOffset += 1;
+    return { epoch: this.#epoch, offset: this.#nearOffset };
+  }
+}
