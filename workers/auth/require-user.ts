@@ -2,7 +2,7 @@ import type { MiddlewareHandler } from "hono";
 import type { AppEnv } from "../env.ts";
 import { ProblemError } from "../problem.ts";
 import { authFor } from "./auth.ts";
-import { toSessionRequest } from "./session-request.ts";
+import { toSessionHeaders } from "./session-request.ts";
 
 export interface SignedInEnv extends AppEnv {
   Variables: AppEnv["Variables"] & { userId: string };
@@ -10,7 +10,7 @@ export interface SignedInEnv extends AppEnv {
 
 /** Lets only signed-in users pass, guests included, and tells the route who asks. */
 export const requireUser: MiddlewareHandler<SignedInEnv> = async (context, next) => {
-  const { headers } = toSessionRequest(context.req.raw);
+  const headers = toSessionHeaders(context.req.raw);
   const auth = authFor(context.env, context.req.raw);
   const session = await auth.api.getSession({ headers, returnHeaders: true });
   if (!session.response) throw new ProblemError("not-signed-in");

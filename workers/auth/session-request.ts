@@ -9,11 +9,16 @@ import { hasBearer } from "../origin.ts";
  * - Without an Origin header no browser page is behind a change, whatever `sec-fetch-*` says (Node sends it too).
  */
 export function toSessionRequest(request: Request): Request {
+  return new Request(request, { headers: toSessionHeaders(request) });
+}
+
+/** The headers of that request; reading them leaves the body alone. */
+export function toSessionHeaders(request: Request): Headers {
   const headers = new Headers(request.headers);
   const isPasskeyRoute = new URL(request.url).pathname.includes("/passkey/");
   if (hasBearer(request) && !isPasskeyRoute) headers.delete("cookie");
   if (!headers.has("origin")) for (const name of FETCH_METADATA) headers.delete(name);
-  return new Request(request, { headers });
+  return headers;
 }
 
 const FETCH_METADATA = ["sec-fetch-site", "sec-fetch-mode", "sec-fetch-dest"];
