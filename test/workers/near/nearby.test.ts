@@ -1,7 +1,8 @@
 import { evictDurableObject } from "cloudflare:test";
+import { env } from "cloudflare:workers";
 import { beforeAll, expect, it } from "vitest";
 import { homeCell } from "../../../geo/cells.ts";
-import { migrate, testEnv } from "../../support/workers/migrate.ts";
+import { migrate } from "../../support/workers/migrate.ts";
 import { appear, share } from "../../support/workers/test-socket.ts";
 import { makeFriends } from "../../support/workers/test-user.ts";
 
@@ -33,7 +34,7 @@ it("reaches the friend with an update after the cell slept between two updates",
   const bobSocket = await appear(bob, PLACE.lat + 0.01, PLACE.lng);
   await annSocket.sees(bob);
 
-  await evictDurableObject(testEnv().GEO_CELLS.getByName(homeCell(PLACE)));
+  await evictDurableObject(env.GEO_CELLS.getByName(homeCell(PLACE)));
 
   bobSocket.send({ type: "reportLocation", lat: PLACE.lat + 0.02, lng: PLACE.lng });
   await annSocket.sees(bob, ({ lat }) => lat === PLACE.lat + 0.02);
