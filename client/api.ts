@@ -41,7 +41,7 @@ export class HitherApi {
     this.sessionToken = options.sessionToken;
   }
 
-  /** Creates an account and signs in; a guest who is signed in becomes that account. */
+  /** Creates an account and signs in. A guest keeps who they are by `upgrade` instead. */
   signUp({ email, password, displayName }: { email: string; password: string; displayName: string }) {
     return this.#enter("/v1/auth/sign-up/email", { email, password, name: displayName });
   }
@@ -50,9 +50,14 @@ export class HitherApi {
     return this.#enter("/v1/auth/sign-in/email", credentials);
   }
 
-  /** Signs in under a new account without e-mail or password. `signUp` makes it a full one. */
+  /** Signs in under a new account without e-mail or password. `upgrade` makes it a full one. */
   signInAsGuest(): Promise<Me> {
     return this.#enter("/v1/auth/sign-in/anonymous", {});
+  }
+
+  /** Gives a guest's account an e-mail address and a password; everything else stays as it is. */
+  upgrade(credentials: { email: string; password: string }): Promise<Me> {
+    return this.#call("POST", "/v1/me/upgrade", credentials);
   }
 
   async signOut(): Promise<void> {
@@ -145,19 +150,26 @@ export class HitherApi {
 
   /** Signs in by one of the ways there are, and reads who that is. */
   async #enter(path: string, body: unknown): Promise<Me> {
-    const { headers } = await this.#send("POST", path, body);
-    this.sessionToken = headers.get("set-auth-token") ?? this.sessionToken;
+    // Whoever was signed in before has no part in this.
+    const { headers } = await http(this.#fetch, {
+      method: "POST",
+      url: this.#url + path,
+      bearer: undefined,
+      body,
+    });
+    this.sessionToken = headers.get("set-auth-token") ?? undefined;
     return this.me();
   }
 
   async #call<Answer>(method: HttpRequest["method"], path: string, body?: unknown): Promise<Answer> {
-    const answer = await this.#send(method, path, body);
+    const answer = await http(this.#fetch, {
+      method,
+      url: this.#url + path,
+      bearer: this.sessionToken,
+      body,
+    });
     // The server keeps to the contract's types.
     return answer.body as Answer;
-  }
-
-  #send(method: HttpRequest["method"], path: string, body: unknown) {
-    return http(this.#fetch, { method, url: this.#url + path, bearer: this.sessionToken, body });
   }
 }
 

@@ -187,7 +187,6 @@ export class HitherClient {
   #welcomed(welcome: Welcome): void {
     this.#linkLost();
     this.#tokens.welcomed(welcome.serverTime, welcome.tokenExpiresAt);
-    this.#near.awaitSnapshot();
     // The place comes first: the near stream begins with it.
     this.#locationWish.send();
     this.#nearWish.send();

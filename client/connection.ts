@@ -34,6 +34,8 @@ export class Connection {
   #current: Link | undefined;
   /** The link being opened, beside `#current` only after a goodbye. */
   #next: Link | undefined;
+  /** The link before `#current`, until the server has closed it. */
+  #retired: Link | undefined;
   #cancelAttempt: Cancel | undefined;
   #attempt = 0;
   #openedAtMs = 0;
@@ -54,10 +56,10 @@ export class Connection {
   stop(): void {
     this.#cancelAttempt?.();
     this.#cancelAttempt = undefined;
-    this.#next?.end("bye");
-    this.#current?.end("bye");
+    for (const link of [this.#next, this.#current, this.#retired]) link?.end();
     this.#next = undefined;
     this.#current = undefined;
+    this.#retired = undefined;
     this.#sessionId = undefined;
     this.#attempt = 0;
     this.#handingOver = false;
@@ -90,7 +92,8 @@ export class Connection {
 
   #heard(link: Link, frame: ServerFrame): void {
     if (link === this.#next && frame.type === "welcome") {
-      this.#current?.end("handed over");
+      this.#retired = this.#current;
+      this.#retired?.retire();
       this.#current = link;
       this.#next = undefined;
       this.#handingOver = false;

@@ -10,6 +10,8 @@ import type { WebSocketEvent, WebSocketFactory, WebSocketLike } from "./web-sock
 
 /** How long token, socket and `welcome` may take together: slow networks are, and a stuck attempt must end. */
 const OPEN_TIMEOUT_MS = 20_000;
+/** How long a retired socket waits for the server to close it. */
+const RETIRE_TIMEOUT_MS = 10_000;
 /** What a browser reports of a socket that ended without a word; used for links that this side gave up. */
 const NO_WORD = 1006;
 
@@ -39,14 +41,14 @@ export interface LinkOptions {
 /** One socket's life: token, hello, welcome, frames, heartbeat, end. */
 export class Link {
   readonly #options: LinkOptions;
-  #phase: "opening" | "open" | "over" = "opening";
+  #phase: "opening" | "open" | "retired" | "over" = "opening";
   #socket: WebSocketLike | undefined;
   #heartbeat: Heartbeat | undefined;
-  readonly #cancelOpening: Cancel;
+  #cancelTimeout: Cancel;
 
   constructor(options: LinkOptions) {
     this.#options = options;
-    this.#cancelOpening = options.clock.after(OPEN_TIMEOUT_MS, () => this.#lost("no welcome in time"));
+    this.#cancelTimeout = options.clock.after(OPEN_TIMEOUT_MS, () => this.#lost("no welcome in time"));
     void this.#open();
   }
 
@@ -57,20 +59,29 @@ export class Link {
     return true;
   }
 
-  /** Ends the link from this side, without a word to the handlers. */
-  end(reason: string): void {
+  /** Leaves: friends see it at once. Nothing is said to the handlers. */
+  end(): void {
     if (this.#phase === "over") return;
-    this.#phase = "over";
-    this.#cancelOpening();
-    this.#heartbeat?.stop();
-    this.#socket?.close(1000, reason);
+    this.#stop("over");
+    this.#socket?.close(1000, "bye");
+  }
+
+  /**
+   * Ends the link because another continues its session. The server knows, and closes the socket: a close from this
+   * side might reach it first, and would count as leaving. Nothing is said to the handlers.
+   */
+  retire(): void {
+    this.#stop("retired");
+    this.#cancelTimeout = this.#options.clock.after(RETIRE_TIMEOUT_MS, () => {
+      this.#phase = "over";
+      this.#socket?.close();
+    });
   }
 
   async #open(): Promise<void> {
     try {
       const token = await this.#options.token();
-      if (this.#phase === "over") return;
-      this.#connect(token);
+      if (this.#phase === "opening") this.#connect(token);
     } catch (cause) {
       const error = cause instanceof Error ? cause : new Error(String(cause));
       const signedOut = error instanceof ProblemError && error.problem.status === 401;
@@ -92,14 +103,14 @@ export class Link {
   }
 
   #greet(token: string): void {
-    if (this.#phase === "over") return;
+    if (this.#phase !== "opening") return;
     const { client, sessionId } = this.#options;
     const hello = { type: "hello", protocol: PROTOCOL_VERSION, token, client } as const;
     this.#write(sessionId === undefined ? hello : { ...hello, sessionId });
   }
 
   #read(event: WebSocketEvent): void {
-    if (this.#phase === "over") return;
+    if (!this.#isLive) return;
     this.#heartbeat?.heard();
     const frame = parseFrame(event.data);
     if (frame === undefined) return;
@@ -110,7 +121,7 @@ export class Link {
 
   #welcomed(intervalMs: number): void {
     this.#phase = "open";
-    this.#cancelOpening();
+    this.#cancelTimeout();
     this.#heartbeat = new Heartbeat({
       clock: this.#options.clock,
       intervalMs,
@@ -132,11 +143,19 @@ export class Link {
   }
 
   #finish(end: LinkEnd): void {
-    if (this.#phase === "over") return;
-    this.#phase = "over";
-    this.#cancelOpening();
+    const wasLive = this.#isLive;
+    this.#stop("over");
+    if (wasLive) this.#options.ended(end);
+  }
+
+  #stop(phase: "retired" | "over"): void {
+    this.#phase = phase;
+    this.#cancelTimeout();
     this.#heartbeat?.stop();
-    this.#options.ended(end);
+  }
+
+  get #isLive(): boolean {
+    return this.#phase === "opening" || this.#phase === "open";
   }
 }
 

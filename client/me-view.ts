@@ -17,13 +17,10 @@ export class MeView {
     // A change that comes before the first snapshot is covered by that snapshot.
     if (sharing === undefined) return undefined;
     this.#last = { epoch: frame.epoch, offset: frame.offset, sharing };
-    if (last?.epoch === frame.epoch) {
-      if (frame.type === "meSnapshot" && frame.offset === last.offset) return undefined;
-      if (frame.type === "meChanged" && frame.offset === last.offset + 1) {
-        return { changed: frame.changed, sharing };
-      }
-    }
-    return { changed: EVERYTHING, sharing };
+    if (frame.epoch !== last?.epoch) return { changed: EVERYTHING, sharing };
+    // A socket loses no frame, so that changes say all; a snapshot may stand for any number of changes before it.
+    if (frame.type === "meChanged") return { changed: frame.changed, sharing };
+    return frame.offset === last.offset ? undefined : { changed: EVERYTHING, sharing };
   }
 
   clear(): void {

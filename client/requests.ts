@@ -38,9 +38,10 @@ export class Requests {
   request(frame: RequestFrame): Promise<ServerFrame> {
     this.#lastId += 1;
     const id = String(this.#lastId);
-    if (!this.#options.send({ ...frame, id })) return Promise.reject(new LinkLostError("not connected"));
+    const { clock, timeoutMs, send } = this.#options;
     return new Promise((resolve, reject) => {
-      const cancelTimeout = this.#options.clock.after(this.#options.timeoutMs, () => {
+      if (!send({ ...frame, id })) return reject(new LinkLostError("not connected"));
+      const cancelTimeout = clock.after(timeoutMs, () => {
         this.#pending.delete(id);
         reject(new RequestTimeoutError(`no answer to ${frame.type}`));
       });

@@ -128,6 +128,34 @@ describe("a call", () => {
     expect(server.welcome().received.map(({ type }) => type)).toEqual(["hello"]);
   });
 
+  test("refused for now while a newer one is under way is left to that", async () => {
+    const { client, clock, socket } = await setupOpen();
+    void client.watchNear({ radiusM: 500 });
+    void client.watchNear({ radiusM: 900 });
+    socket.say({ type: "error", re: "1", code: "unavailable", message: "busy", retryable: true });
+    await clock.advance(5_000);
+    expect(socket.frames("watchNear")).toHaveLength(2);
+  });
+
+  test("answered before the newer one that replaced it does not undo that", async () => {
+    const { client, server, clock, socket } = await setupOpen();
+    void client.confirmLocation({ lat: 1, lng: 2 });
+    void client.withdrawLocation();
+    socket.say({ type: "locationReported", re: "1", accepted: true, shared: true, nextReportInMs: 30_000 });
+    await settled();
+    socket.drop();
+    await clock.advance(1_000);
+    expect(server.welcome().received.map(({ type }) => type)).toEqual(["hello", "withdrawLocation"]);
+  });
+
+  test("is answered once: what comes under its id later is nobody's", async () => {
+    const { client, socket, told } = await setupOpen();
+    void client.watchNear();
+    socket.say({ type: "nearWatched", re: "1", radiusM: 8_000 });
+    socket.say({ type: "error", re: "1", code: "internalError", message: "late", retryable: true });
+    expect(told("error").map(({ message }) => message)).toEqual(["late"]);
+  });
+
   test("to withdraw that got no answer is said again on the next link", async () => {
     const { client, server, clock, socket } = await setupOpen();
     void client.withdrawLocation();

@@ -23,7 +23,13 @@ describe("connecting", () => {
   });
 
   test("a second connect() opens no second socket", async () => {
-    const { client, server } = await setupOpen();
+    const { client, server } = setup();
+    client.connect();
+    client.connect();
+    await settled();
+    client.connect();
+    await settled();
+    server.welcome();
     client.connect();
     await settled();
     expect(server.sockets).toHaveLength(1);
@@ -278,11 +284,12 @@ describe("token", () => {
     await settled();
     const socket = server.welcome({ lifeMs: 1_000 });
     socket.onFrame = (frame) => {
-      if (frame.type === "authenticate") {
-        socket.say({ type: "authenticated", re: frame.id, tokenExpiresAt: clock.nowMs() + 6_000 });
-      }
+      if (frame.type !== "authenticate") return;
+      const tokenExpiresAt = clock.nowMs() + 6_000;
+      clock.after(10, () => socket.say({ type: "authenticated", re: frame.id, tokenExpiresAt }));
     };
     await clock.advance(60_000);
+    expect(tokensFetched()).toBeGreaterThan(4);
     expect(tokensFetched()).toBeLessThan(8);
   });
 });
@@ -308,11 +315,26 @@ describe("goodbye", () => {
     socket.say({ type: "nearChanged", epoch: "e", offset: 1, appeared: [], moved: [], left: ["friend-a1"] });
     expect(client.near.size).toBe(0);
     const next = server.welcome({ resumed: true });
-    expect(socket.state).toBe("closed");
     expect(next.frames("hello")[0]?.sessionId).toBe("session-0123456789");
     expect(next.frames("watchNear")).toHaveLength(1);
     await settled();
+    socket.drop(CLOSE_CODES.sessionReplaced);
     expect(told("state")).toEqual(["connecting", "open"]);
+    expect(server.live).toEqual([next]);
+  });
+
+  test("leaves the closing of the old socket to the server, lest it counts as leaving, but not for ever", async () => {
+    const { server, clock, socket, told } = await setupOpen();
+    socket.say({ type: "goodbye", reason: "recycled", reconnectWithinMs: 0 });
+    await clock.advance(0);
+    const next = server.welcome({ resumed: true });
+    await clock.advance(9_999);
+    expect(socket.state).toBe("open");
+    socket.say({ type: "reportPaceChanged", nextReportInMs: 1 });
+    expect(told("pace")).not.toContain(1);
+    await clock.advance(1);
+    expect(socket.state).toBe("closed");
+    expect(server.live).toEqual([next]);
   });
 
   test("sessionReplaced on the old socket is no reason to stop, even where the welcome is late or lost", async () => {
@@ -406,11 +428,15 @@ describe("whatever comes", () => {
       sharing: { ...open, ...snapshot },
     });
     socket.say({ type: "meChanged", epoch: "e", offset: 8, changed: ["requests"] });
+    socket.say({ type: "meSnapshot", epoch: "e", offset: 9, sharing: { ...sharing, ...snapshot } });
+    socket.say({ type: "meSnapshot", epoch: "f", offset: 9, sharing: { ...sharing, ...snapshot } });
     expect(told("me")).toEqual([
       { changed: everything, sharing },
       { changed: ["friends"], sharing },
       { changed: ["sharing"], sharing: open },
-      { changed: everything, sharing: open },
+      { changed: ["requests"], sharing: open },
+      { changed: everything, sharing },
+      { changed: everything, sharing },
     ]);
   });
 
@@ -430,6 +456,16 @@ describe("whatever comes", () => {
     await settled();
     expect(server.welcome().received.map((frame) => frame.type)).toEqual(["hello"]);
     expect(server.last.frames("hello")[0]).not.toHaveProperty("sessionId");
+  });
+
+  test("close() in the middle of a handover leaves nothing behind either", async () => {
+    const { client, server, clock, socket } = await setupOpen();
+    socket.say({ type: "goodbye", reason: "recycled", reconnectWithinMs: 0 });
+    await clock.advance(0);
+    server.welcome({ resumed: true });
+    client.close();
+    expect(server.live).toEqual([]);
+    expect(clock.pendingTimers).toBe(0);
   });
 
   test("a listener that closes the client ends even the events of the frame at hand", async () => {

@@ -72,6 +72,13 @@ describe("near", () => {
     expect([...client.near.keys()]).toEqual(["friend-b2", "friend-d4"]);
   });
 
+  test("a gap while an answer to watchNear is due asks no second time", async () => {
+    const { client, socket } = await setupNear();
+    void client.watchNear({ radiusM: 900 });
+    socket.say({ type: "nearChanged", epoch: "e", offset: 9, appeared: [], moved: [], left: [] });
+    expect(socket.frames("watchNear")).toHaveLength(2);
+  });
+
   test("unwatchNear empties it at once, and frames still on their way do not fill it again", async () => {
     const { client, socket, told } = await setupNear();
     void client.unwatchNear();
