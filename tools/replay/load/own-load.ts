@@ -1,0 +1,33 @@
+import { monitorEventLoopDelay } from "node:perf_hooks";
+
+const RESOLUTION_MS = 10;
+/** Later than this, the driver itself makes friends look late. */
+const TOO_LATE_MS = 400;
+/** Busier than this, it cannot keep its own time. */
+const TOO_BUSY = 0.95;
+
+/** Watches whether the driver keeps up: what a saturated one measures is itself. */
+export class OwnLoad {
+  readonly #delays = monitorEventLoopDelay({ resolution: RESOLUTION_MS });
+  #before = performance.eventLoopUtilization();
+
+  start(): void {
+    this.#delays.enable();
+    this.#before = performance.eventLoopUtilization();
+  }
+
+  /** The longest that a timer was late, and its 99th percentile, in milliseconds. */
+  get lagMs(): { max: number; p99: number } {
+    const late = (nanoseconds: number) => Math.max(0, nanoseconds / 1e6 - RESOLUTION_MS);
+    return { max: late(this.#delays.max), p99: late(this.#delays.percentile(99)) };
+  }
+
+  /** The share of time in which the driver was busy, from 0 to 1. */
+  get busy(): number {
+    return performance.eventLoopUtilization(this.#before).utilization;
+  }
+
+  get saturated(): boolean {
+    return this.lagMs.max > TOO_LATE_MS || this.busy > TOO_BUSY;
+  }
+}

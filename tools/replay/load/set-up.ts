@@ -1,0 +1,104 @@
+import type { WebSocketFactory } from "../../../client/index.ts";
+import type { Sharing } from "../../../protocol/sharing.ts";
+import { inParallel } from "../../in-parallel.ts";
+import { type Account, befriend } from "../../people/befriend.ts";
+import { personApi } from "../../people/local-api.ts";
+import type { Random } from "../../random.ts";
+import type { ReplayOptions } from "../options.ts";
+import type { Oracle } from "../oracle/oracle.ts";
+import { Playback } from "../playback.ts";
+import type { Trip } from "../read/trip.ts";
+import type { ReplayFriendship } from "./changes.ts";
+import { mixedSharing, SHARE_ALL } from "./privacy-mix.ts";
+import { ReplayPerson } from "./replay-person.ts";
+
+/** As many requests at a time as keep a small server busy without queueing for long. */
+const PARALLEL = 12;
+
+export interface SetUpOptions {
+  replay: ReplayOptions;
+  trips: Trip[];
+  /** Who is friends with whom, as numbers of people. */
+  pairs: [number, number][];
+  random: Random;
+  oracle: Oracle;
+  webSocket: WebSocketFactory;
+  onReport: () => void;
+  onError: (error: Error) => void;
+  /** What is being done, and how much of it. */
+  onProgress: (what: string, done: number, of: number) => void;
+}
+
+export interface Population {
+  people: ReplayPerson[];
+  friendships: ReplayFriendship[];
+  /** How everybody shares when nothing else is going on. */
+  sharing: Map<ReplayPerson, Sharing>;
+}
+
+/**
+ * Makes an account for everybody, all friendships and sharing settings, and brings everybody online, all through the
+ * public API. Person number i takes trip i, counted around, from a random place of it.
+ */
+export async function setUp(options: SetUpOptions): Promise<Population> {
+  const { replay, trips, pairs, random, oracle } = options;
+  const { onProgress } = options;
+
+  const accounts: Account[] = [];
+  const numbers = Array.from({ length: replay.users }, (_, number) => number);
+  await counted("accounts", numbers, onProgress, async (number) => {
+    const api = personApi(replay.url, number + 1);
+    const { userId } = await api.signInAsGuest();
+    oracle.addPerson(userId, `#${number}`);
+    accounts[number] = { userId, api };
+  });
+
+  const people = accounts.map((account, number) => {
+    const trip = trips[number % trips.length];
+    if (trip === undefined) throw new RangeError("no trips");
+    const { url, speed, radiusM } = replay;
+    const playback = new Playback(trip, random());
+    const { webSocket, onReport, onError } = options;
+    return new ReplayPerson({ url, account, playback, speed, radiusM, oracle, webSocket, onReport, onError });
+  });
+
+  const friendships = pairs.flatMap(([first, second]) => {
+    const [a, b] = [people[first], people[second]];
+    return a === undefined || b === undefined ? [] : [{ a, b }];
+  });
+  await counted("friendships", friendships, onProgress, async ({ a, b }) => {
+    const change = oracle.befriends(a.account.userId, b.account.userId, true, performance.now());
+    await befriend(a.account, b.account);
+    change.applied(performance.now());
+  });
+
+  const friendsOf = Map.groupBy(
+    friendships.flatMap(({ a, b }) => [
+      { person: a, friend: b.account.userId },
+      { person: b, friend: a.account.userId },
+    ]),
+    ({ person }) => person,
+  );
+  const sharing = new Map<ReplayPerson, Sharing>();
+  for (const person of people) {
+    const friends = (friendsOf.get(person) ?? []).map(({ friend }) => friend);
+    sharing.set(person, replay.privacy === "all" ? SHARE_ALL : mixedSharing(random, friends));
+  }
+  await counted("sharing settings", [...sharing], onProgress, ([person, value]) => person.share(value));
+  await counted("sockets", people, onProgress, (person) => person.begin());
+  return { people, friendships, sharing };
+}
+
+async function counted<Item>(
+  what: string,
+  items: Item[],
+  onProgress: SetUpOptions["onProgress"],
+  work: (item: Item) => Promise<void>,
+): Promise<void> {
+  let done = 0;
+  await inParallel(PARALLEL, items, async (item) => {
+    await work(item);
+    done += 1;
+    onProgress(what, done, items.length);
+  });
+}
