@@ -53,5 +53,6 @@ export function problemResponse(problem: Problem): Response {
   if (problem.retryAfterMs !== undefined) {
     headers.set("retry-after", String(Math.ceil(problem.retryAfterMs / 1_000)));
   }
+  if (problem.status === 401) headers.set("www-authenticate", "Bearer");
   return new Response(JSON.stringify(problem), { status: problem.status, headers });
 }

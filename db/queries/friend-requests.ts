@@ -85,7 +85,7 @@ function insertRow(db: Db, select: SQL) {
 }
 
 function selectFull(db: Db, mine: SQL<number>, theirs: SQL<number>) {
-  return db.select({ mine, theirs }).from(sql`(SELECT 1)`);
+  return db.select({ mine: mine.as("mine"), theirs: theirs.as("theirs") }).from(sql`(SELECT 1)`);
 }
 
 /** `before` is the relation that is left where a limit stopped the change. */

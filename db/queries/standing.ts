@@ -23,15 +23,16 @@ export async function readStanding(db: Db, me: string, other: string): Promise<P
 
 /** The query of `readStanding`, to end a batch that changes the standing; `toStanding` reads its rows. */
 export function selectStanding(db: Db, me: string, other: string) {
+  // In a batch, D1 answers with rows keyed by column name, so every expression needs a name of its own.
   return db
     .select({
       ...personColumns,
       state: sql<FriendshipState | null>`(
         SELECT ${friendships.state} FROM ${friendships}
         WHERE ${friendships.ownerId} = ${me} AND ${friendships.otherId} = ${other}
-      )`,
-      isBlocking: sql<number>`${blockExists(me, other)}`,
-      isBlocked: sql<number>`${blockExists(other, me)}`,
+      )`.as("relation_state"),
+      isBlocking: sql<number>`${blockExists(me, other)}`.as("is_blocking"),
+      isBlocked: sql<number>`${blockExists(other, me)}`.as("is_blocked"),
     })
     .from(user)
     .where(eq(user.id, other));

@@ -1,10 +1,142 @@
-import { beforeAll, expect, it } from "vitest";
+import { env } from "cloudflare:workers";
+import { beforeAll, describe, expect, it } from "vitest";
+import { handleSchema } from "../../../protocol/resources.ts";
 import { migrate } from "../../support/workers/migrate.ts";
-import { makeAccount } from "../../support/workers/test-user.ts";
+import { makeAccount, makeGuest, readProblem, send } from "../../support/workers/test-user.ts";
 
 beforeAll(migrate);
 
-it("signs up", async () => {
-  const ann = await makeAccount({ name: "Ann Lee" });
-  expect(await ann.me()).toMatchObject({ displayName: "Ann Lee", guest: false, email: ann.email });
+const post = (path: string, body: unknown) => send(path, { method: "POST", body: JSON.stringify(body) });
+
+describe("signing up", () => {
+  it("makes a profile with a handle that belongs to nobody else", async () => {
+    const [ann, other] = await Promise.all([
+      makeAccount({ name: " Ann Lee " }),
+      makeAccount({ name: "Ann Lee" }),
+    ]);
+    const [me, namesake] = await Promise.all([ann.me(), other.me()]);
+    expect(me).toMatchObject({ userId: ann.id, displayName: "Ann Lee", guest: false, email: ann.email });
+    expect(handleSchema.parse(me.handle)).toMatch(/^ann_lee_\d{6}$/);
+    expect(namesake.handle).not.toBe(me.handle);
+  });
+
+  it("is refused for an address that has an account, in any case", async () => {
+    await makeAccount({ email: "taken@example.com" });
+    const again = { name: "Eve", email: "Taken@Example.com", password: "another password" };
+    const response = await post("/v1/auth/sign-up/email", again);
+    expect(await readProblem(response)).toMatchObject({
+      status: 409,
+      type: "/problems/email-taken",
+      field: "email",
+    });
+  });
+
+  it.each([
+    [{ name: "", email: "a@example.com", password: "long enough" }, "name"],
+    [{ name: "x".repeat(61), email: "a@example.com", password: "long enough" }, "name"],
+    [{ name: 7, email: "a@example.com", password: "long enough" }, "name"],
+    [{ name: "Ann", email: "nowhere", password: "long enough" }, "email"],
+    [{ name: "Ann", email: "a@example.com", password: "short" }, "password"],
+    [{ name: "Ann", email: "a@example.com", password: "x".repeat(129) }, "password"],
+  ])("names the field that is wrong in %j", async (body, field) => {
+    const response = await post("/v1/auth/sign-up/email", body);
+    expect(await readProblem(response)).toMatchObject({
+      status: 400,
+      type: "/problems/invalid-input",
+      field,
+    });
+  });
+
+  it("takes neither a handle nor a picture from the client", async () => {
+    const body = {
+      name: "Ann",
+      email: "pushy@example.com",
+      password: "long enough",
+      image: "https://tracker.example/",
+    };
+    expect((await post("/v1/auth/sign-up/email", body)).status).toBe(200);
+    const withHandle = { ...body, email: "pushier@example.com", handle: "admin" };
+    await post("/v1/auth/sign-up/email", withHandle);
+    const { results } = await env.DB.prepare("SELECT handle, image FROM user WHERE email LIKE 'push%'").all();
+    for (const row of results)
+      expect(row).toEqual({ handle: expect.stringMatching(/^ann_\d{6}$/), image: null });
+  });
+
+  it("works again for an address that a broken sign-up left without a way in", async () => {
+    const insert = "INSERT INTO user (id, name, email, handle, created_at) VALUES (?, 'Half', ?, ?, ?)";
+    const old = Date.now() - 120_000;
+    await env.DB.prepare(insert).bind("half-made-1", "half@example.com", "half_1", old).run();
+    const half = await makeAccount({ email: "half@example.com" });
+    expect(half.id).not.toBe("half-made-1");
+  });
+
+  it("leaves a sign-up alone that is under way", async () => {
+    const insert = "INSERT INTO user (id, name, email, handle, created_at) VALUES (?, 'Half', ?, ?, ?)";
+    await env.DB.prepare(insert).bind("half-made-2", "fresh@example.com", "half_2", Date.now()).run();
+    const body = { name: "Eve", email: "fresh@example.com", password: "long enough" };
+    expect((await post("/v1/auth/sign-up/email", body)).status).toBe(409);
+  });
+});
+
+describe("signing in", () => {
+  it("tells a wrong password and an unknown address apart to nobody", async () => {
+    const { email } = await makeAccount();
+    const wrong = await post("/v1/auth/sign-in/email", { email, password: "not the password" });
+    const unknown = await post("/v1/auth/sign-in/email", { email: "who@example.com", password: "whatever" });
+    expect(wrong.status).toBe(401);
+    const problem = await readProblem(wrong);
+    expect(problem.type).toBe("/problems/invalid-email-or-password");
+    expect(await readProblem(unknown)).toEqual(problem);
+  });
+
+  it("gives phones a bearer token and browsers a cookie that scripts cannot read", async () => {
+    const { email, password, id } = await makeAccount();
+    const response = await post("/v1/auth/sign-in/email", { email, password });
+    const cookie = response.headers.get("set-cookie") ?? "";
+    expect(cookie).toMatch(/session_token=.*HttpOnly.*SameSite=Lax/i);
+    const byCookie = await send("/v1/me", { headers: { cookie: cookie.split(";")[0] ?? "" } });
+    expect(await byCookie.json()).toMatchObject({ userId: id });
+    const authorization = `Bearer ${response.headers.get("set-auth-token")}`;
+    const byToken = await send("/v1/me", { headers: { authorization } });
+    expect(await byToken.json()).toMatchObject({ userId: id });
+  });
+
+  it("ends with signing out", async () => {
+    const ann = await makeAccount();
+    await ann.ok("POST", "/v1/auth/sign-out", {});
+    expect(await ann.problem("GET", "/v1/me")).toMatchObject({
+      status: 401,
+      type: "/problems/not-signed-in",
+    });
+    expect(await ann.problem("GET", "/v1/auth/token")).toMatchObject({
+      status: 401,
+      type: "/problems/not-signed-in",
+    });
+  });
+
+  it("is required for everything about people", async () => {
+    for (const path of ["me", "me/sharing", "people/someone12", "friends", "friend-requests", "blocks"]) {
+      const response = await send(`/v1/${path}`);
+      expect(response.status, path).toBe(401);
+      expect(response.headers.get("www-authenticate")).toBe("Bearer");
+    }
+  });
+
+  it("does not count with a token that somebody made up", async () => {
+    const guest = await makeGuest();
+    const forged = `${guest.token.split(".")[0]}.${btoa("no signature")}`;
+    const response = await send("/v1/me", { headers: { authorization: `Bearer ${forged}` } });
+    expect(response.status).toBe(401);
+  });
+
+  it.each(["/update-user", "/delete-anonymous-user", "/sign-in/social", "/error", "/no/such/route"])(
+    "offers no %s",
+    async (path) => {
+      const guest = await makeGuest();
+      expect(await guest.problem("POST", `/v1/auth${path}`, {})).toMatchObject({
+        status: 404,
+        type: "/problems/not-found",
+      });
+    },
+  );
 });
