@@ -19,14 +19,18 @@ export function hasBearer(request: Request): boolean {
 
 const SAFE_METHODS = new Set(["GET", "HEAD", "OPTIONS"]);
 
-/** Refuses changes that another site's page makes a browser ask for: cookies go along by themselves, so their origin counts. */
+/**
+ * Refuses changes that another site's page makes a browser ask for: cookies go along by themselves, and even without
+ * any it could sign a visitor in as somebody else. Browsers name the page's origin with every change; phones and
+ * programs name none, and bring no cookies.
+ */
 export const refuseCrossOrigin: MiddlewareHandler<AppEnv> = async (context, next) => {
   const request = context.req.raw;
-  const actsByCookie =
-    !SAFE_METHODS.has(request.method) && request.headers.has("cookie") && !hasBearer(request);
-  const origin = request.headers.get("origin") ?? "";
-  if (actsByCookie && !trustedOrigins(context.env, request).includes(origin)) {
-    throw new ProblemError("cross-origin");
+  if (!SAFE_METHODS.has(request.method) && !hasBearer(request)) {
+    const origin = request.headers.get("origin");
+    const isForeign = origin !== null && !trustedOrigins(context.env, request).includes(origin);
+    if (isForeign || (origin === null && request.headers.has("cookie")))
+      throw new ProblemError("cross-origin");
   }
   await next();
 };

@@ -8,7 +8,7 @@ export const PROBLEMS = {
   "not-yourself": { status: 400, title: "This cannot be done with yourself." },
   "not-signed-in": { status: 401, title: "Sign in first." },
   "invalid-email-or-password": { status: 401, title: "The e-mail address or the password is wrong." },
-  "cross-origin": { status: 403, title: "A request with cookies must come from this site's own pages." },
+  "cross-origin": { status: 403, title: "This must come from one of this site's own pages." },
   "not-found": { status: 404, title: "There is nothing here." },
   "no-such-person": { status: 404, title: "There is no such person." },
   "no-such-request": { status: 404, title: "This person did not ask you." },

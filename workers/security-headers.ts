@@ -19,12 +19,13 @@ const PAGE_POLICY = [
   "frame-ancestors 'none'",
 ].join("; ");
 
-/** Headers that every answer carries, a socket's upgrade excepted. */
+/** Headers that every answer carries, a socket's upgrade excepted; among them the id that its log entries have. */
 export const securityHeaders: MiddlewareHandler<AppEnv> = async (context, next) => {
   await next();
   if (context.res.status === 101) return;
   const isPage = context.res.headers.get("content-type")?.startsWith("text/html");
   context.header("content-security-policy", isPage ? PAGE_POLICY : DATA_POLICY);
+  context.header("x-request-id", context.var.requestId);
   context.header("x-content-type-options", "nosniff");
   context.header("referrer-policy", "no-referrer");
   context.header("cross-origin-opener-policy", "same-origin");

@@ -1,3 +1,4 @@
+import { isAPIError } from "better-auth/api";
 import type { MiddlewareHandler } from "hono";
 import type { AppEnv } from "../env.ts";
 import { ProblemError } from "../problem.ts";
@@ -12,7 +13,11 @@ export interface SignedInEnv extends AppEnv {
 export const requireUser: MiddlewareHandler<SignedInEnv> = async (context, next) => {
   const headers = toSessionHeaders(context.req.raw);
   const auth = authFor(context.env, context.req.raw);
-  const session = await auth.api.getSession({ headers, returnHeaders: true });
+  const session = await auth.api.getSession({ headers, returnHeaders: true }).catch((error: unknown) => {
+    // better-auth has logged the fault behind its own errors.
+    if (!isAPIError(error)) throw error;
+    throw new ProblemError("internal-error", { instance: context.var.requestId });
+  });
   if (!session.response) throw new ProblemError("not-signed-in");
   context.set("userId", session.response.user.id);
   await next();

@@ -1,0 +1,89 @@
+import { env } from "cloudflare:workers";
+import { beforeAll, describe, expect, it, vi } from "vitest";
+import { LIMITS } from "../../../protocol/limits.ts";
+import { app } from "../../../workers/app.ts";
+import { migrate } from "../../support/workers/migrate.ts";
+import { makeGuest, readProblem, send } from "../../support/workers/test-user.ts";
+
+beforeAll(migrate);
+
+describe("every answer", () => {
+  it.each(["/healthz", "/v1/me", "/no/such/page", "/v1/openapi.json", "/docs"])(
+    "of %s carries the security headers and a request id",
+    async (path) => {
+      const { headers } = await send(path);
+      expect(headers.get("x-content-type-options")).toBe("nosniff");
+      expect(headers.get("content-security-policy")).toContain("default-src 'none'");
+      expect(headers.get("content-security-policy")).toContain("frame-ancestors 'none'");
+      expect(headers.get("strict-transport-security")).toBeTruthy();
+      expect(headers.get("x-request-id")).toBeTruthy();
+    },
+  );
+});
+
+it("says that it serves", async () => {
+  const response = await send("/healthz");
+  expect(response.status).toBe(200);
+  expect(await response.json()).toEqual({ status: "ok" });
+});
+
+it("answers an unknown path with a problem", async () => {
+  expect(await readProblem(await send("/v2/me", { method: "POST" }))).toEqual({
+    type: "/problems/not-found",
+    title: "There is nothing here.",
+    status: 404,
+  });
+});
+
+it("answers a body that is no JSON, or far too large, with a problem", async () => {
+  const ann = await makeGuest();
+  const headers = { authorization: `Bearer ${ann.token}` };
+  const broken = await send("/v1/me", { method: "PATCH", headers, body: '{"handle":' });
+  expect(await readProblem(broken)).toMatchObject({ status: 400, type: "/problems/invalid-input" });
+  const huge = await send("/v1/me", { method: "PATCH", headers, body: `"${"x".repeat(2_000_000)}"` });
+  expect(await readProblem(huge)).toMatchObject({ status: 413, type: "/problems/too-large" });
+});
+
+it("accepts a sharing setting with two full lists of friends", async () => {
+  const ann = await makeGuest();
+  const ids = Array.from({ length: LIMITS.maxFriends }, (_, i) => `${i}`.padStart(32, "x"));
+  const sharing = { mode: "except", userIds: ids, precisionExceptions: ids };
+  expect((await ann.send("PUT", "/v1/me/sharing", sharing)).status).toBe(200);
+});
+
+it("answers a fault with a problem that names the request and nothing of the fault, and logs it once", async () => {
+  const log = vi.spyOn(console, "error").mockImplementation(() => {});
+  const ann = await makeGuest();
+  const prepare = () => {
+    throw new Error("a secret of the database");
+  };
+  const broken = { ...env, DB: { prepare, batch: prepare } as unknown as D1Database };
+  const headers = { authorization: `Bearer ${ann.token}`, "x-request-id": "request-7" };
+  const response = await app.request("http://localhost/v1/me", { headers }, broken);
+  const text = await response.clone().text();
+  expect(text).not.toContain("secret");
+  expect(await readProblem(response)).toMatchObject({ status: 500, instance: "request-7" });
+  expect(log).toHaveBeenCalledTimes(1);
+  log.mockRestore();
+});
+
+describe("without a strong secret", () => {
+  it.each([undefined, "", "short", "a".repeat(64)])(
+    "(%j) accounts are refused, and the log says why once",
+    async (secret) => {
+      vi.resetModules();
+      const { app: freshApp } = await import("../../../workers/app.ts");
+      const log = vi.spyOn(console, "error").mockImplementation(() => {});
+      const { BETTER_AUTH_SECRET: _, ...rest } = env;
+      const weak = { ...rest, ...(secret !== undefined && { BETTER_AUTH_SECRET: secret }) };
+      for (const path of ["/v1/auth/get-session", "/v1/me"]) {
+        const response = await freshApp.request(`http://localhost${path}`, {}, weak);
+        expect(await readProblem(response)).toMatchObject({ status: 500, type: "/problems/misconfigured" });
+      }
+      expect((await freshApp.request("http://localhost/healthz", {}, weak)).status).toBe(200);
+      expect(log).toHaveBeenCalledTimes(1);
+      expect(log.mock.calls[0]?.[0]).toContain("BETTER_AUTH_SECRET");
+      log.mockRestore();
+    },
+  );
+});
