@@ -25,8 +25,14 @@ export class FakeSocket implements WebSocketLike {
   send(text: string): void {
     if (this.state === "connecting") throw new Error("sent before the socket was open");
     if (this.state === "closed") return;
-    // What the SDK sends must keep to the contract, always.
-    const frame = clientFrameSchema.parse(JSON.parse(text));
+    const { data: frame, error } = clientFrameSchema.safeParse(JSON.parse(text));
+    if (frame === undefined) {
+      // What the SDK sends must keep to the contract, always. Thrown from here, the SDK might swallow it.
+      setImmediate(() => {
+        throw error;
+      });
+      return;
+    }
     this.received.push(frame);
     this.onFrame(frame);
   }

@@ -18,7 +18,7 @@ describe("the published contract", () => {
     }
   });
 
-  test("is a valid AsyncAPI document, whose examples fit its schemas", async () => {
+  test("is a valid AsyncAPI document, whose every message has a summary, and examples that fit its schema", async () => {
     const { document, diagnostics } = await new Parser().parse(read("asyncapi.json"));
     const found = diagnostics
       .filter(({ severity }) => severity <= 1)
@@ -28,6 +28,10 @@ describe("the published contract", () => {
     for (const message of document?.allMessages() ?? []) {
       expect(message.summary(), message.id()).toMatch(/^[A-Z].*\.$/);
       expect(message.examples().length, message.id()).toBeGreaterThan(0);
+      const payload = z.fromJSONSchema(message.payload()?.json() as Parameters<typeof z.fromJSONSchema>[0], {
+        defaultTarget: "draft-7",
+      });
+      for (const example of message.examples()) payload.parse(example.payload());
     }
   });
 });
