@@ -1,5 +1,6 @@
 import { DurableObject } from "cloudflare:workers";
 import type { ToCell } from "../../protocol/links/geo-cell-link.ts";
+import { LINK_REPLACED } from "../../protocol/links/link-replaced.ts";
 import type { Attachment } from "./core/attachment.ts";
 import { GeoCellCore } from "./core/geo-cell-core.ts";
 
@@ -20,7 +21,7 @@ export class GeoCell extends DurableObject {
     save: (socket, attachment) => socket.serializeAttachment(attachment),
     detach: (socket) => {
       socket.serializeAttachment(null);
-      socket.close(1000, "the session joined on another link");
+      socket.close(LINK_REPLACED, "the session has a newer link");
     },
   });
   #timer: ReturnType<typeof setTimeout> | null = null;

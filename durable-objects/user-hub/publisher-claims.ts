@@ -1,6 +1,7 @@
 /** What a session's link to the hub remembers, through hibernation, in the socket's attachment. */
 export interface HubLink {
   session: string;
+  startedAtMs: number;
   /** When this session claimed to be the user's place, or null if it does not report one. */
   claimedAtMs: number | null;
 }
@@ -15,7 +16,7 @@ export function claimTime(fresh: boolean, wasPublisher: boolean, nowMs: number):
 }
 
 /** The session whose location friends see, or null where none reports. */
-export function publisherOf(links: Iterable<HubLink>): string | null {
+export function publisherOf(links: Iterable<Pick<HubLink, "session" | "claimedAtMs">>): string | null {
   let latest: { session: string; claimedAtMs: number } | null = null;
   for (const { session, claimedAtMs } of links) {
     if (claimedAtMs === null) continue;

@@ -1,10 +1,6 @@
 import { DurableObject } from "cloudflare:workers";
-import {
-  type FromHub,
-  LINK_REPLACED,
-  type ToHub,
-  type UserHubMethods,
-} from "../../protocol/links/user-hub-link.ts";
+import { LINK_REPLACED } from "../../protocol/links/link-replaced.ts";
+import { type FromHub, type ToHub, type UserHubMethods } from "../../protocol/links/user-hub-link.ts";
 import type { MeChange } from "../../protocol/server-frames.ts";
 import type { Sharing } from "../../protocol/sharing.ts";
 import { type HubChange, HubState } from "./hub-state.ts";
@@ -32,8 +28,7 @@ export class UserHub extends DurableObject implements UserHubMethods {
     const message: ToHub = JSON.parse(data as string);
     switch (message.t) {
       case "hello":
-        this.#replaceLink(socket, message.session);
-        return this.#sendState(socket);
+        return this.#admit(socket, message.session, message.startedAtMs);
       case "friends": {
         const { revision, friends, settled } = message;
         const taken = this.#state.fillFriends(revision, friends, settled, Date.now());
@@ -97,14 +92,15 @@ export class UserHub extends DurableObject implements UserHubMethods {
     else await this.ctx.storage.setAlarm(Date.parse(sharing.until));
   }
 
-  /** A session has one link; a later hello of the same session replaces the earlier. */
-  #replaceLink(socket: WebSocket, session: string): void {
-    const earlier = this.#sockets().find((other) => other !== socket && linkOf(other)?.session === session);
-    const claimedAtMs = (earlier && linkOf(earlier)?.claimedAtMs) ?? null;
-    socket.serializeAttachment({ session, claimedAtMs } satisfies HubLink);
-    if (!earlier) return;
-    earlier.serializeAttachment(null);
-    earlier.close(LINK_REPLACED, "the session has a newer link");
+  /** A session has one link: of two, the one whose session started later. */
+  #admit(socket: WebSocket, session: string, startedAtMs: number): void {
+    const rival = this.#sockets().find((other) => other !== socket && linkOf(other)?.session === session);
+    const rivalLink = rival && linkOf(rival);
+    if (rivalLink && rivalLink.startedAtMs > startedAtMs) return replaceLink(socket);
+    const claimedAtMs = rivalLink?.claimedAtMs ?? null;
+    socket.serializeAttachment({ session, startedAtMs, claimedAtMs } satisfies HubLink);
+    if (rival) replaceLink(rival);
+    this.#sendState(socket);
   }
 
   #claim(socket: WebSocket, fresh: boolean): void {
@@ -149,6 +145,11 @@ export class UserHub extends DurableObject implements UserHubMethods {
 
 function linkOf(socket: WebSocket): HubLink | null {
   return socket.deserializeAttachment() as HubLink | null;
+}
+
+function replaceLink(socket: WebSocket): void {
+  socket.serializeAttachment(null);
+  socket.close(LINK_REPLACED, "the session has a newer link");
 }
 
 function send(socket: WebSocket, message: FromHub): void {

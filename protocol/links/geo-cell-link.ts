@@ -17,12 +17,16 @@ export interface Fix extends LatLng {
   at: number;
 }
 
+/** A session numbers its joins and words; `heard` is the last number that the cell knew when it spoke. */
 export type ToCell =
   /** First message on every link. Joining again, on this or another link of the session, replaces the membership. */
   | {
       t: "join";
+      number: number;
       user: string;
       session: string;
+      /** When this socket's session began: among several with the same name the latest counts. */
+      startedAtMs: number;
       /** Whether this cell is the one that publishes the user's location. */
       home: boolean;
       /** The viewer's radius in metres, 0 to watch nothing. */
@@ -36,12 +40,12 @@ export type ToCell =
   /** A new role in this cell. `crossing` says that the user is published by another cell already. */
   | { t: "role"; home: boolean; watchM: number; crossing: boolean }
   /** My word about some people, as an answer to `ask` or because something changed; with my place as of now. */
-  | { t: "words"; words: [user: string, word: Word][]; fix: Fix; stale: boolean }
+  | { t: "words"; number: number; words: [user: string, word: Word][]; fix: Fix; stale: boolean }
   /** My location grew old. A `move` makes it fresh. */
   | { t: "stale" };
 
-/** What a cell tells of a friend in sight: [user, lat, lng, distanceM, at, flags]. */
-export type Sighting = [user: string, lat: number, lng: number, distanceM: number, at: number, flags: number];
+/** What a cell tells of a friend in sight, as the viewer may know it: [user, lat, lng, at, flags]. */
+export type Sighting = [user: string, lat: number, lng: number, at: number, flags: number];
 export const SIGHTING = { approximate: 1, stale: 2 } as const;
 
 /**
@@ -52,14 +56,14 @@ export const LEFT = { gone: 0, lost: 1, crossed: 2 } as const;
 export type LeftReason = (typeof LEFT)[keyof typeof LEFT];
 
 export type FromCell =
-  /** Answers `join`: everyone who is in sight already. `asked` counts the friends whose word is still to come. */
-  | { t: "joined"; seen: Sighting[]; linked: boolean; asked: number }
+  /** Answers `join`: everyone who is in sight already, and whether anybody here is linked to you or being asked. */
+  | { t: "joined"; heard: number; seen: Sighting[]; tied: boolean }
   /** Everyone who was asked after `join` has answered. */
   | { t: "settled" }
   /** These people are here and call you a friend: say your word. */
   | { t: "ask"; users: string[] }
   | { t: "near"; seen: Sighting[]; left: [user: string, why: LeftReason][] }
-  /** You are tied to nobody here: moves need not be sent until you give a word again. */
-  | { t: "unlinked" }
+  /** You are tied to nobody here: unless you said more since, moves need not be sent until you give a word again. */
+  | { t: "unlinked"; heard: number }
   /** The cell could not keep your links through its sleep: join again. */
   | { t: "rejoin" };

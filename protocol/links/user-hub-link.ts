@@ -11,7 +11,7 @@ export interface PendingChange {
 
 export type ToHub =
   /** First message on every link. */
-  | { t: "hello"; session: string }
+  | { t: "hello"; session: string; startedAtMs: number }
   /**
    * The friend list as D1 has it, read after `state` with the same `revision` arrived. `settled` names pending changes
    * old enough to count as abandoned, which this list settles.
@@ -53,9 +53,6 @@ export type FromHub =
 
 /** A change announced this long ago and not committed was abandoned: its Worker died on the way. */
 export const ABANDONED_AFTER_MS = 60_000;
-
-/** The hub closes a link with this code when the same session has said hello on a newer one. */
-export const LINK_REPLACED = 4409;
 
 /** The hub's methods, called by Worker routes. Each may be repeated for its ticket. */
 export interface UserHubMethods {

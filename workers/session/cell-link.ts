@@ -1,5 +1,6 @@
 import type { CellId } from "../../geo/cells.ts";
 import { type Fix, type FromCell, type ToCell, WORD, type Word } from "../../protocol/links/geo-cell-link.ts";
+import { LINK_REPLACED } from "../../protocol/links/link-replaced.ts";
 import type { CellRole } from "./core/cell-plan.ts";
 import { Timer } from "./timer.ts";
 import { UpstreamLink } from "./upstream-link.ts";
@@ -8,6 +9,7 @@ import { UpstreamLink } from "./upstream-link.ts";
 export interface Presence {
   user: string;
   session: string;
+  startedAtMs: number;
   fix: Fix;
   stale: boolean;
   words: [user: string, word: Word][];
@@ -19,6 +21,8 @@ export interface CellEvents {
   presence(): Presence | null;
   onMessage(message: Exclude<FromCell, { t: "rejoin" | "unlinked" }>): void;
   onDown(): void;
+  /** Another socket continues this session. */
+  onReplaced(): void;
 }
 
 /** How long to wait for friends' words after a join: a friend whose session hangs must not hold everything up. */
@@ -32,6 +36,8 @@ export class CellLink {
   #role: CellRole;
   /** Whether anybody in the cell may need to hear of this session. Without, moves are not sent. */
   #tied = false;
+  /** How many joins and words were sent; what the cell says of ties counts only if it heard them all. */
+  #said = 0;
   #joined = false;
   #settled = false;
   readonly #settleTimer = new Timer();
@@ -44,10 +50,11 @@ export class CellLink {
       open: () => events.open(),
       onUp: () => this.#join(),
       onMessage: (message) => this.#receive(message),
-      onDown: () => {
+      onDown: (code) => {
         this.#unsettle();
-        events.onDown();
-        return "heal";
+        if (code === LINK_REPLACED) events.onReplaced();
+        else events.onDown();
+        return code === LINK_REPLACED ? "stop" : "heal";
       },
     });
   }
@@ -86,7 +93,8 @@ export class CellLink {
     if (!presence) return;
     const { fix, stale } = presence;
     this.#tied ||= words.some(([, word]) => word !== WORD.notFriends);
-    this.#link.send({ t: "words", words, fix, stale });
+    this.#said += 1;
+    this.#link.send({ t: "words", number: this.#said, words, fix, stale });
   }
 
   /** Leaves the cell with a goodbye, so that nobody waits for a return. */
@@ -107,15 +115,16 @@ export class CellLink {
     this.#joined = true;
     // Until the cell has counted the ties, there may be some.
     this.#tied = true;
-    this.#link.send({ t: "join", ...presence, ...this.#role });
+    this.#said += 1;
+    this.#link.send({ t: "join", number: this.#said, ...presence, ...this.#role });
   }
 
   #receive(message: FromCell): void {
     if (message.t === "rejoin") this.#join();
-    else if (message.t === "unlinked") this.#tied = false;
+    else if (message.t === "unlinked") this.#tied &&= message.heard !== this.#said;
     else {
       if (message.t === "joined") {
-        this.#tied = message.linked || message.asked > 0;
+        this.#tied = message.tied || message.heard !== this.#said;
         this.#settleTimer.set(() => this.#receive({ t: "settled" }), SETTLE_TIMEOUT_MS);
       } else if (message.t === "settled") {
         if (this.#settled) return;

@@ -1,9 +1,5 @@
-import {
-  ABANDONED_AFTER_MS,
-  type FromHub,
-  LINK_REPLACED,
-  type ToHub,
-} from "../../protocol/links/user-hub-link.ts";
+import { LINK_REPLACED } from "../../protocol/links/link-replaced.ts";
+import { ABANDONED_AFTER_MS, type FromHub, type ToHub } from "../../protocol/links/user-hub-link.ts";
 import type { MeChange } from "../../protocol/server-frames.ts";
 import { SHARING_OFF, type Sharing } from "../../protocol/sharing.ts";
 import { Timer } from "./timer.ts";
@@ -47,12 +43,12 @@ export class HubLink {
   #facts: HubFacts | null = null;
   readonly #timer = new Timer();
 
-  constructor(session: string, events: HubEvents) {
+  constructor(session: string, startedAtMs: number, events: HubEvents) {
     this.#session = session;
     this.#events = events;
     this.#link = new UpstreamLink<FromHub, ToHub>({
       open: () => events.open(),
-      onUp: () => this.#link.send({ t: "hello", session }),
+      onUp: () => this.#link.send({ t: "hello", session, startedAtMs }),
       onMessage: (message) => this.#receive(message),
       onDown: (code) => {
         this.#timer.clear();
@@ -62,6 +58,11 @@ export class HubLink {
         return code === LINK_REPLACED ? "stop" : "heal";
       },
     });
+  }
+
+  /** Whether the link is up and the facts are known. */
+  get isReady(): boolean {
+    return this.#facts !== null;
   }
 
   /** This session reports the user's location; the answer comes as `onPublisher`. */

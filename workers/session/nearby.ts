@@ -3,17 +3,28 @@ import { normalize } from "../../geo/normalize.ts";
 import { LIMITS } from "../../protocol/limits.ts";
 import type { Fix, FromCell, Word } from "../../protocol/links/geo-cell-link.ts";
 import type { LatLng } from "../../protocol/primitives.ts";
+import type { NearFriend } from "../../protocol/server-frames.ts";
 import { CellLink, type Presence } from "./cell-link.ts";
 import { type Audience, NO_AUDIENCE } from "./core/audience.ts";
 import { type CellRole, planCells } from "./core/cell-plan.ts";
 import { matters } from "./core/move-filter.ts";
-import { NearView } from "./core/near-view.ts";
+import { type NearChanges, NearView } from "./core/near-view.ts";
 import { Timer } from "./timer.ts";
 
 export interface NearbyEvents {
   openCell(cell: CellId): Promise<WebSocket>;
   /** The view may have something new for the client. */
   onView(): void;
+  /** The location was not refreshed for so long that it counts no more. */
+  onExpired(): void;
+  /** Another socket continues this session. */
+  onReplaced(): void;
+}
+
+/** Everybody who is near, at the beginning of a stream. */
+export interface NearSnapshot {
+  radiusM: number;
+  friends: NearFriend[];
 }
 
 /** How long a first snapshot waits for cells that do not answer. */
@@ -24,9 +35,10 @@ const SNAPSHOT_TIMEOUT_MS = 2_500;
  * of friends. While `hold` is on nothing goes out and nothing comes in, because it is not known who may see whom.
  */
 export class Nearby {
-  readonly view = new NearView();
+  readonly #view = new NearView();
   readonly #user: string;
   readonly #session: string;
+  readonly #startedAtMs: number;
   readonly #events: NearbyEvents;
   readonly #cells = new Map<CellId, CellLink>();
   /** People about whom a cell asked during a hold. */
@@ -46,9 +58,10 @@ export class Nearby {
   #forwardedAtMs = 0;
   #snapshot: "none" | "due" | "overdue" = "none";
 
-  constructor(user: string, session: string, events: NearbyEvents) {
+  constructor(user: string, session: string, startedAtMs: number, events: NearbyEvents) {
     this.#user = user;
     this.#session = session;
+    this.#startedAtMs = startedAtMs;
     this.#events = events;
   }
 
@@ -56,29 +69,33 @@ export class Nearby {
     return this.#fix;
   }
 
-  get watchM(): number {
-    return this.#watchM;
-  }
-
-  /** Whether the client may be told anything now, and whether that begins with a snapshot. */
-  get readyFor(): "nothing" | "snapshot" | "changes" {
-    if (this.#held || this.#watchM === 0) return "nothing";
-    if (this.#snapshot === "none") return "changes";
+  /** What the client must be told now, if anything; it counts as told. */
+  takeNews(): NearSnapshot | NearChanges | null {
+    if (this.#held || this.#watchM === 0) return null;
+    const limitM = this.#watchM * LIMITS.leaveRadiusRatio;
+    if (this.#snapshot === "none")
+      return this.#fix ? this.#view.takeChanges(this.#fix, limitM) : this.#view.takeAll();
     const watched = [...this.#cells.values()].filter(({ role }) => role.watchM > 0);
-    const complete = this.#fix !== null && watched.length > 0 && watched.every((link) => link.isSettled);
-    return complete || this.#snapshot === "overdue" ? "snapshot" : "nothing";
+    const complete = watched.length > 0 && watched.every((link) => link.isSettled);
+    if (!this.#fix || (!complete && this.#snapshot === "due")) return null;
+    this.#snapshot = "none";
+    this.#snapshotTimer.clear();
+    return { radiusM: this.#watchM, friends: this.#view.takeSnapshot(this.#fix, limitM) };
   }
 
   /** A report of the device. Answers whether it is in force now, or was too small to matter. */
   report(place: LatLng, atMs: number): boolean {
     const fix = { ...normalize(place), at: atMs };
     if (!matters(fix, this.#fix)) return false;
+    if (!this.#fix && this.#snapshot !== "none") this.#expectSnapshot();
     this.#fix = fix;
     this.#stale = false;
+    this.#view.lookAgain();
     this.#staleTimer.set(() => this.#grewOld(), atMs + LIMITS.staleAfterMs - Date.now());
     const waitMs = this.#forwardedAtMs + LIMITS.minForwardIntervalMs - Date.now();
     if (waitMs <= 0) this.#forward();
     else if (!this.#forwardTimer.isSet) this.#forwardTimer.set(() => this.#forward(), waitMs);
+    this.#events.onView();
     return true;
   }
 
@@ -88,29 +105,19 @@ export class Nearby {
     this.#staleTimer.clear();
     this.#forwardTimer.clear();
     this.#reconcile();
-    this.view.clear();
+    this.#view.clear();
     this.#events.onView();
   }
 
   /** Watches for friends within `radiusM`, 0 to stop. A snapshot comes first, as soon as the cells have answered. */
   watch(radiusM: number): void {
     this.#watchM = radiusM;
-    this.view.dropBeyond(radiusM * LIMITS.leaveRadiusRatio);
-    this.#snapshot = radiusM > 0 ? "due" : "none";
-    if (radiusM > 0) {
-      this.#snapshotTimer.set(() => {
-        this.#snapshot = "overdue";
-        this.#events.onView();
-      }, SNAPSHOT_TIMEOUT_MS);
-    }
-    this.#reconcile();
-    this.#events.onView();
-  }
-
-  /** The client has its snapshot; from now on changes count. */
-  snapshotTaken(): void {
+    this.#view.lookAgain();
     this.#snapshot = "none";
     this.#snapshotTimer.clear();
+    if (radiusM > 0) this.#expectSnapshot();
+    this.#reconcile();
+    this.#events.onView();
   }
 
   setPublishes(publishes: boolean): void {
@@ -122,7 +129,7 @@ export class Nearby {
   /** Who may see the user has changed: every cell is told before this returns, unless a hold is on. */
   setAudience(audience: Audience): void {
     for (const [user] of audience.changesSince(this.#audience)) {
-      if (!audience.isFriend(user)) this.view.forget(user);
+      if (!audience.isFriend(user)) this.#view.forget(user);
     }
     this.#audience = audience;
     if (!this.#held) this.#sayWords();
@@ -154,6 +161,15 @@ export class Nearby {
     this.#cells.clear();
   }
 
+  /** Cells that do not answer must not keep the client waiting. */
+  #expectSnapshot(): void {
+    this.#snapshot = "due";
+    this.#snapshotTimer.set(() => {
+      this.#snapshot = "overdue";
+      this.#events.onView();
+    }, SNAPSHOT_TIMEOUT_MS);
+  }
+
   /** Tells the cells what changed since they were told, and what they asked in between. */
   #sayWords(): void {
     const changed = this.#audience.changesSince(this.#said);
@@ -178,7 +194,7 @@ export class Nearby {
     if (!this.#fix) return;
     this.#stale = true;
     for (const link of this.#cells.values()) link.markStale();
-    this.#staleTimer.set(() => this.withdraw(), this.#fix.at + LIMITS.expireAfterMs - Date.now());
+    this.#staleTimer.set(() => this.#events.onExpired(), this.#fix.at + LIMITS.expireAfterMs - Date.now());
   }
 
   /** Links to the cells that the place and the roles ask for, and leaves the others: make before break. */
@@ -202,7 +218,7 @@ export class Nearby {
         this.#cells.delete(cell);
         this.#asked.delete(cell);
       }
-      if (role.watchM === 0) this.view.cellLeft(cell);
+      if (role.watchM === 0) this.#view.cellLeft(cell);
     }
   }
 
@@ -212,16 +228,24 @@ export class Nearby {
       presence: () => this.#presence(),
       onMessage: (message) => this.#receive(cell, message),
       onDown: () => {
-        this.view.cellLost(cell, Date.now());
+        this.#view.cellLost(cell, Date.now());
         this.#scheduleExpiry();
       },
+      onReplaced: () => this.#events.onReplaced(),
     });
   }
 
   #presence(): Presence | null {
     if (this.#held || !this.#fix) return null;
     const words = this.#audience.words();
-    return { user: this.#user, session: this.#session, fix: this.#fix, stale: this.#stale, words };
+    return {
+      user: this.#user,
+      session: this.#session,
+      startedAtMs: this.#startedAtMs,
+      fix: this.#fix,
+      stale: this.#stale,
+      words,
+    };
   }
 
   #receive(cell: CellId, message: Exclude<FromCell, { t: "rejoin" | "unlinked" }>): void {
@@ -230,8 +254,8 @@ export class Nearby {
     else {
       // A cell that has not heard the newest word yet may still name somebody.
       const seen = message.seen.filter(([user]) => this.#audience.isFriend(user));
-      if (message.t === "joined") this.view.replace(cell, seen, Date.now());
-      else this.view.apply(cell, seen, message.left, Date.now());
+      if (message.t === "joined") this.#view.replace(cell, seen, Date.now());
+      else this.#view.apply(cell, seen, message.left, Date.now());
       this.#scheduleExpiry();
     }
     this.#events.onView();
@@ -247,10 +271,10 @@ export class Nearby {
   }
 
   #scheduleExpiry(): void {
-    const expiryMs = this.view.nextExpiryMs;
+    const expiryMs = this.#view.nextExpiryMs;
     if (expiryMs === null) return this.#graceTimer.clear();
     this.#graceTimer.set(() => {
-      this.view.expire(Date.now());
+      this.#view.expire(Date.now());
       this.#scheduleExpiry();
       this.#events.onView();
     }, expiryMs - Date.now());

@@ -49,11 +49,14 @@ export class UserStreams {
   constructor(ports: StreamsPorts) {
     this.#ports = ports;
     this.#hasClaimedBefore = ports.resumed;
-    this.#nearby = new Nearby(ports.user, ports.session, {
+    const startedAtMs = Date.now();
+    this.#nearby = new Nearby(ports.user, ports.session, startedAtMs, {
       openCell: (cell) => ports.openCell(cell),
       onView: () => this.flushNear(),
+      onExpired: () => this.withdraw(),
+      onReplaced: () => ports.onReplaced(),
     });
-    this.#hub = new HubLink(ports.session, {
+    this.#hub = new HubLink(ports.session, startedAtMs, {
       open: () => ports.openHub(),
       readFriends: () => ports.readFriends(),
       onFacts: (facts, changed) => this.#learn(facts, changed),
@@ -96,15 +99,12 @@ export class UserStreams {
   /** Sends what is new near the user, unless it may not be told now; it is kept then, as a difference. */
   flushNear(): void {
     if (!this.#ports.canStream()) return;
-    const ready = this.#nearby.readyFor;
-    if (ready === "snapshot") {
-      this.#nearby.snapshotTaken();
-      const friends = this.#nearby.view.takeSnapshot();
-      this.#ports.send({ type: "nearSnapshot", ...this.#nextNear(), radiusM: this.#nearby.watchM, friends });
-    } else if (ready === "changes") {
-      const changes = this.#nearby.view.takeChanges();
-      if (changes) this.#ports.send({ type: "nearChanged", ...this.#nextNear(), ...changes });
-    }
+    const news = this.#nearby.takeNews();
+    if (!news) return;
+    this.#nearOffset += 1;
+    const at = { epoch: this.#epoch, offset: this.#nearOffset };
+    if ("friends" in news) this.#ports.send({ type: "nearSnapshot", ...at, ...news });
+    else this.#ports.send({ type: "nearChanged", ...at, ...news });
   }
 
   /** Ends everything. `continues`: another socket took the session over, so nobody is told of a departure. */
@@ -153,7 +153,7 @@ export class UserStreams {
 
   /** Tells the hub that this device reports a place, once a link. */
   #claimPlace(): void {
-    if (this.#claim !== "none" || !this.#nearby.fix || this.#facts === NO_FACTS) return;
+    if (this.#claim !== "none" || !this.#nearby.fix || !this.#hub.isReady) return;
     this.#claim = "asked";
     this.#hub.claim(!this.#hasClaimedBefore);
     this.#hasClaimedBefore = true;
@@ -182,10 +182,5 @@ export class UserStreams {
   #locationReported(re: string, accepted: boolean): ServerFrame {
     const { nextReportInMs } = this;
     return { type: "locationReported", re, accepted, shared: this.#isPublisher, nextReportInMs };
-  }
-
-  #nextNear(): { epoch: string; offset: number } {
-    this.#nearOffset += 1;
-    return { epoch: this.#epoch, offset: this.#nearOffset };
   }
 }

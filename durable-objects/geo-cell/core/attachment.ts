@@ -9,7 +9,9 @@ import { type Member, newMember } from "./member.ts";
 export interface Attachment {
   user: string;
   session: string;
+  startedAtMs: number;
   n: number;
+  heard: number;
   home: boolean;
   watchM: number;
   lat: number;
@@ -24,17 +26,17 @@ export interface Attachment {
 const MAX_ATTACHED_LINKS = 2_500;
 
 export function toAttachment<Handle>(member: Member<Handle>): Attachment {
-  const { user, session, n, home, watchM, fix, receivedAtMs, stale, links } = member;
+  const { user, session, startedAtMs, n, heard, home, watchM, fix, receivedAtMs, stale, links } = member;
   const packed =
     links.size > MAX_ATTACHED_LINKS
       ? null
       : Array.from(links, ([peer, link]) => pack(peer.n, link.word, link.inSight));
-  return { user, session, n, home, watchM, ...fix, receivedAtMs, stale, links: packed };
+  return { user, session, startedAtMs, n, heard, home, watchM, ...fix, receivedAtMs, stale, links: packed };
 }
 
 export function fromAttachment<Handle>(handle: Handle, attachment: Attachment): Member<Handle> {
-  const { user, session, n, home, watchM, lat, lng, at, receivedAtMs, stale } = attachment;
-  const member = newMember(handle, { user, session, n, home, watchM, fix: { lat, lng, at } }, receivedAtMs);
+  const { lat, lng, at, receivedAtMs, stale } = attachment;
+  const member = newMember(handle, { ...attachment, fix: { lat, lng, at } }, receivedAtMs);
   member.stale = stale;
   return member;
 }

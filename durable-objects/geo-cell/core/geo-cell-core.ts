@@ -11,7 +11,7 @@ import { type Attachment, fromAttachment, toAttachment, unpack } from "./attachm
 import { isTied, type Link, type Member, newMember, place } from "./member.ts";
 import { NearFrames } from "./near-frames.ts";
 
-/** What the core needs of its shell. `detach` says that a handle is no member any more: another took over. */
+/** What the core needs of its shell. `detach` closes a handle whose session has a later one (`LINK_REPLACED`). */
 export interface CellPorts<Handle> {
   send(handle: Handle, message: FromCell): void;
   save(handle: Handle, attachment: Attachment): void;
@@ -112,8 +112,10 @@ export class GeoCellCore<Handle> {
 
   #join(handle: Handle, join: Join, nowMs: number): void {
     const member = this.#memberFor(handle, join, nowMs);
+    if (!member) return this.#ports.detach(handle);
     place(member, join.fix, nowMs);
     member.stale = join.stale;
+    member.heard = join.number;
     this.#setRole(member, join.home, join.watchM, LEFT.gone);
 
     const words = new Map(join.words);
@@ -125,18 +127,22 @@ export class GeoCellCore<Handle> {
     for (const link of member.links.values()) link.told = null;
     this.#touchAll(member, nowMs);
 
-    const asked = member.awaited.size;
     const { seen } = this.#frames.look(member);
     this.#frames.forget(member);
-    this.#send(member, { t: "joined", seen, linked: member.links.size > 0, asked });
+    this.#send(member, { t: "joined", heard: member.heard, seen, tied: isTied(member) });
     this.#settleJoin(member, nowMs);
     this.#unsaved.add(member);
   }
 
-  /** The membership of the joining session: a new one, or the one that it has already, on this or another handle. */
-  #memberFor(handle: Handle, join: Join, nowMs: number): Member<Handle> {
+  /**
+   * The membership of the joining session: a new one, or the one that it has already, on this or another handle; null
+   * where a later socket of the same session has it.
+   */
+  #memberFor(handle: Handle, join: Join, nowMs: number): Member<Handle> | null {
     for (const member of this.#byUser.get(join.user) ?? []) {
       if (member.session !== join.session) continue;
+      if (member.startedAtMs > join.startedAtMs) return null;
+      member.startedAtMs = join.startedAtMs;
       if (member.handle !== handle) {
         this.#byHandle.delete(member.handle);
         this.#ports.detach(member.handle);
@@ -145,9 +151,8 @@ export class GeoCellCore<Handle> {
       }
       return member;
     }
-    const { user, session, home, watchM, fix } = join;
     this.#lastN += 1;
-    const member = newMember(handle, { user, session, n: this.#lastN, home, watchM, fix }, nowMs);
+    const member = newMember(handle, { ...join, n: this.#lastN, heard: join.number }, nowMs);
     this.#add(member);
     return member;
   }
@@ -193,9 +198,10 @@ export class GeoCellCore<Handle> {
   #words(member: Member<Handle>, message: Extract<ToCell, { t: "words" }>, nowMs: number): void {
     place(member, message.fix, nowMs);
     member.stale = message.stale;
+    member.heard = message.number;
     for (const [user, word] of message.words) this.#give(member, user, word, nowMs);
     // Whoever gives a word sends its moves from then on; where nobody of those people is here, it need not.
-    if (!isTied(member)) this.#send(member, { t: "unlinked" });
+    if (!isTied(member)) this.#send(member, { t: "unlinked", heard: member.heard });
     this.#unsaved.add(member);
     this.#touchAll(member, nowMs);
   }
@@ -251,7 +257,7 @@ export class GeoCellCore<Handle> {
       if (one.awaited?.delete(other)) this.#settleJoin(one, nowMs);
     }
     if (!wereTied) return;
-    for (const one of [member, peer]) if (!isTied(one)) this.#send(one, { t: "unlinked" });
+    for (const one of [member, peer]) if (!isTied(one)) this.#send(one, { t: "unlinked", heard: one.heard });
   }
 
   /** `viewer` no longer has `friend` in sight. Another device of the friend may still be; then nothing is said. */

@@ -7,8 +7,12 @@ export interface Member<Handle> {
   handle: Handle;
   user: string;
   session: string;
+  /** When the session's present socket began. */
+  startedAtMs: number;
   /** A number that names the member within this cell, short enough to be listed in attachments. */
   n: number;
+  /** The number of the last join or words that came from the session. */
+  heard: number;
   home: boolean;
   /** The radius in metres within which this member wants to see friends; 0 for none. */
   watchM: number;
@@ -42,13 +46,21 @@ export interface Link {
 
 export function newMember<Handle>(
   handle: Handle,
-  given: Pick<Member<Handle>, "user" | "session" | "n" | "home" | "watchM" | "fix">,
+  given: Pick<Member<Handle>, "user" | "session" | "startedAtMs" | "n" | "heard" | "home" | "watchM" | "fix">,
   nowMs: number,
 ): Member<Handle> {
+  const { user, session, startedAtMs, n, heard, home, watchM, fix } = given;
   const member: Member<Handle> = {
-    ...given,
     handle,
-    coarse: given.fix,
+    user,
+    session,
+    startedAtMs,
+    n,
+    heard,
+    home,
+    watchM,
+    fix,
+    coarse: fix,
     receivedAtMs: nowMs,
     stale: false,
     links: new Map(),
@@ -58,7 +70,7 @@ export function newMember<Handle>(
     dirty: new Set(),
     nextFrameAtMs: 0,
   };
-  place(member, given.fix, nowMs);
+  place(member, fix, nowMs);
   return member;
 }
 

@@ -34,7 +34,7 @@ export function look<Handle>(viewer: Member<Handle>, friend: Member<Handle>): Lo
   mine.inSight = true;
   mine.told = { place: shown, at, stale: friend.stale };
   const flags = (approximate ? SIGHTING.approximate : 0) | (friend.stale ? SIGHTING.stale : 0);
-  return { sighting: [friend.user, shown.lat, shown.lng, Math.round(distance * 10) / 10, at, flags] };
+  return { sighting: [friend.user, shown.lat, shown.lng, at, flags] };
 }
 
 function isInSight<Handle>(

@@ -1,5 +1,7 @@
 import type { CellId } from "../../../geo/cells.ts";
+import { distanceM } from "../../../geo/distance.ts";
 import { LEFT, type LeftReason, SIGHTING, type Sighting } from "../../../protocol/links/geo-cell-link.ts";
+import type { LatLng } from "../../../protocol/primitives.ts";
 import type { NearFriend } from "../../../protocol/server-frames.ts";
 
 /** How long a friend who crosses into another cell may be in neither. */
@@ -62,11 +64,9 @@ export class NearView {
     for (const user of [...this.#entries.keys()]) this.#drop(user, cell);
   }
 
-  /** The viewer's radius shrank. */
-  dropBeyond(limitM: number): void {
-    for (const [user, { sightings }] of [...this.#entries]) {
-      for (const [cell, [, , , distanceM]] of [...sightings]) if (distanceM > limitM) this.#drop(user, cell);
-    }
+  /** The viewer moved, or sees farther: whoever was beyond the limit may be within it now. */
+  lookAgain(): void {
+    for (const user of this.#entries.keys()) if (!this.#told.has(user)) this.#touched.add(user);
   }
 
   /** Nothing may be known of this person any more. */
@@ -94,12 +94,15 @@ export class NearView {
     }
   }
 
-  /** What changed since the client was last told, which it now counts as; null where nothing did. */
-  takeChanges(): NearChanges | null {
+  /**
+   * What changed since the client was last told, which it now counts as; null where nothing did. Nobody beyond
+   * `limitM` of `from` is shown, even if a cell has not heard yet how far the viewer has moved.
+   */
+  takeChanges(from: LatLng, limitM: number): NearChanges | null {
     const changes: NearChanges = { appeared: [], moved: [], left: [] };
     for (const user of this.#touched) {
       const before = this.#told.get(user);
-      const now = this.#current(user);
+      const now = this.#current(user, from, limitM);
       if (now) {
         if (!before) changes.appeared.push(now);
         else if (differs(now, before)) changes.moved.push(now);
@@ -114,15 +117,23 @@ export class NearView {
     return appeared.length + moved.length + left.length > 0 ? changes : null;
   }
 
-  /** Everybody who is near; the client counts as told. */
-  takeSnapshot(): NearFriend[] {
+  /** Everybody within `limitM` of `from`; the client counts as told. */
+  takeSnapshot(from: LatLng, limitM: number): NearFriend[] {
     this.#told.clear();
     this.#touched.clear();
     for (const user of this.#entries.keys()) {
-      const friend = this.#current(user);
+      const friend = this.#current(user, from, limitM);
       if (friend) this.#told.set(user, friend);
     }
     return [...this.#told.values()];
+  }
+
+  /** What the client counts as told of, once the viewer's place is unknown: nobody. */
+  takeAll(): NearChanges | null {
+    const left = [...this.#told.keys()];
+    this.#told.clear();
+    this.#touched.clear();
+    return left.length > 0 ? { appeared: [], moved: [], left } : null;
   }
 
   #see(cell: CellId, sighting: Sighting): void {
@@ -156,37 +167,38 @@ export class NearView {
     else entry.graceUntilMs.set(cell, untilMs);
   }
 
-  /** The newest sighting. */
-  #current(user: string): NearFriend | null {
+  /** The newest sighting, seen from the viewer. */
+  #current(user: string, from: LatLng, limitM: number): NearFriend | null {
     let newest: Sighting | null = null;
     for (const sighting of this.#entries.get(user)?.sightings.values() ?? []) {
       if (!newest || sighting[AT] > newest[AT]) newest = sighting;
     }
-    return newest && toNearFriend(newest);
+    const friend = newest && toNearFriend(newest, from);
+    return friend && friend.distanceM <= limitM ? friend : null;
   }
 }
 
 /** The place of the time in a sighting. */
-const AT = 4;
+const AT = 3;
 
-function toNearFriend([userId, lat, lng, distanceM, at, flags]: Sighting): NearFriend {
+function toNearFriend([userId, lat, lng, at, flags]: Sighting, from: LatLng): NearFriend {
   return {
     userId,
     lat,
     lng,
-    distanceM,
+    distanceM: Math.round(distanceM(from, { lat, lng }) * 10) / 10,
     precision: flags & SIGHTING.approximate ? "approximate" : "exact",
     at,
     stale: (flags & SIGHTING.stale) !== 0,
   };
 }
 
+/** The viewer's own move is no news of a friend: a client that knows both places knows the distance. */
 function differs(one: NearFriend, other: NearFriend): boolean {
   return (
     one.at !== other.at ||
     one.lat !== other.lat ||
     one.lng !== other.lng ||
-    one.distanceM !== other.distanceM ||
     one.stale !== other.stale ||
     one.precision !== other.precision
   );
