@@ -15,6 +15,10 @@ const KNOWN_CODES: Record<string, { name: ProblemName; field?: string }> = {
   USER_ALREADY_EXISTS_USE_ANOTHER_EMAIL: { name: "email-taken", field: "email" },
   // Two sign-ups with one address at the same moment, for example; the next try says what is wrong.
   FAILED_TO_CREATE_USER: { name: "unavailable" },
+  FAILED_TO_VERIFY_REGISTRATION: { name: "passkey-refused" },
+  AUTHENTICATION_FAILED: { name: "passkey-refused" },
+  PASSKEY_NOT_FOUND: { name: "passkey-refused" },
+  CHALLENGE_NOT_FOUND: { name: "passkey-refused" },
   INVALID_ORIGIN: { name: "cross-origin" },
   MISSING_OR_NULL_ORIGIN: { name: "cross-origin" },
 };
@@ -30,12 +34,11 @@ export async function withProblem(response: Response): Promise<Response> {
 
 function toProblem(response: Response, { code, message }: z.infer<typeof errorBodySchema>): Problem {
   const { status } = response;
-  const known = code === undefined ? undefined : KNOWN_CODES[code];
-  if (status >= 500) return new ProblemError("internal-error").problem;
   if (status === 429) {
     const retryAfterMs = Number(response.headers.get("x-retry-after") ?? 60) * 1_000;
     return new ProblemError("rate-limited", { retryAfterMs }).problem;
   }
+  const known = code === undefined ? undefined : KNOWN_CODES[code];
   if (known) {
     const { name, field } = known;
     const details = {
@@ -44,6 +47,7 @@ function toProblem(response: Response, { code, message }: z.infer<typeof errorBo
     };
     return new ProblemError(name, details).problem;
   }
+  if (status >= 500) return new ProblemError("internal-error").problem;
   if (code && code !== "VALIDATION_ERROR") {
     return { type: `/problems/${code.toLowerCase().replaceAll("_", "-")}`, title: message ?? code, status };
   }

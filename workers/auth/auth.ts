@@ -9,6 +9,7 @@ import * as schema from "../../db/schema/index.ts";
 import type { Env } from "../env.ts";
 import { publicOrigin, trustedOrigins } from "../origin.ts";
 import { AUTH_RATE_LIMITS } from "./auth-rate-limits.ts";
+import { logFault } from "./log-fault.ts";
 import { requireSecret } from "./require-secret.ts";
 import { beforeSignUp, beforeUserCreated } from "./sign-up-hooks.ts";
 import { TOKEN_OPTIONS } from "./token-options.ts";
@@ -69,7 +70,7 @@ function createAuth(env: Env, origin: string) {
     disabledPaths: DISABLED_PATHS,
     advanced: { ipAddress: { ipAddressHeaders: ["cf-connecting-ip"] } },
     telemetry: { enabled: false },
-    logger: { level: "error" },
+    logger: { level: "error", log: logFault },
     onAPIError: { throw: true },
     plugins: [
       bearer(),

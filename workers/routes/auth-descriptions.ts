@@ -96,6 +96,7 @@ export const AUTH_ROUTES: AuthRoute[] = [
     summary: "Add a passkey",
     body: z.object({ response: webAuthn, name: z.string().optional() }),
     answers: webAuthn,
+    problems: ["passkey-refused"],
   },
   {
     method: "GET",
@@ -112,7 +113,7 @@ export const AUTH_ROUTES: AuthRoute[] = [
     description: TOKEN,
     body: z.object({ response: webAuthn }),
     answers: z.object({ session: z.object({ token: z.string() }), user }),
-    problems: ["invalid-input"],
+    problems: ["passkey-refused", "rate-limited"],
     isPublic: true,
   },
 ];

@@ -2,11 +2,11 @@ import { Hono } from "hono";
 import { z } from "zod";
 import { openDb } from "../../db/db.ts";
 import { readBlockPage } from "../../db/queries/contact-pages.ts";
-import { contactPageSchema, personWithRelationSchema } from "../../protocol/resources.ts";
 import type { SignedInEnv } from "../auth/require-user.ts";
 import { blockPerson, unblockPerson } from "../friends/relations.ts";
 import { parseCursor, toContactPage } from "./cursor.ts";
 import { describe } from "./describe.ts";
+import { MODELS } from "./models.ts";
 import { limitRelationChanges, relatingTo } from "./relating.ts";
 import { pageQuery, userIdParam, validate } from "./validate.ts";
 
@@ -16,7 +16,7 @@ export const blockRoutes = new Hono<SignedInEnv>()
     describe({
       tag: "Blocks",
       summary: "Whom I blocked, newest first",
-      answers: contactPageSchema,
+      answers: MODELS.contactPage,
       problems: ["invalid-cursor"],
     }),
     validate("query", z.object(pageQuery)),
@@ -32,7 +32,7 @@ export const blockRoutes = new Hono<SignedInEnv>()
       tag: "Blocks",
       summary: "Block someone",
       description: "Ends a friendship and requests. To the blocked person I am, from now on, nobody.",
-      answers: personWithRelationSchema,
+      answers: MODELS.person,
       problems: ["no-such-person", "not-yourself", "too-many-blocks", "rate-limited", "unavailable"],
     }),
     limitRelationChanges,
@@ -48,7 +48,7 @@ export const blockRoutes = new Hono<SignedInEnv>()
       tag: "Blocks",
       summary: "Take a block back",
       description: "What it ended does not come back.",
-      answers: personWithRelationSchema,
+      answers: MODELS.person,
       problems: ["no-such-person", "not-yourself", "rate-limited"],
     }),
     limitRelationChanges,

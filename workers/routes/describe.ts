@@ -1,7 +1,7 @@
 import { describeRoute, resolver } from "hono-openapi";
 import type { z } from "zod";
-import { problemSchema } from "../../protocol/resources.ts";
 import { PROBLEMS, type ProblemName } from "../problem.ts";
+import { MODELS } from "./models.ts";
 
 export interface RouteDescription {
   tag: "Account" | "Me" | "People" | "Friends" | "Blocks" | "Service";
@@ -42,6 +42,6 @@ export function describe(route: RouteDescription) {
 function describeProblems(names: ProblemName[]) {
   return {
     description: names.map((name) => `\`/problems/${name}\`: ${PROBLEMS[name].title}`).join("\n\n"),
-    content: { "application/problem+json": { schema: resolver(problemSchema) } },
+    content: { "application/problem+json": { schema: resolver(MODELS.problem) } },
   };
 }

@@ -2,12 +2,12 @@ import { Hono } from "hono";
 import { z } from "zod";
 import { openDb } from "../../db/db.ts";
 import { readFriendshipPage } from "../../db/queries/contact-pages.ts";
-import { contactPageSchema, personWithRelationSchema } from "../../protocol/resources.ts";
 import type { SignedInEnv } from "../auth/require-user.ts";
 import { acceptFriend, dropRequest, requestFriend } from "../friends/relations.ts";
 import type { ProblemName } from "../problem.ts";
 import { parseCursor, toContactPage } from "./cursor.ts";
 import { describe } from "./describe.ts";
+import { MODELS } from "./models.ts";
 import { limitRelationChanges, relatingTo } from "./relating.ts";
 import { pageQuery, userIdParam, validate } from "./validate.ts";
 
@@ -26,7 +26,7 @@ export const friendRequestRoutes = new Hono<SignedInEnv>()
     describe({
       tag: "Friends",
       summary: "Requests that wait for an answer, newest first",
-      answers: contactPageSchema,
+      answers: MODELS.contactPage,
       problems: ["invalid-cursor"],
     }),
     validate("query", listQuery),
@@ -43,7 +43,7 @@ export const friendRequestRoutes = new Hono<SignedInEnv>()
       tag: "Friends",
       summary: "Ask for friendship",
       description: "Asking someone who asked already makes the two friends.",
-      answers: personWithRelationSchema,
+      answers: MODELS.person,
       problems: [
         ...PROBLEMS_OF_CHANGES,
         ...PROBLEMS_OF_ACCEPTING,
@@ -64,7 +64,7 @@ export const friendRequestRoutes = new Hono<SignedInEnv>()
     describe({
       tag: "Friends",
       summary: "Take back my request, or decline theirs",
-      answers: personWithRelationSchema,
+      answers: MODELS.person,
       problems: PROBLEMS_OF_CHANGES,
     }),
     limitRelationChanges,
@@ -79,7 +79,7 @@ export const friendRequestRoutes = new Hono<SignedInEnv>()
     describe({
       tag: "Friends",
       summary: "Accept a request",
-      answers: personWithRelationSchema,
+      answers: MODELS.person,
       problems: [...PROBLEMS_OF_CHANGES, ...PROBLEMS_OF_ACCEPTING, "no-such-request"],
     }),
     limitRelationChanges,

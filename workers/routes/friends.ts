@@ -2,11 +2,11 @@ import { Hono } from "hono";
 import { z } from "zod";
 import { openDb } from "../../db/db.ts";
 import { readFriendshipPage } from "../../db/queries/contact-pages.ts";
-import { contactPageSchema, personWithRelationSchema } from "../../protocol/resources.ts";
 import type { SignedInEnv } from "../auth/require-user.ts";
 import { removeFriend } from "../friends/relations.ts";
 import { parseCursor, toContactPage } from "./cursor.ts";
 import { describe } from "./describe.ts";
+import { MODELS } from "./models.ts";
 import { limitRelationChanges, relatingTo } from "./relating.ts";
 import { pageQuery, userIdParam, validate } from "./validate.ts";
 
@@ -16,7 +16,7 @@ export const friendRoutes = new Hono<SignedInEnv>()
     describe({
       tag: "Friends",
       summary: "My friends, newest first",
-      answers: contactPageSchema,
+      answers: MODELS.contactPage,
       problems: ["invalid-cursor"],
     }),
     validate("query", z.object(pageQuery)),
@@ -33,7 +33,7 @@ export const friendRoutes = new Hono<SignedInEnv>()
       tag: "Friends",
       summary: "End a friendship",
       description: "Ends location between the two at once, on live connections too.",
-      answers: personWithRelationSchema,
+      answers: MODELS.person,
       problems: ["no-such-person", "not-yourself", "rate-limited", "unavailable"],
     }),
     limitRelationChanges,

@@ -3,7 +3,7 @@ import { z } from "zod";
 import { openDb } from "../../db/db.ts";
 import { upgradeGuest } from "../../db/queries/guest-upgrade.ts";
 import { readMe, updateMe } from "../../db/queries/profile.ts";
-import { type Me, meSchema, meUpdateSchema } from "../../protocol/resources.ts";
+import { type Me, meUpdateSchema } from "../../protocol/resources.ts";
 import { authFor, PASSWORD_LENGTH } from "../auth/auth.ts";
 import { isReservedHandle } from "../auth/handles.ts";
 import type { SignedInEnv } from "../auth/require-user.ts";
@@ -11,6 +11,7 @@ import { callHub, hubsOf } from "../friends/hub-call.ts";
 import { ProblemError } from "../problem.ts";
 import { limitRate } from "../rate-limit.ts";
 import { describe } from "./describe.ts";
+import { MODELS } from "./models.ts";
 import { sharingRoutes } from "./sharing.ts";
 import { validate } from "./validate.ts";
 
@@ -21,7 +22,7 @@ const upgradeSchema = z.strictObject({
 
 export const meRoutes = new Hono<SignedInEnv>()
   .route("/sharing", sharingRoutes)
-  .get("/", describe({ tag: "Me", summary: "My profile", answers: meSchema }), async (context) =>
+  .get("/", describe({ tag: "Me", summary: "My profile", answers: MODELS.me }), async (context) =>
     context.json(await profileOf(context)),
   )
   .patch(
@@ -29,7 +30,7 @@ export const meRoutes = new Hono<SignedInEnv>()
     describe({
       tag: "Me",
       summary: "Change my handle or display name",
-      answers: meSchema,
+      answers: MODELS.me,
       problems: ["handle-taken", "handle-reserved", "rate-limited"],
     }),
     limitRate("profile", 30),
@@ -53,7 +54,7 @@ export const meRoutes = new Hono<SignedInEnv>()
       tag: "Me",
       summary: "Turn my guest account into one with e-mail and password",
       description: "The user id stays, and with it friends, settings and everything that is signed in.",
-      answers: meSchema,
+      answers: MODELS.me,
       problems: ["email-taken", "not-a-guest", "rate-limited"],
     }),
     limitRate("upgrade", 10),

@@ -2,11 +2,12 @@ import { Hono } from "hono";
 import { z } from "zod";
 import { openDb } from "../../db/db.ts";
 import { findUserIdByHandle } from "../../db/queries/person.ts";
-import { handleSchema, personWithRelationSchema } from "../../protocol/resources.ts";
+import { handleSchema } from "../../protocol/resources.ts";
 import type { SignedInEnv } from "../auth/require-user.ts";
 import { readPerson } from "../friends/relations.ts";
 import { limitRate } from "../rate-limit.ts";
 import { describe } from "./describe.ts";
+import { MODELS } from "./models.ts";
 import { userIdParam, validate } from "./validate.ts";
 
 /** The answer for a handle that nobody has must take as long as for one whose owner blocked the asker. */
@@ -18,7 +19,7 @@ export const peopleRoutes = new Hono<SignedInEnv>()
     describe({
       tag: "People",
       summary: "Find a person by handle",
-      answers: personWithRelationSchema,
+      answers: MODELS.person,
       problems: ["no-such-person", "rate-limited"],
     }),
     limitRate("lookups", 60),
@@ -34,7 +35,7 @@ export const peopleRoutes = new Hono<SignedInEnv>()
     describe({
       tag: "People",
       summary: "A person, and how we stand",
-      answers: personWithRelationSchema,
+      answers: MODELS.person,
       problems: ["no-such-person"],
     }),
     userIdParam,

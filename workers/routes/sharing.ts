@@ -5,6 +5,7 @@ import { callHub, hubsOf } from "../friends/hub-call.ts";
 import { ProblemError } from "../problem.ts";
 import { limitRate } from "../rate-limit.ts";
 import { describe } from "./describe.ts";
+import { MODELS } from "./models.ts";
 import { validate } from "./validate.ts";
 
 export const sharingRoutes = new Hono<SignedInEnv>()
@@ -13,7 +14,7 @@ export const sharingRoutes = new Hono<SignedInEnv>()
     describe({
       tag: "Me",
       summary: "Who may see where I am",
-      answers: sharingSchema,
+      answers: MODELS.sharing,
       problems: ["unavailable"],
     }),
     async (context) => {
@@ -28,7 +29,7 @@ export const sharingRoutes = new Hono<SignedInEnv>()
       tag: "Me",
       summary: "Say who may see where I am",
       description: "In force on all devices, and for everyone who sees me, before the answer arrives.",
-      answers: sharingSchema,
+      answers: MODELS.sharing,
       problems: ["unavailable", "rate-limited"],
     }),
     limitRate("sharing", 60),
