@@ -181,6 +181,9 @@ export class HitherClient {
       }
       case "error":
         return settled ? undefined : this.#events.emit("error", new RefusedError(frame));
+      default:
+        // Replies have settled their calls; what is unknown comes from a later server.
+        return;
     }
   }
 

@@ -1,4 +1,5 @@
 import type { ClientFrameInput } from "../protocol/client-frames.ts";
+import { CLOSE_CODES } from "../protocol/close-codes.ts";
 import type { ServerFrame } from "../protocol/server-frames.ts";
 import { backoffMs } from "./backoff.ts";
 import type { Cancel, Clock } from "./clock.ts";
@@ -126,6 +127,8 @@ export class Connection {
       this.#next = undefined;
     }
     if (end.next === "stop" && !replacedByUs) return this.#options.stopped(end);
+    // The server has heard the successor's hello: its welcome is on the way, and the app sees no gap.
+    if (replacedByUs && this.#next !== undefined && end.code === CLOSE_CODES.sessionReplaced) return;
     if (end.next === "reauthenticate") this.#options.tokenRefused();
     if (this.#next === undefined) {
       this.#plan(backoffMs(this.#attempt, this.#options.random));

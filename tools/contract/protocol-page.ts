@@ -39,7 +39,7 @@ export function frameSections(page: string): FrameSection[] {
 /** @throws SyntaxError where an example is no JSON */
 export function examplesIn(text: string): Example[] {
   return [...text.matchAll(/^([→←]) (.*)$/gm)].map(([, arrow, json = ""]) => {
-    const payload: Record<string, unknown> = JSON.parse(json);
+    const payload = JSON.parse(json) as Record<string, unknown>;
     return { side: arrow === "→" ? "client" : "server", type: String(payload.type), payload };
   });
 }

@@ -15,7 +15,7 @@ function setup(...answers: Response[]) {
   const fakeFetch: typeof fetch = async (input, init = {}) => {
     calls.push({
       method: init.method ?? "GET",
-      url: String(input),
+      url: typeof input === "string" ? input : "not a string",
       authorization: new Headers(init.headers).get("authorization"),
       body: typeof init.body === "string" ? JSON.parse(init.body) : undefined,
       credentials: init.credentials,

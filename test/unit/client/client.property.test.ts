@@ -154,7 +154,7 @@ test("after any drops, delays, losses and calls: one live socket, every call set
               welcome();
               break;
             case "answer":
-              wayward.answer(each.how as "yes" | "later" | "never");
+              wayward.answer(each.how);
               break;
             case "drop":
               server.live[0]?.drop(each.code);

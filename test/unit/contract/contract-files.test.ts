@@ -20,8 +20,9 @@ describe("the published contract", () => {
 
   test("is a valid AsyncAPI document, whose every message has a summary, and examples that fit its schema", async () => {
     const { document, diagnostics } = await new Parser().parse(read("asyncapi.json"));
+    // That there is a newer AsyncAPI is no fault of the document.
     const found = diagnostics
-      .filter(({ severity }) => severity <= 1)
+      .filter(({ code }) => code !== "asyncapi-latest-version")
       .map(({ message, path }) => ({ message, path }));
     expect(found).toEqual([]);
     expect(document?.allMessages().length).toBe(FRAMES.length);
