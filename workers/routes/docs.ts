@@ -21,6 +21,7 @@ const page = html`<!doctype html>
     <meta charset="utf-8" />
     <meta name="viewport" content="width=device-width, initial-scale=1" />
     <title>Hither API</title>
+    <link rel="icon" href="data:," />
   </head>
   <body>
     <noscript>The document behind this page is at <a href="/v1/openapi.json">/v1/openapi.json</a>.</noscript>
