@@ -3,12 +3,15 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { build as buildPage } from "vite";
+import { copyDocsAssets } from "./copy-docs-assets.ts";
 
 export const PROJECT_DIR = dirname(dirname(fileURLToPath(import.meta.url)));
 /** The bundled Worker. */
 export const WORKER_FILE = join(PROJECT_DIR, "dist/worker/index.js");
 
 const WRANGLER = join(PROJECT_DIR, "node_modules/wrangler/bin/wrangler.js");
+
+const ASSETS_DIR = join(PROJECT_DIR, "dist/assets");
 
 /**
  * Builds the page into dist/assets and the Worker into dist/worker, the latter by the very command that would deploy
@@ -18,6 +21,7 @@ const WRANGLER = join(PROJECT_DIR, "node_modules/wrangler/bin/wrangler.js");
  */
 export async function buildProject(): Promise<void> {
   await buildPage({ configFile: join(PROJECT_DIR, "web/vite.config.ts"), logLevel: "warn" });
+  await copyDocsAssets(ASSETS_DIR);
   await buildWorker();
 }
 
