@@ -1,7 +1,10 @@
 import { runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
-import { beforeAll, expect, it } from "vitest";
+import { beforeAll, expect, it, vi } from "vitest";
+import { openDb } from "../../../db/db.ts";
+import type { UserHubMethods } from "../../../protocol/links/user-hub-link.ts";
 import type { ContactPage } from "../../../protocol/resources.ts";
+import { blockPerson } from "../../../workers/friends/relations.ts";
 import { migrate } from "../../support/workers/migrate.ts";
 import { makeFriends, makeGuest, type TestUser } from "../../support/workers/test-user.ts";
 
@@ -58,6 +61,14 @@ it("makes the blocker nobody to the blocked: every answer is that for an id that
   expect(await listed(bob, "/v1/blocks")).toEqual([]);
 });
 
+it("lets nothing wait for the day when it is taken back", async () => {
+  const [ann, bob] = await Promise.all([makeGuest(), makeGuest()]);
+  await block(ann, bob);
+  await bob.problem("PUT", `/v1/friend-requests/${ann.id}`);
+  expect(await unblock(ann, bob)).toMatchObject({ relation: "none" });
+  expect((await bob.person(ann)).relation).toBe("none");
+});
+
 it("must be taken back before asking again", async () => {
   const [ann, bob] = await makeFriends();
   await block(ann, bob);
@@ -100,3 +111,31 @@ it("of a stranger does not touch the stranger's hub", async () => {
   await unblock(ann, bob);
   expect(await revision()).toBe(before);
 });
+
+it("of somebody who becomes a friend in the same moment reaches both hubs", async () => {
+  const [ann, bob] = await Promise.all([makeGuest(), makeGuest()]);
+  await ann.request(bob);
+  const db = openDb(env.DB);
+  const batch = db.batch.bind(db);
+  vi.spyOn(db, "batch").mockImplementationOnce(async (queries) => {
+    await bob.accept(ann);
+    return batch(queries);
+  });
+  const changes: string[] = [];
+  const hubOf = (userId: string): UserHubMethods => {
+    const hub = env.USER_HUBS.getByName(userId);
+    return {
+      ...fakeHub,
+      beginFriendChange: (ticket, other) => hub.beginFriendChange(ticket, other),
+      commitFriendChange: (ticket, other, areFriends, changed) => {
+        changes.push(`${userId === ann.id ? "ann" : "bob"} ${areFriends} ${changed}`);
+        return hub.commitFriendChange(ticket, other, areFriends, changed);
+      },
+    };
+  };
+  expect(await blockPerson({ db, hubOf, me: ann.id, other: bob.id })).toMatchObject({ relation: "blocked" });
+  expect(changes.sort()).toEqual(["ann false friends", "bob false friends"]);
+});
+
+const unexpected = () => Promise.reject(new Error("no such call is expected"));
+const fakeHub = { notify: unexpected, readSharing: unexpected, writeSharing: unexpected };
