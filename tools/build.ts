@@ -32,6 +32,6 @@ async function buildWorker(): Promise<void> {
     await promisify(execFile)(process.execPath, args, { cwd: PROJECT_DIR, env });
   } catch (error) {
     if (!(error instanceof Error && "stdout" in error && "stderr" in error)) throw error;
-    throw new Error(`wrangler cannot build the Worker:\n${error.stdout}${error.stderr}`);
+    throw new Error(`wrangler cannot build the Worker:\n${error.stdout}${error.stderr}`, { cause: error });
   }
 }

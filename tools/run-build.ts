@@ -1,4 +1,3 @@
-/** `npm run build`: what `npm run deploy` uploads, into dist/. */
 import { buildProject } from "./build.ts";
 
 await buildProject();

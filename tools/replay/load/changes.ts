@@ -58,17 +58,16 @@ export class Changes {
     if (this.#busy.has(a) || this.#busy.has(b)) return;
     const [person, friend] = random() < 0.5 ? [a, b] : [b, a];
     const change = pickOne(random, [
-      this.#ghost,
-      this.#ghostAtATime,
-      this.#coarsen,
-      this.#hide,
-      this.#unfriend,
-      this.#block,
+      () => this.#ghost(person),
+      () => this.#ghostAtATime(person),
+      () => this.#coarsen(person),
+      () => this.#hide(person, friend),
+      () => this.#unfriend(person, friend),
+      () => this.#block(person, friend),
     ]);
     this.#busy.add(person).add(friend);
     this.count += 1;
-    const running = change
-      .call(this, person, friend)
+    const running = change()
       .catch(onError)
       .finally(() => {
         this.#busy.delete(person);
