@@ -58,7 +58,7 @@ app.onError((error, context) => {
   if (error instanceof HTTPException && error.status < 500) {
     return problemResponse(new ProblemError("invalid-input", { detail: error.message }).problem);
   }
-  const { requestId } = context.var;
-  console.error(`${context.req.method} ${context.req.path} failed, request ${requestId}`, error);
-  return problemResponse(new ProblemError("internal-error", { instance: requestId }).problem);
+  const instance = context.var.requestId;
+  console.error(`${context.req.method} ${context.req.path} failed, request ${instance}`, error);
+  return problemResponse(new ProblemError("internal-error", { instance }).problem);
 });

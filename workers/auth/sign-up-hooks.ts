@@ -1,9 +1,13 @@
 import { APIError, createAuthMiddleware } from "better-auth/api";
+import { z } from "zod";
 import type { Db } from "../../db/db.ts";
 import { deleteHalfMadeUser } from "../../db/queries/half-made-user.ts";
 import { findUserIdByHandle } from "../../db/queries/person.ts";
 import { displayNameSchema } from "../../protocol/resources.ts";
 import { suggestHandle } from "./handles.ts";
+
+/** The library checks the body after this; only what is looked at here is named. */
+const signUpSchema = z.object({ name: z.unknown(), email: z.unknown() }).catch({ name: null, email: null });
 
 /** Longer than any sign-up takes. */
 const HALF_MADE_AFTER_MS = 60_000;
@@ -12,7 +16,7 @@ const HALF_MADE_AFTER_MS = 60_000;
 export function beforeSignUp(db: Db) {
   return createAuthMiddleware(async (context) => {
     if (context.path !== "/sign-up/email") return;
-    const { name, email } = context.body;
+    const { name, email } = signUpSchema.parse(context.body);
     if (!displayNameSchema.safeParse(name).success) {
       throw new APIError("BAD_REQUEST", {
         code: "VALIDATION_ERROR",

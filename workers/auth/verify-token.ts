@@ -40,7 +40,7 @@ async function readKeys(d1: D1Database): Promise<KeyCache> {
   const isUsable = ({ expiresAt }: (typeof keys)[number]) =>
     expiresAt === null || expiresAt.getTime() + KEY_GRACE_S * 1_000 > Date.now();
   const jwks = keys.filter(isUsable).map(({ id, publicKey, alg }): JWK => {
-    const jwk: JWK = JSON.parse(publicKey);
+    const jwk = JSON.parse(publicKey) as JWK;
     return { ...jwk, kid: id, alg: alg ?? TOKEN_ALGORITHM };
   });
   const rereadAfterMs = Date.now() + (jwks.length > 0 ? REREAD_AFTER_MS : 0);

@@ -1,5 +1,6 @@
 import type { D1Migration } from "cloudflare:test";
 import type { Env as WorkerEnv } from "../../../workers/env.ts";
+import type * as worker from "../../../workers/index.ts";
 
 /** Types `env` and `exports` of `cloudflare:workers` as they are in tests; see vitest.config.ts. */
 declare global {
@@ -8,7 +9,7 @@ declare global {
       TEST_MIGRATIONS: D1Migration[];
     }
     interface GlobalProps {
-      mainModule: typeof import("../../../workers/index.ts");
+      mainModule: typeof worker;
     }
   }
 }

@@ -47,6 +47,12 @@ describe("signing up", () => {
     });
   });
 
+  it.each(["text", [], null, 7, {}])("answers %j with a problem", async (body) => {
+    for (const path of ["/v1/auth/sign-up/email", "/v1/auth/sign-in/email"]) {
+      expect((await readProblem(await post(path, body))).status, path).toBe(400);
+    }
+  });
+
   it("takes neither a handle nor a picture from the client", async () => {
     const body = {
       name: "Ann",
