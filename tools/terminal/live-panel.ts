@@ -1,4 +1,10 @@
-import type { WriteStream } from "node:tty";
+/** What a panel needs of a terminal, or of whatever stands in for one. */
+export interface PanelOutput {
+  isTTY: boolean;
+  rows: number;
+  columns: number;
+  write(text: string): unknown;
+}
 
 /** A few lines at the bottom of the terminal that are drawn anew in place, while others scroll by above them. */
 export interface LivePanel {
@@ -15,9 +21,9 @@ const SHOW_CURSOR = "\x1b[?25h";
 const CLEAR_TO_END = "\x1b[J";
 const CLEAR_LINE = "\x1b[K";
 
-export function livePanel(output: WriteStream = process.stdout): LivePanel {
+export function livePanel(output: PanelOutput = process.stdout): LivePanel {
   if (!output.isTTY) {
-    return { draw: () => {}, log: (line) => output.write(`${line}\n`), close: () => {} };
+    return { draw: () => {}, log: (line) => void output.write(`${line}\n`), close: () => {} };
   }
   let shown: string[] = [];
   const rewind = () => (shown.length > 0 ? `\x1b[${shown.length}F` : "");
@@ -31,7 +37,7 @@ export function livePanel(output: WriteStream = process.stdout): LivePanel {
   return {
     draw: (lines) => paint(lines, ""),
     log: (line) => paint(shown, `${line}${CLEAR_LINE}\n`),
-    close: () => output.write(SHOW_CURSOR),
+    close: () => void output.write(SHOW_CURSOR),
   };
 }
 
