@@ -188,6 +188,14 @@ describe("whatever comes", () => {
     await settled();
     expect(server.welcome().received.map((frame) => frame.type)).toEqual(["hello"]);
     expect(server.last.frames("hello")[0]).not.toHaveProperty("sessionId");
+    server.last.say({
+      type: "nearSnapshot",
+      epoch: "e",
+      offset: 0,
+      radiusM: 8_000,
+      friends: [friend("friend-a1")],
+    });
+    expect(client.near.size).toBe(0);
   });
 
   test("close() in the middle of a handover leaves nothing behind either", async () => {

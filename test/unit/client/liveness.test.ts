@@ -65,6 +65,23 @@ describe("token", () => {
     expect(tokensFetched()).toBe(2);
   });
 
+  test("one that arrives after its link was lost is not shown on the next, which has its own", async () => {
+    const resolvers: ((token: string) => void)[] = [];
+    const token = () => new Promise<string>((resolve) => resolvers.push(resolve));
+    const { client, server, clock } = setup({ token });
+    client.connect();
+    await settled();
+    resolvers[0]?.("first");
+    await settled();
+    server.welcome().say({ type: "tokenExpiring", tokenExpiresAt: clock.nowMs() + 65_000 });
+    server.last.drop();
+    await clock.advance(1_000);
+    server.welcome();
+    resolvers[1]?.("late");
+    await settled();
+    expect(server.last.received.map(({ type }) => type)).toEqual(["hello"]);
+  });
+
   test("one that is refused is told as an error, and another is tried later", async () => {
     const { clock, socket, told } = await setupOpen();
     socket.say({ type: "tokenExpiring", tokenExpiresAt: clock.nowMs() + 65_000 });

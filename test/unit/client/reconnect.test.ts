@@ -141,7 +141,9 @@ describe("goodbye", () => {
     await clock.advance(9_999);
     expect(socket.state).toBe("open");
     socket.say({ type: "reportPaceChanged", nextReportInMs: 1 });
+    socket.say({ type: "ping", n: 1 });
     expect(told("pace")).not.toContain(1);
+    expect(socket.frames("pong")).toEqual([]);
     await clock.advance(1);
     expect(socket.state).toBe("closed");
     expect(server.live).toEqual([next]);
@@ -170,6 +172,14 @@ describe("goodbye", () => {
     client.reportLocation({ lat: 3, lng: 4 });
     expect(server.welcome({ resumed: true }).frames("reportLocation")).toMatchObject([{ lat: 3 }]);
     expect(told("state")).toEqual(["connecting", "open"]);
+  });
+
+  test("an old socket that ends for another reason before the welcome is one", async () => {
+    const { client, clock, socket } = await setupOpen();
+    socket.say({ type: "goodbye", reason: "recycled", reconnectWithinMs: 0 });
+    await clock.advance(0);
+    socket.drop(CLOSE_CODES.recycled);
+    expect(client.state).toBe("connecting");
   });
 
   test("a successor that fails after the old socket was closed for it is tried again", async () => {
