@@ -42,7 +42,9 @@ export type ToCell =
   /** My word about some people, as an answer to `ask` or because something changed; with my place as of now. */
   | { t: "words"; number: number; words: [user: string, word: Word][]; fix: Fix; stale: boolean }
   /** My location grew old. A `move` makes it fresh. */
-  | { t: "stale" };
+  | { t: "stale" }
+  /** While `on`, I do not know who may see me: tell nobody anything new of me. */
+  | { t: "hold"; on: boolean };
 
 /** What a cell tells of a friend in sight, as the viewer may know it: [user, lat, lng, at, flags]. */
 export type Sighting = [user: string, lat: number, lng: number, at: number, flags: number];

@@ -84,6 +84,10 @@ export class CellLink {
     if (this.#tied) this.#link.send({ t: "move", fix });
   }
 
+  hold(on: boolean): void {
+    this.#link.send({ t: "hold", on });
+  }
+
   markStale(): void {
     this.#link.send({ t: "stale" });
   }

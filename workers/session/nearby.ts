@@ -104,9 +104,8 @@ export class Nearby {
     this.#fix = null;
     this.#staleTimer.clear();
     this.#forwardTimer.clear();
-    this.#reconcile();
     this.#view.clear();
-    this.#events.onView();
+    this.#reconcile();
   }
 
   /** Watches for friends within `radiusM`, 0 to stop. A snapshot comes first, as soon as the cells have answered. */
@@ -117,7 +116,6 @@ export class Nearby {
     this.#snapshotTimer.clear();
     if (radiusM > 0) this.#expectSnapshot();
     this.#reconcile();
-    this.#events.onView();
   }
 
   setPublishes(publishes: boolean): void {
@@ -139,12 +137,14 @@ export class Nearby {
   /** It is not known who may see the user: says nothing and shows nothing until `release`. */
   hold(): void {
     this.#held = true;
+    for (const link of this.#cells.values()) link.hold(true);
   }
 
   release(): void {
     if (!this.#held) return;
     this.#held = false;
     this.#sayWords();
+    for (const link of this.#cells.values()) link.hold(false);
     this.#reconcile();
     this.#forward();
     this.#events.onView();
@@ -187,7 +187,8 @@ export class Nearby {
     if (this.#held || !this.#fix) return;
     this.#forwardedAtMs = Date.now();
     this.#reconcile();
-    for (const link of this.#cells.values()) link.move(this.#fix);
+    // A move makes a location fresh.
+    if (!this.#stale) for (const link of this.#cells.values()) link.move(this.#fix);
   }
 
   #grewOld(): void {
@@ -220,6 +221,7 @@ export class Nearby {
       }
       if (role.watchM === 0) this.#view.cellLeft(cell);
     }
+    this.#events.onView();
   }
 
   #linkTo(cell: CellId, role: CellRole): CellLink {

@@ -39,6 +39,8 @@ export class UserStreams {
   readonly #sharingEndTimer = new Timer();
   readonly #publisherTimer = new Timer();
   #facts: HubFacts = NO_FACTS;
+  /** Whether friends see this device's location. A hub that has just restarted knows of no publisher yet: that is no news. */
+  #isPublisher = false;
   #toldRevision: number | null = null;
   #nearOffset = 0;
   #claim: "none" | "asked" | "answered" = "none";
@@ -60,7 +62,7 @@ export class UserStreams {
       open: () => ports.openHub(),
       readFriends: () => ports.readFriends(),
       onFacts: (facts, changed) => this.#learn(facts, changed),
-      onPublisher: () => this.#publisherKnown(),
+      onPublisher: (session) => this.#publisherKnown(session),
       onDown: () => {
         this.#claim = "none";
         this.#holdTimer.set(() => this.#nearby.hold(), HOLD_AFTER_MS);
@@ -116,6 +118,7 @@ export class UserStreams {
 
   #learn(facts: HubFacts, changed: MeChange[] | null): void {
     this.#facts = facts;
+    if (facts.publisher !== null) this.#isPublisher = facts.publisher === this.#ports.session;
     this.#holdTimer.clear();
     this.#applyAudience();
     this.#nearby.release();
@@ -133,10 +136,6 @@ export class UserStreams {
     if (publishes) this.#nearby.setPublishes(true);
     if (sharing.until === null) this.#sharingEndTimer.clear();
     else this.#sharingEndTimer.set(() => this.#applyAudience(), Date.parse(sharing.until) - Date.now());
-  }
-
-  get #isPublisher(): boolean {
-    return this.#facts.publisher === this.#ports.session;
   }
 
   /** After a new link to the hub the client is told where the stream stands, if that is news. */
@@ -159,7 +158,9 @@ export class UserStreams {
     this.#hasClaimedBefore = true;
   }
 
-  #publisherKnown(): void {
+  #publisherKnown(session: string | null): void {
+    // Until this session's own claim is answered, the hub has not counted it.
+    if (this.#claim === "answered" || session !== null) this.#isPublisher = session === this.#ports.session;
     if (this.#claim === "asked") this.#claim = "answered";
     this.#applyAudience();
     this.#answerWaiting();

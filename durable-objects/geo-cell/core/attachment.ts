@@ -17,8 +17,9 @@ export interface Attachment {
   lat: number;
   lng: number;
   at: number;
-  receivedAtMs: number;
+  changedAtMs: number;
   stale: boolean;
+  held: boolean;
   links: number[] | null;
 }
 
@@ -26,18 +27,32 @@ export interface Attachment {
 const MAX_ATTACHED_LINKS = 2_500;
 
 export function toAttachment<Handle>(member: Member<Handle>): Attachment {
-  const { user, session, startedAtMs, n, heard, home, watchM, fix, receivedAtMs, stale, links } = member;
+  const { user, session, startedAtMs, n, heard, home, watchM, fix, changedAtMs, stale, held, links } = member;
   const packed =
     links.size > MAX_ATTACHED_LINKS
       ? null
       : Array.from(links, ([peer, link]) => pack(peer.n, link.word, link.inSight));
-  return { user, session, startedAtMs, n, heard, home, watchM, ...fix, receivedAtMs, stale, links: packed };
+  return {
+    user,
+    session,
+    startedAtMs,
+    n,
+    heard,
+    home,
+    watchM,
+    ...fix,
+    changedAtMs,
+    stale,
+    held,
+    links: packed,
+  };
 }
 
 export function fromAttachment<Handle>(handle: Handle, attachment: Attachment): Member<Handle> {
-  const { lat, lng, at, receivedAtMs, stale } = attachment;
-  const member = newMember(handle, { ...attachment, fix: { lat, lng, at } }, receivedAtMs);
+  const { lat, lng, at, changedAtMs, stale, held } = attachment;
+  const member = newMember(handle, { ...attachment, fix: { lat, lng, at } }, changedAtMs);
   member.stale = stale;
+  member.held = held;
   return member;
 }
 

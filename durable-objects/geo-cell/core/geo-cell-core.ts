@@ -69,7 +69,7 @@ export class GeoCellCore<Handle> {
       for (const peer of member.links.keys()) if (!peer.links.has(member)) member.links.delete(peer);
     }
     for (const member of byN.values()) {
-      if (nowMs - member.receivedAtMs < SLEEP_AFTER_MS) this.#touchAll(member, nowMs);
+      if (nowMs - member.changedAtMs < SLEEP_AFTER_MS) this.#touchAll(member, nowMs);
     }
     this.#endTurn(nowMs);
   }
@@ -83,7 +83,8 @@ export class GeoCellCore<Handle> {
       if (message.t === "move") this.#move(member, message.fix, nowMs);
       else if (message.t === "words") this.#words(member, message, nowMs);
       else if (message.t === "role") this.#role(member, message, nowMs);
-      else this.#markStale(member, nowMs);
+      else if (message.t === "stale") this.#markStale(member, nowMs);
+      else this.#hold(member, message.on, nowMs);
     }
     this.#endTurn(nowMs);
   }
@@ -115,6 +116,7 @@ export class GeoCellCore<Handle> {
     if (!member) return this.#ports.detach(handle);
     place(member, join.fix, nowMs);
     member.stale = join.stale;
+    member.held = false;
     member.heard = join.number;
     this.#setRole(member, join.home, join.watchM, LEFT.gone);
 
@@ -172,12 +174,21 @@ export class GeoCellCore<Handle> {
 
   #markStale(member: Member<Handle>, nowMs: number): void {
     member.stale = true;
+    member.changedAtMs = nowMs;
+    this.#unsaved.add(member);
+    this.#touchAll(member, nowMs);
+  }
+
+  #hold(member: Member<Handle>, on: boolean, nowMs: number): void {
+    member.held = on;
+    member.changedAtMs = nowMs;
     this.#unsaved.add(member);
     this.#touchAll(member, nowMs);
   }
 
   #role(member: Member<Handle>, role: Extract<ToCell, { t: "role" }>, nowMs: number): void {
     this.#setRole(member, role.home, role.watchM, role.crossing ? LEFT.crossed : LEFT.gone);
+    member.changedAtMs = nowMs;
     this.#touchAll(member, nowMs);
     this.#unsaved.add(member);
   }

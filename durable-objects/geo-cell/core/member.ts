@@ -18,9 +18,11 @@ export interface Member<Handle> {
   watchM: number;
   fix: Fix;
   coarse: LatLng;
-  /** When the cell received the fix, by the cell's clock. */
-  receivedAtMs: number;
+  /** When the place, its age or the role last changed, by the cell's clock. */
+  changedAtMs: number;
   stale: boolean;
+  /** Nothing new may be told of this member for now. */
+  held: boolean;
   links: Map<Member<Handle>, Link>;
   /** Members that this one calls a friend and whose own word is still to come, with this one's word about them. */
   offers: Map<Member<Handle>, Word>;
@@ -61,8 +63,9 @@ export function newMember<Handle>(
     watchM,
     fix,
     coarse: fix,
-    receivedAtMs: nowMs,
+    changedAtMs: nowMs,
     stale: false,
+    held: false,
     links: new Map(),
     offers: new Map(),
     asked: new Set(),
@@ -78,7 +81,7 @@ export function newMember<Handle>(
 export function place<Handle>(member: Member<Handle>, fix: Fix, nowMs: number): void {
   member.fix = fix;
   member.coarse = coarsen(fix);
-  member.receivedAtMs = nowMs;
+  member.changedAtMs = nowMs;
   member.stale = false;
 }
 

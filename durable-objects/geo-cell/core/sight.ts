@@ -28,6 +28,7 @@ export function look<Handle>(viewer: Member<Handle>, friend: Member<Handle>): Lo
     mine.told = null;
     return was ? "left" : "nothingNew";
   }
+  if (friend.held) return "nothingNew";
   const at = approximate ? friend.fix.at - (friend.fix.at % APPROXIMATE_TIME_MS) : friend.fix.at;
   if (mine.inSight && mine.told && !isNews(mine.told, shown, at, friend.stale, approximate))
     return "nothingNew";
