@@ -52,7 +52,7 @@ export class App {
   }
 
   #listen(): void {
-    const { nameOf } = { nameOf: (userId: string) => this.#people.nameOf(userId) };
+    const nameOf = (userId: string) => this.#people.nameOf(userId);
     const away = (friend: Place) =>
       this.#place === undefined ? "" : `, ${distanceWords(lengthM(offsetTo(this.#place, friend)))} away`;
     this.#client.on("state", (state) => {
@@ -60,12 +60,12 @@ export class App {
     });
     this.#client.on("near", () => this.#draw());
     this.#client.on("appeared", (friend) =>
-      this.#log.add("appeared", `${nameOf(friend.userId)} is near${away(friend)}`),
+      this.#log.add("appeared", friend.userId, `${nameOf(friend.userId)} is near${away(friend)}`),
     );
     this.#client.on("moved", (friend) =>
-      this.#log.add("moved", `${nameOf(friend.userId)} moved${away(friend)}`),
+      this.#log.add("moved", friend.userId, `${nameOf(friend.userId)} moved${away(friend)}`),
     );
-    this.#client.on("left", (userId) => this.#log.add("left", `${nameOf(userId)} is no longer near`));
+    this.#client.on("left", (userId) => this.#log.add("left", userId, `${nameOf(userId)} is no longer near`));
     this.#client.on("me", ({ changed, sharing }) => {
       this.#showSharing(sharing);
       if (changed.includes("friends")) this.#try(this.#people.read());

@@ -3,9 +3,10 @@ import type { HitherApi, Person } from "../client/index.ts";
 /** The names of those whom the user may see. */
 export class People {
   readonly #api: HitherApi;
-  readonly #names = new Map<string, string>();
+  #names: ReadonlyMap<string, string> = new Map();
   readonly #onChange: () => void;
   #reading = false;
+  #outdated = false;
 
   constructor(api: HitherApi, onChange: () => void) {
     this.#api = api;
@@ -20,16 +21,19 @@ export class People {
     return this.#names.has(userId);
   }
 
-  /** Reads the list of friends again. */
+  /** Reads the list of friends again; what changes meanwhile is read in another round. */
   async read(): Promise<void> {
+    this.#outdated = true;
     if (this.#reading) return;
     this.#reading = true;
     try {
-      const names = new Map<string, string>();
-      for await (const { userId, displayName } of this.#api.allFriends()) names.set(userId, displayName);
-      this.#names.clear();
-      for (const [userId, name] of names) this.#names.set(userId, name);
-      this.#onChange();
+      while (this.#outdated) {
+        this.#outdated = false;
+        const names = new Map<string, string>();
+        for await (const { userId, displayName } of this.#api.allFriends()) names.set(userId, displayName);
+        this.#names = names;
+        this.#onChange();
+      }
     } finally {
       this.#reading = false;
     }

@@ -37,6 +37,9 @@ function report({ check, json }: ReplayOptions, { figures, faults }: ReplayResul
   if (figures.driverSaturated) {
     lines.push("The driver was saturated: what it says of time is about itself. Use fewer --users.");
   }
+  if (figures.machineSaturated) {
+    lines.push("This machine had no idle time: a server on it, or the driver, had to wait for others.");
+  }
   if (check) {
     const { missed, leaked, wrongDistance } = figures;
     lines.push(`missed ${missed}, leaked ${leaked}, wrong distance ${wrongDistance}`);

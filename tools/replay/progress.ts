@@ -30,7 +30,7 @@ export function progressLines(options: ReplayOptions, figures: ReplayFigures, el
   if (options.chaos) lines.push(`chaos       ${figures.resets} resets, ${figures.evictions} evictions`);
   if (figures.changes > 0) lines.push(`privacy     ${count(figures.changes)} changes of mind`);
   lines.push(
-    `driver      ${Math.round(figures.driverBusy * 100)} % busy, late by ${Math.round(figures.driverLagMaxMs)} ms at most`,
+    `driver      ${Math.round(figures.driverBusy * 100)} % busy, late by ${Math.round(figures.driverLagMaxMs)} ms at most; this machine ${Math.round(figures.machineBusy * 100)} % busy`,
   );
   if (figures.driverSaturated) lines.push(yellow("The driver cannot keep up: the figures are its own."));
   if (figures.errors > 0) lines.push(red(`${figures.errors} requests failed`));
@@ -53,7 +53,9 @@ export function progressLine(options: ReplayOptions, figures: ReplayFigures, ela
       `${figures.resets} resets, ${figures.evictions} evictions, ${figures.closedSockets} sockets closed`,
     );
   }
-  parts.push(`driver ${Math.round(figures.driverBusy * 100)} % busy`);
+  parts.push(
+    `driver ${Math.round(figures.driverBusy * 100)} % busy, machine ${Math.round(figures.machineBusy * 100)} %`,
+  );
   return parts.join(" · ");
 }
 

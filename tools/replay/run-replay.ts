@@ -46,6 +46,9 @@ export interface ReplayFigures {
   driverBusy: number;
   driverLagMaxMs: number;
   driverSaturated: boolean;
+  /** Of all cores, with everything that ran on them. */
+  machineBusy: number;
+  machineSaturated: boolean;
   perSecond: { updates: number; events: number };
 }
 
@@ -126,6 +129,8 @@ export async function runReplay(
       driverBusy: ownLoad.busy,
       driverLagMaxMs: ownLoad.lagMs.max,
       driverSaturated: ownLoad.saturated,
+      machineBusy: ownLoad.machineBusy,
+      machineSaturated: ownLoad.machineSaturated,
       perSecond: {
         updates: (updates - atStart.updates) / elapsedS,
         events: (tally.events - atStart.events) / elapsedS,

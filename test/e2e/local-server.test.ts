@@ -1,0 +1,63 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, afterEach, describe, expect, it } from "vitest";
+import { type LocalServer, startServer } from "../../tools/local-server/start-server.ts";
+import { personApi } from "../../tools/people/local-api.ts";
+import { newPerson } from "./support/person.ts";
+
+const dir = mkdtempSync(join(tmpdir(), "hither-test-"));
+afterAll(() => rmSync(dir, { recursive: true, maxRetries: 3 }));
+
+let server: LocalServer | undefined;
+afterEach(async () => {
+  await server?.stop();
+  server = undefined;
+});
+
+async function post(url: string, body: unknown, type = "application/json"): Promise<Response> {
+  return fetch(url, { method: "POST", headers: { "content-type": type }, body: JSON.stringify(body) });
+}
+
+describe("the local server", () => {
+  it("serves the page and tells it of the crowd", async () => {
+    server = await startServer();
+    const page = await fetch(server.url);
+    expect(page.headers.get("content-type")).toContain("text/html");
+    expect(await page.text()).toContain("<h1>Hither</h1>");
+    const crowd = {
+      centre: { lat: 1, lng: 2 },
+      people: [{ userId: "somebody", handle: "some", displayName: "S" }],
+    };
+    expect(await (await fetch(`${server.url}/local/crowd`)).json()).toEqual({ centre: null, people: [] });
+    server.showCrowd(crowd);
+    expect(await (await fetch(`${server.url}/local/crowd`)).json()).toEqual(crowd);
+  });
+
+  it("keeps accounts and who is signed in, where it is told a folder", async () => {
+    server = await startServer({ persistDir: dir });
+    const { api, me } = await newPerson(server.url);
+    await server.stop();
+    server = await startServer({ persistDir: dir });
+    expect(await personApi(server.url, 1, api.sessionToken).me()).toEqual(me);
+  });
+
+  it("says whose fault it is that it cannot start, where its port is taken", async () => {
+    server = await startServer();
+    await expect(startServer({ port: server.port })).rejects.toThrow(`Port ${server.port} is taken`);
+  });
+
+  it("does chaos on demand only, and only as its own tools ask for it", async () => {
+    server = await startServer();
+    const url = `${server.url}/local/chaos`;
+    const { api } = await newPerson(server.url);
+    await api.setSharing({ mode: "friends" });
+    expect(await (await post(url, { object: "UserHub", action: "reset" })).json()).toEqual({ done: 1 });
+    expect(await (await post(url, { object: "GeoCell", action: "evict", count: 3 })).json()).toEqual({
+      done: 0,
+    });
+    expect((await post(url, { object: "UserHub", action: "reset" }, "text/plain")).status).toBe(415);
+    expect((await post(url, { object: "UserHub", action: "delete" })).status).toBe(400);
+    expect((await post(`${server.url}/local/nothing`, {})).status).toBe(404);
+  });
+});
