@@ -28,7 +28,7 @@ beforeAll(async () => {
     }
   }
   writeFileSync(trips, rows.join("\n"));
-  const pairs = Array.from({ length: 8 }, (_, a) => Array.from({ length: a }, (_, b) => `${a},${b}`)).flat();
+  const pairs = [...Array(8).keys()].flatMap((a) => [...Array(a).keys()].map((b) => `${a},${b}`));
   writeFileSync(friends, ["a,b", ...pairs].join("\n"));
   server = await startServer();
 });
