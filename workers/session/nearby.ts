@@ -55,6 +55,8 @@ export class Nearby {
   #watchM = 0;
   #fix: Fix | null = null;
   #stale = false;
+  /** Whether the device took its place back. */
+  #withdrawn = false;
   #forwardedAtMs = 0;
   #snapshot: "none" | "due" | "overdue" = "none";
 
@@ -73,14 +75,23 @@ export class Nearby {
   takeNews(): NearSnapshot | NearChanges | null {
     if (this.#held || this.#watchM === 0) return null;
     const limitM = this.#watchM * LIMITS.leaveRadiusRatio;
-    if (this.#snapshot === "none")
-      return this.#fix ? this.#view.takeChanges(this.#fix, limitM) : this.#view.takeAll();
+    if (!this.#fix) return this.#takeNewsWithoutPlace();
+    if (this.#snapshot === "none") return this.#view.takeChanges(this.#fix, limitM);
     const watched = [...this.#cells.values()].filter(({ role }) => role.watchM > 0);
     const complete = watched.length > 0 && watched.every((link) => link.isSettled);
-    if (!this.#fix || (!complete && this.#snapshot === "due")) return null;
+    if (!complete && this.#snapshot === "due") return null;
     this.#snapshot = "none";
     this.#snapshotTimer.clear();
     return { radiusM: this.#watchM, friends: this.#view.takeSnapshot(this.#fix, limitM) };
+  }
+
+  /** Nobody is near a device without a place; a client that is owed a snapshot may remember otherwise. */
+  #takeNewsWithoutPlace(): NearSnapshot | NearChanges | null {
+    const everyone = this.#view.takeAll();
+    if (this.#snapshot === "none" || !this.#withdrawn) return everyone;
+    this.#snapshot = "none";
+    this.#snapshotTimer.clear();
+    return { radiusM: this.#watchM, friends: [] };
   }
 
   /** A report of the device. Answers whether it is in force now, or was too small to matter. */
@@ -90,6 +101,7 @@ export class Nearby {
     if (!this.#fix && this.#snapshot !== "none") this.#expectSnapshot();
     this.#fix = fix;
     this.#stale = false;
+    this.#withdrawn = false;
     this.#view.lookAgain();
     this.#staleTimer.set(() => this.#grewOld(), atMs + LIMITS.staleAfterMs - Date.now());
     const waitMs = this.#forwardedAtMs + LIMITS.minForwardIntervalMs - Date.now();
@@ -102,6 +114,7 @@ export class Nearby {
   /** The device no longer counts as a place. */
   withdraw(): void {
     this.#fix = null;
+    this.#withdrawn = true;
     this.#staleTimer.clear();
     this.#forwardTimer.clear();
     this.#view.clear();

@@ -159,8 +159,9 @@ export class Session {
       send: (frame: ServerFrame) => this.#client.send(frame),
       canStream: () => this.#client.isOpen && !this.#client.isBehind,
       onReplaced: () => {
-        this.#client.close("sessionReplaced", true);
+        // In this order: a client that is gone by choice ends its session with a goodbye to everyone.
         this.#end(true);
+        this.#client.close("sessionReplaced", true);
       },
     });
   }

@@ -9,7 +9,7 @@ import {
 } from "../../../protocol/links/geo-cell-link.ts";
 import { type Attachment, fromAttachment, toAttachment, unpack } from "./attachment.ts";
 import { isTied, type Link, type Member, newMember, place } from "./member.ts";
-import { NearFrames } from "./near-frames.ts";
+import { NearFrames, type OtherDevice } from "./near-frames.ts";
 
 /** What the core needs of its shell. `detach` closes a handle whose session has a later one (`LINK_REPLACED`). */
 export interface CellPorts<Handle> {
@@ -32,10 +32,11 @@ export class GeoCellCore<Handle> {
   readonly #byHandle = new Map<Handle, Member<Handle>>();
   readonly #byUser = new Map<string, Set<Member<Handle>>>();
   readonly #unsaved = new Set<Member<Handle>>();
-  readonly #frames = new NearFrames<Handle>(
-    (member, message) => this.#send(member, message),
-    (viewer) => this.#unsaved.add(viewer),
-  );
+  readonly #frames = new NearFrames<Handle>({
+    send: (member, message) => this.#send(member, message),
+    onSightChange: (viewer) => this.#unsaved.add(viewer),
+    otherInSight: (viewer, friend) => this.#otherInSight(viewer, friend),
+  });
   #lastN = 0;
 
   constructor(ports: CellPorts<Handle>) {
@@ -118,7 +119,7 @@ export class GeoCellCore<Handle> {
     member.stale = join.stale;
     member.held = false;
     member.heard = join.number;
-    this.#setRole(member, join.home, join.watchM, LEFT.gone);
+    this.#setRole(member, join.home, join.watchM, LEFT.gone, nowMs);
 
     const words = new Map(join.words);
     for (const peer of [...member.links.keys()]) {
@@ -187,14 +188,15 @@ export class GeoCellCore<Handle> {
   }
 
   #role(member: Member<Handle>, role: Extract<ToCell, { t: "role" }>, nowMs: number): void {
-    this.#setRole(member, role.home, role.watchM, role.crossing ? LEFT.crossed : LEFT.gone);
+    this.#setRole(member, role.home, role.watchM, role.crossing ? LEFT.crossed : LEFT.gone, nowMs);
     member.changedAtMs = nowMs;
     this.#touchAll(member, nowMs);
     this.#unsaved.add(member);
   }
 
-  #setRole(member: Member<Handle>, home: boolean, watchM: number, why: LeftReason): void {
-    if (member.home && !home) for (const peer of member.links.keys()) this.#loseSight(peer, member, why);
+  #setRole(member: Member<Handle>, home: boolean, watchM: number, why: LeftReason, nowMs: number): void {
+    if (member.home && !home)
+      for (const peer of member.links.keys()) this.#loseSight(peer, member, why, nowMs);
     member.home = home;
     member.watchM = watchM;
     if (watchM > 0) return;
@@ -252,8 +254,8 @@ export class GeoCellCore<Handle> {
   #cut(member: Member<Handle>, peer: Member<Handle>, why: LeftReason, nowMs: number): void {
     const wereTied = isTied(peer) || isTied(member);
     if (member.links.has(peer)) {
-      this.#loseSight(peer, member, why);
-      this.#loseSight(member, peer, why);
+      this.#loseSight(peer, member, why, nowMs);
+      this.#loseSight(member, peer, why, nowMs);
       member.links.delete(peer);
       peer.links.delete(member);
       this.#unsaved.add(member).add(peer);
@@ -271,14 +273,29 @@ export class GeoCellCore<Handle> {
     for (const one of [member, peer]) if (!isTied(one)) this.#send(one, { t: "unlinked", heard: one.heard });
   }
 
-  /** `viewer` no longer has `friend` in sight. Another device of the friend may still be; then nothing is said. */
-  #loseSight(viewer: Member<Handle>, friend: Member<Handle>, why: LeftReason): void {
+  /**
+   * `viewer` no longer has `friend` in sight. Where another device of the friend still is, the viewer is told of that
+   * one instead.
+   */
+  #loseSight(viewer: Member<Handle>, friend: Member<Handle>, why: LeftReason, nowMs: number): void {
     const link = viewer.links.get(friend);
     if (!link?.inSight) return;
     link.inSight = false;
     link.told = null;
-    for (const other of this.#byUser.get(friend.user) ?? []) if (viewer.links.get(other)?.inSight) return;
-    this.#send(viewer, { t: "near", seen: [], left: [[friend.user, why]] });
+    this.#unsaved.add(viewer);
+    const other = this.#otherInSight(viewer, friend);
+    if (!other) return this.#send(viewer, { t: "near", seen: [], left: [[friend.user, why]] });
+    other.link.told = null;
+    this.#frames.touch(viewer, other.device, nowMs);
+  }
+
+  /** Another device of the same friend that the viewer has in sight. */
+  #otherInSight(viewer: Member<Handle>, friend: Member<Handle>): OtherDevice<Handle> | null {
+    for (const device of this.#byUser.get(friend.user) ?? []) {
+      const link = viewer.links.get(device);
+      if (device !== friend && link?.inSight) return { device, link };
+    }
+    return null;
   }
 
   #settleJoin(member: Member<Handle>, nowMs: number): void {

@@ -5,8 +5,21 @@ import {
   type LeftReason,
   type Sighting,
 } from "../../../protocol/links/geo-cell-link.ts";
-import type { Member } from "./member.ts";
+import type { Link, Member } from "./member.ts";
 import { look } from "./sight.ts";
+
+/** A device of a friend that is in sight as well, and the viewer's link to it. */
+export interface OtherDevice<Handle> {
+  device: Member<Handle>;
+  link: Link;
+}
+
+export interface NearFramesPorts<Handle> {
+  send(member: Member<Handle>, message: FromCell): void;
+  /** Whom the viewer has in sight has changed, which its attachment must remember. */
+  onSightChange(viewer: Member<Handle>): void;
+  otherInSight(viewer: Member<Handle>, friend: Member<Handle>): OtherDevice<Handle> | null;
+}
 
 /**
  * Decides when a viewer gets its next frame of moves. The first after a silence goes out at once; after it the viewer
@@ -14,19 +27,14 @@ import { look } from "./sight.ts";
  * come late, and the tick is stretched by what they were late: freshness stays bounded instead of a queue that grows.
  */
 export class NearFrames<Handle> {
-  readonly #send: (member: Member<Handle>, message: FromCell) => void;
-  readonly #onSightChange: (viewer: Member<Handle>) => void;
+  readonly #ports: NearFramesPorts<Handle>;
   readonly #ready = new Set<Member<Handle>>();
   readonly #deferred = new Set<Member<Handle>>();
   #tickMs: number = LIMITS.nearTickMs;
   #tickAtMs: number | null = null;
 
-  constructor(
-    send: (member: Member<Handle>, message: FromCell) => void,
-    onSightChange: (viewer: Member<Handle>) => void,
-  ) {
-    this.#send = send;
-    this.#onSightChange = onSightChange;
+  constructor(ports: NearFramesPorts<Handle>) {
+    this.#ports = ports;
   }
 
   /** When `tick` wants to be called, or null where nobody is owed anything. */
@@ -80,11 +88,22 @@ export class NearFrames<Handle> {
       const seeing = look(viewer, friend);
       sightChanged ||= before !== viewer.links.get(friend)?.inSight;
       if (typeof seeing === "object") seen.push(seeing.sighting);
-      else if (seeing === "left") left.push([friend.user, LEFT.gone]);
+      else if (seeing === "left") {
+        const other = this.#ports.otherInSight(viewer, friend);
+        if (other) this.#lookAt(viewer, other);
+        else left.push([friend.user, LEFT.gone]);
+      }
     }
     viewer.dirty.clear();
-    if (sightChanged) this.#onSightChange(viewer);
+    if (sightChanged) this.#ports.onSightChange(viewer);
     return { seen, left };
+  }
+
+  /** Adds a friend's other device to those that are being looked at, at the end. */
+  #lookAt(viewer: Member<Handle>, { device, link }: OtherDevice<Handle>): void {
+    link.told = null;
+    viewer.dirty.delete(device);
+    viewer.dirty.add(device);
   }
 
   #sendAll(viewers: Set<Member<Handle>>, nowMs: number): void {
@@ -94,7 +113,7 @@ export class NearFrames<Handle> {
       const { seen, left } = this.look(viewer);
       if (seen.length + left.length === 0) continue;
       viewer.nextFrameAtMs = nowMs + this.#tickMs;
-      this.#send(viewer, { t: "near", seen, left });
+      this.#ports.send(viewer, { t: "near", seen, left });
     }
   }
 }

@@ -7,8 +7,8 @@ export interface PhonePorts {
   openHub(): FakeSocket;
   openCell(cell: string): FakeSocket;
   readFriends(): string[];
-  /** Every frame that reaches the client. */
-  onFrame(frame: ServerFrame): void;
+  /** Every frame that reaches the client, with the view as it was before. */
+  onFrame(frame: ServerFrame, before: ReadonlyMap<string, NearFriend>): void;
 }
 
 /** A client with its session: the real streams, on fake links, and the view that a client builds from the frames. */
@@ -70,6 +70,7 @@ export class FakePhone {
   }
 
   #receive(frame: ServerFrame): void {
+    const before = new Map(this.view);
     if (frame.type === "nearSnapshot") {
       this.view.clear();
       for (const friend of frame.friends) this.view.set(friend.userId, friend);
@@ -77,6 +78,6 @@ export class FakePhone {
       for (const friend of [...frame.appeared, ...frame.moved]) this.view.set(friend.userId, friend);
       for (const userId of frame.left) this.view.delete(userId);
     }
-    this.#ports.onFrame(frame);
+    this.#ports.onFrame(frame, before);
   }
 }
