@@ -40,7 +40,7 @@ export class GeoCell extends DurableObject {
   }
 
   override async webSocketMessage(socket: WebSocket, data: string | ArrayBuffer): Promise<void> {
-    const message: ToCell = JSON.parse(data as string);
+    const message = JSON.parse(data as string) as ToCell;
     this.#core.receive(socket, message, Date.now());
     this.#scheduleTick();
   }

@@ -25,7 +25,7 @@ export class UserHub extends DurableObject implements UserHubMethods {
   }
 
   override async webSocketMessage(socket: WebSocket, data: string | ArrayBuffer): Promise<void> {
-    const message: ToHub = JSON.parse(data as string);
+    const message = JSON.parse(data as string) as ToHub;
     switch (message.t) {
       case "hello":
         return this.#admit(socket, message.session, message.startedAtMs);

@@ -43,8 +43,8 @@ export type ToCell =
   | { t: "words"; number: number; words: [user: string, word: Word][]; fix: Fix; stale: boolean }
   /** My location grew old. A `move` makes it fresh. */
   | { t: "stale" }
-  /** While `on`, I do not know who may see me: tell nobody anything new of me. */
-  | { t: "hold"; on: boolean };
+  /** I do not know who may see me: tell nobody anything new of me until I join again. */
+  | { t: "hold" };
 
 /** What a cell tells of a friend in sight, as the viewer may know it: [user, lat, lng, at, flags]. */
 export type Sighting = [user: string, lat: number, lng: number, at: number, flags: number];

@@ -3,7 +3,7 @@ import { type Fix, type FromCell, type ToCell, WORD, type Word } from "../../pro
 import { LINK_REPLACED } from "../../protocol/links/link-replaced.ts";
 import type { CellRole } from "./core/cell-plan.ts";
 import { Timer } from "./timer.ts";
-import { UpstreamLink } from "./upstream-link.ts";
+import { type LinkSocket, UpstreamLink } from "./upstream-link.ts";
 
 /** What a session tells every cell when it joins. */
 export interface Presence {
@@ -16,8 +16,8 @@ export interface Presence {
 }
 
 export interface CellEvents {
-  open(): Promise<WebSocket>;
-  /** Null while nothing may be said; `resume` is called when that is over. */
+  open(): Promise<LinkSocket>;
+  /** Null while nothing may be said; `rejoin` is called when that is over. */
   presence(): Presence | null;
   onMessage(message: Exclude<FromCell, { t: "rejoin" | "unlinked" }>): void;
   onDown(): void;
@@ -38,7 +38,6 @@ export class CellLink {
   #tied = false;
   /** How many joins and words were sent; what the cell says of ties counts only if it heard them all. */
   #said = 0;
-  #joined = false;
   #settled = false;
   readonly #settleTimer = new Timer();
 
@@ -74,18 +73,17 @@ export class CellLink {
     this.#link.send({ t: "role", ...role, crossing });
   }
 
-  /** Says the words that could not be said before: the join, if that is still to come. */
-  resume(words: [user: string, word: Word][]): void {
-    if (this.#link.isUp && !this.#joined) this.#join();
-    else if (words.length > 0) this.giveWords(words);
+  /** Begins anew, so that both sides know everything of each other as of now. */
+  rejoin(): void {
+    if (this.#link.isUp) this.#join();
   }
 
   move(fix: Fix): void {
     if (this.#tied) this.#link.send({ t: "move", fix });
   }
 
-  hold(on: boolean): void {
-    this.#link.send({ t: "hold", on });
+  hold(): void {
+    this.#link.send({ t: "hold" });
   }
 
   markStale(): void {
@@ -116,7 +114,6 @@ export class CellLink {
   #join(): void {
     const presence = this.#events.presence();
     if (!presence) return;
-    this.#joined = true;
     // Until the cell has counted the ties, there may be some.
     this.#tied = true;
     this.#said += 1;
@@ -140,7 +137,6 @@ export class CellLink {
   }
 
   #unsettle(): void {
-    this.#joined = false;
     this.#settled = false;
     this.#settleTimer.clear();
   }

@@ -44,7 +44,7 @@ export class ClientLink {
     this.#socket = socket;
     this.#events = events;
     socket.accept();
-    socket.addEventListener("message", ({ data }) => this.#receive(data));
+    socket.addEventListener("message", ({ data }) => this.#receive(data as string | ArrayBuffer | Blob));
     socket.addEventListener("close", ({ code }) => this.#gone(code === 1000));
     socket.addEventListener("error", () => this.#gone(false));
   }

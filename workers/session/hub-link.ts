@@ -3,7 +3,7 @@ import { ABANDONED_AFTER_MS, type FromHub, type ToHub } from "../../protocol/lin
 import type { MeChange } from "../../protocol/server-frames.ts";
 import { SHARING_OFF, type Sharing } from "../../protocol/sharing.ts";
 import { Timer } from "./timer.ts";
-import { UpstreamLink } from "./upstream-link.ts";
+import { type LinkSocket, UpstreamLink } from "./upstream-link.ts";
 
 /** What a session knows from its user's hub. */
 export interface HubFacts {
@@ -18,7 +18,7 @@ export interface HubFacts {
 }
 
 export interface HubEvents {
-  open(): Promise<WebSocket>;
+  open(): Promise<LinkSocket>;
   /** The user's friends as the system of record has them. */
   readFriends(): Promise<string[]>;
   /** The facts are known anew (`changed` is null), or changed; `changed` is what to tell the client of it. */

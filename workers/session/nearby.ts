@@ -1,7 +1,7 @@
 import type { CellId } from "../../geo/cells.ts";
 import { normalize } from "../../geo/normalize.ts";
 import { LIMITS } from "../../protocol/limits.ts";
-import type { Fix, FromCell, Word } from "../../protocol/links/geo-cell-link.ts";
+import type { Fix, FromCell } from "../../protocol/links/geo-cell-link.ts";
 import type { LatLng } from "../../protocol/primitives.ts";
 import type { NearFriend } from "../../protocol/server-frames.ts";
 import { CellLink, type Presence } from "./cell-link.ts";
@@ -10,9 +10,10 @@ import { type CellRole, planCells } from "./core/cell-plan.ts";
 import { matters } from "./core/move-filter.ts";
 import { type NearChanges, NearView } from "./core/near-view.ts";
 import { Timer } from "./timer.ts";
+import type { LinkSocket } from "./upstream-link.ts";
 
 export interface NearbyEvents {
-  openCell(cell: CellId): Promise<WebSocket>;
+  openCell(cell: CellId): Promise<LinkSocket>;
   /** The view may have something new for the client. */
   onView(): void;
   /** The location was not refreshed for so long that it counts no more. */
@@ -41,15 +42,11 @@ export class Nearby {
   readonly #startedAtMs: number;
   readonly #events: NearbyEvents;
   readonly #cells = new Map<CellId, CellLink>();
-  /** People about whom a cell asked during a hold. */
-  readonly #asked = new Map<CellId, string[]>();
   readonly #forwardTimer = new Timer();
   readonly #staleTimer = new Timer();
   readonly #graceTimer = new Timer();
   readonly #snapshotTimer = new Timer();
   #audience: Audience = NO_AUDIENCE;
-  /** The audience as the cells know it. */
-  #said: Audience = NO_AUDIENCE;
   #held = true;
   #publishes = false;
   #watchM = 0;
@@ -139,25 +136,24 @@ export class Nearby {
 
   /** Who may see the user has changed: every cell is told before this returns, unless a hold is on. */
   setAudience(audience: Audience): void {
-    for (const [user] of audience.changesSince(this.#audience)) {
-      if (!audience.isFriend(user)) this.#view.forget(user);
-    }
+    const words = audience.changesSince(this.#audience);
     this.#audience = audience;
-    if (!this.#held) this.#sayWords();
+    for (const [user] of words) if (!audience.isFriend(user)) this.#view.forget(user);
+    if (words.length > 0) for (const link of this.#cells.values()) link.giveWords(words);
     this.#events.onView();
   }
 
   /** It is not known who may see the user: says nothing and shows nothing until `release`. */
   hold(): void {
     this.#held = true;
-    for (const link of this.#cells.values()) link.hold(true);
+    for (const link of this.#cells.values()) link.hold();
   }
 
+  /** Goes on after a hold: whatever was said before or during it is replaced by how things are now. */
   release(): void {
     if (!this.#held) return;
     this.#held = false;
-    this.#sayWords();
-    for (const link of this.#cells.values()) link.hold(false);
+    for (const link of this.#cells.values()) link.rejoin();
     this.#reconcile();
     this.#forward();
     this.#events.onView();
@@ -181,18 +177,6 @@ export class Nearby {
       this.#snapshot = "overdue";
       this.#events.onView();
     }, SNAPSHOT_TIMEOUT_MS);
-  }
-
-  /** Tells the cells what changed since they were told, and what they asked in between. */
-  #sayWords(): void {
-    const changed = this.#audience.changesSince(this.#said);
-    this.#said = this.#audience;
-    for (const [cell, link] of this.#cells) {
-      const words = new Map(changed);
-      for (const user of this.#asked.get(cell) ?? []) words.set(user, this.#audience.word(user));
-      link.resume([...words]);
-    }
-    this.#asked.clear();
   }
 
   /** Brings the fix in force to the cells. */
@@ -230,7 +214,6 @@ export class Nearby {
       else {
         link.leave(newHome !== undefined);
         this.#cells.delete(cell);
-        this.#asked.delete(cell);
       }
       if (role.watchM === 0) this.#view.cellLeft(cell);
     }
@@ -264,11 +247,11 @@ export class Nearby {
   }
 
   #receive(cell: CellId, message: Exclude<FromCell, { t: "rejoin" | "unlinked" }>): void {
-    if (message.t === "ask") return this.#answer(cell, message.users);
-    if (message.t === "settled") this.#reconcile();
+    if (message.t === "ask") this.#answer(cell, message.users);
+    else if (message.t === "settled") this.#reconcile();
     else {
-      // A cell that has not heard the newest word yet may still name somebody.
-      const seen = message.seen.filter(([user]) => this.#audience.isFriend(user));
+      // During a hold nothing is taken in. Later, a cell may still name somebody until it hears the newest word.
+      const seen = message.seen.filter(([user]) => !this.#held && this.#audience.isFriend(user));
       if (message.t === "joined") this.#view.replace(cell, seen, Date.now());
       else this.#view.apply(cell, seen, message.left, Date.now());
       this.#scheduleExpiry();
@@ -277,12 +260,7 @@ export class Nearby {
   }
 
   #answer(cell: CellId, users: string[]): void {
-    if (this.#held) {
-      this.#asked.set(cell, [...(this.#asked.get(cell) ?? []), ...users]);
-      return;
-    }
-    const words = users.map((user): [string, Word] => [user, this.#audience.word(user)]);
-    this.#cells.get(cell)?.giveWords(words);
+    this.#cells.get(cell)?.giveWords(users.map((user) => [user, this.#audience.word(user)]));
   }
 
   #scheduleExpiry(): void {

@@ -8,9 +8,19 @@ const BACKOFF_MAX_MS = 3_000;
 /** How often a link is looked after: silent for one such period it is tried, for another it counts as broken. */
 const KEEPALIVE_MS = 30_000;
 
+/** What a link needs of a WebSocket. */
+export interface LinkSocket {
+  accept(): void;
+  send(text: string): void;
+  close(code?: number, reason?: string): void;
+  addEventListener(type: "message", listener: (event: { data: unknown }) => void): void;
+  addEventListener(type: "close", listener: (event: { code: number }) => void): void;
+  addEventListener(type: "error", listener: () => void): void;
+}
+
 export interface UpstreamEvents<In> {
   /** Opens a socket to the object. */
-  open(): Promise<WebSocket>;
+  open(): Promise<LinkSocket>;
   /** The link is up, for the first time or again: say who you are. */
   onUp(): void;
   onMessage(message: In): void;
@@ -25,7 +35,7 @@ export interface UpstreamEvents<In> {
  */
 export class UpstreamLink<In, Out> {
   readonly #events: UpstreamEvents<In>;
-  #socket: WebSocket | null = null;
+  #socket: LinkSocket | null = null;
   #closed = false;
   #failures = 0;
   #quietPeriods = 0;
@@ -54,7 +64,7 @@ export class UpstreamLink<In, Out> {
   }
 
   async #connect(): Promise<void> {
-    let socket: WebSocket;
+    let socket: LinkSocket;
     try {
       socket = await withTimeout(this.#events.open(), OPEN_TIMEOUT_MS);
     } catch {
@@ -76,14 +86,14 @@ export class UpstreamLink<In, Out> {
     this.#events.onUp();
   }
 
-  #receive(socket: WebSocket, text: string): void {
+  #receive(socket: LinkSocket, text: string): void {
     if (this.#closed || socket !== this.#socket) return;
     this.#failures = 0;
     this.#quietPeriods = 0;
     if (text !== "pong") this.#events.onMessage(JSON.parse(text) as In);
   }
 
-  #down(socket: WebSocket, code: number): void {
+  #down(socket: LinkSocket, code: number): void {
     if (socket !== this.#socket) return;
     this.#socket = null;
     if (code !== 1006) tryToClose(socket);
@@ -123,7 +133,7 @@ export class UpstreamLink<In, Out> {
   }
 }
 
-function tryToClose(socket: WebSocket): void {
+function tryToClose(socket: LinkSocket): void {
   try {
     socket.close(1000);
   } catch {
@@ -131,7 +141,7 @@ function tryToClose(socket: WebSocket): void {
   }
 }
 
-async function withTimeout(opening: Promise<WebSocket>, timeoutMs: number): Promise<WebSocket> {
+async function withTimeout(opening: Promise<LinkSocket>, timeoutMs: number): Promise<LinkSocket> {
   const timer = new Timer();
   const timeout = new Promise<never>((_, reject) => {
     timer.set(() => reject(new Error("the object did not answer in time")), timeoutMs);

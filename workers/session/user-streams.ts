@@ -6,14 +6,15 @@ import { ReportPace } from "./core/report-pace.ts";
 import { type HubFacts, HubLink, NO_FACTS } from "./hub-link.ts";
 import { Nearby } from "./nearby.ts";
 import { Timer } from "./timer.ts";
+import type { LinkSocket } from "./upstream-link.ts";
 
 export interface StreamsPorts {
   user: string;
   session: string;
   /** Whether the session continues an earlier socket's. */
   resumed: boolean;
-  openHub(): Promise<WebSocket>;
-  openCell(cell: CellId): Promise<WebSocket>;
+  openHub(): Promise<LinkSocket>;
+  openCell(cell: CellId): Promise<LinkSocket>;
   readFriends(): Promise<string[]>;
   /** Sends a frame to the client, if it is there. */
   send(frame: ServerFrame): void;

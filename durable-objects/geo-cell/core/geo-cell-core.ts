@@ -7,9 +7,10 @@ import {
   WORD,
   type Word,
 } from "../../../protocol/links/geo-cell-link.ts";
-import { type Attachment, fromAttachment, toAttachment, unpack } from "./attachment.ts";
-import { isTied, type Link, type Member, newMember, place } from "./member.ts";
+import { type Attachment, toAttachment } from "./attachment.ts";
+import { isTied, type Link, type Member, place } from "./member.ts";
 import { NearFrames, type OtherDevice } from "./near-frames.ts";
+import { Roster } from "./roster.ts";
 
 /** What the core needs of its shell. `detach` closes a handle whose session has a later one (`LINK_REPLACED`). */
 export interface CellPorts<Handle> {
@@ -29,15 +30,13 @@ const SLEEP_AFTER_MS = 10_000;
  */
 export class GeoCellCore<Handle> {
   readonly #ports: CellPorts<Handle>;
-  readonly #byHandle = new Map<Handle, Member<Handle>>();
-  readonly #byUser = new Map<string, Set<Member<Handle>>>();
+  readonly #roster = new Roster<Handle>();
   readonly #unsaved = new Set<Member<Handle>>();
   readonly #frames = new NearFrames<Handle>({
     send: (member, message) => this.#send(member, message),
     onSightChange: (viewer) => this.#unsaved.add(viewer),
     otherInSight: (viewer, friend) => this.#otherInSight(viewer, friend),
   });
-  #lastN = 0;
 
   constructor(ports: CellPorts<Handle>) {
     this.#ports = ports;
@@ -49,27 +48,9 @@ export class GeoCellCore<Handle> {
   }
 
   /** Rebuilds everything from what the sockets carried through a sleep. */
-  restore(sockets: Iterable<[Handle, Attachment]>, nowMs: number): void {
-    const entries = [...sockets];
-    const byN = new Map<number, Member<Handle>>();
-    for (const [handle, attachment] of entries) {
-      const member = fromAttachment(handle, attachment);
-      this.#add(member);
-      byN.set(member.n, member);
-      this.#lastN = Math.max(this.#lastN, member.n);
-    }
-    for (const [handle, { n, links }] of entries) {
-      const member = byN.get(n);
-      if (!links) this.#ports.send(handle, { t: "rejoin" });
-      for (const { n: peerN, word, inSight } of (links ?? []).map(unpack)) {
-        const peer = byN.get(peerN);
-        if (member && peer) member.links.set(peer, { word, inSight, told: null });
-      }
-    }
-    for (const member of byN.values()) {
-      for (const peer of member.links.keys()) if (!peer.links.has(member)) member.links.delete(peer);
-    }
-    for (const member of byN.values()) {
+  restore(asleep: Iterable<[Handle, Attachment]>, nowMs: number): void {
+    for (const member of this.#roster.restore([...asleep])) this.#send(member, { t: "rejoin" });
+    for (const member of this.#roster.members()) {
       if (nowMs - member.changedAtMs < SLEEP_AFTER_MS) this.#touchAll(member, nowMs);
     }
     this.#endTurn(nowMs);
@@ -78,26 +59,23 @@ export class GeoCellCore<Handle> {
   receive(handle: Handle, message: ToCell, nowMs: number): void {
     if (message.t === "join") this.#join(handle, message, nowMs);
     else {
-      const member = this.#byHandle.get(handle);
+      const member = this.#roster.find(handle);
       // A link that was taken over may still have a message on its way.
       if (!member) return;
       if (message.t === "move") this.#move(member, message.fix, nowMs);
       else if (message.t === "words") this.#words(member, message, nowMs);
       else if (message.t === "role") this.#role(member, message, nowMs);
       else if (message.t === "stale") this.#markStale(member, nowMs);
-      else this.#hold(member, message.on, nowMs);
+      else this.#hold(member, nowMs);
     }
     this.#endTurn(nowMs);
   }
 
   /** The handle's link is gone. Whoever left with a goodbye had given up its roles before. */
   closed(handle: Handle, nowMs: number): void {
-    const member = this.#byHandle.get(handle);
+    const member = this.#roster.find(handle);
     if (!member) return;
-    this.#byHandle.delete(handle);
-    const ofUser = this.#byUser.get(member.user);
-    ofUser?.delete(member);
-    if (ofUser?.size === 0) this.#byUser.delete(member.user);
+    this.#roster.remove(member);
     for (const peer of new Set([...member.links.keys(), ...member.offers.keys(), ...member.asked])) {
       this.#cut(member, peer, LEFT.lost, nowMs);
     }
@@ -113,8 +91,10 @@ export class GeoCellCore<Handle> {
   }
 
   #join(handle: Handle, join: Join, nowMs: number): void {
-    const member = this.#memberFor(handle, join, nowMs);
-    if (!member) return this.#ports.detach(handle);
+    const admitted = this.#roster.admit(handle, join, nowMs);
+    if (!admitted) return this.#ports.detach(handle);
+    const { member, replaced } = admitted;
+    if (replaced !== null) this.#ports.detach(replaced);
     place(member, join.fix, nowMs);
     member.stale = join.stale;
     member.held = false;
@@ -137,36 +117,6 @@ export class GeoCellCore<Handle> {
     this.#unsaved.add(member);
   }
 
-  /**
-   * The membership of the joining session: a new one, or the one that it has already, on this or another handle; null
-   * where a later socket of the same session has it.
-   */
-  #memberFor(handle: Handle, join: Join, nowMs: number): Member<Handle> | null {
-    for (const member of this.#byUser.get(join.user) ?? []) {
-      if (member.session !== join.session) continue;
-      if (member.startedAtMs > join.startedAtMs) return null;
-      member.startedAtMs = join.startedAtMs;
-      if (member.handle !== handle) {
-        this.#byHandle.delete(member.handle);
-        this.#ports.detach(member.handle);
-        member.handle = handle;
-        this.#byHandle.set(handle, member);
-      }
-      return member;
-    }
-    this.#lastN += 1;
-    const member = newMember(handle, { ...join, n: this.#lastN, heard: join.number }, nowMs);
-    this.#add(member);
-    return member;
-  }
-
-  #add(member: Member<Handle>): void {
-    this.#byHandle.set(member.handle, member);
-    const ofUser = this.#byUser.get(member.user);
-    if (ofUser) ofUser.add(member);
-    else this.#byUser.set(member.user, new Set([member]));
-  }
-
   #move(member: Member<Handle>, fix: Fix, nowMs: number): void {
     place(member, fix, nowMs);
     this.#unsaved.add(member);
@@ -180,11 +130,10 @@ export class GeoCellCore<Handle> {
     this.#touchAll(member, nowMs);
   }
 
-  #hold(member: Member<Handle>, on: boolean, nowMs: number): void {
-    member.held = on;
+  #hold(member: Member<Handle>, nowMs: number): void {
+    member.held = true;
     member.changedAtMs = nowMs;
     this.#unsaved.add(member);
-    this.#touchAll(member, nowMs);
   }
 
   #role(member: Member<Handle>, role: Extract<ToCell, { t: "role" }>, nowMs: number): void {
@@ -222,7 +171,7 @@ export class GeoCellCore<Handle> {
   /** `member` says its word about `user`: cuts, changes or makes links with everyone of that user who is here. */
   #give(member: Member<Handle>, user: string, word: Word, nowMs: number): void {
     if (user === member.user) return;
-    for (const peer of [...(this.#byUser.get(user) ?? [])]) {
+    for (const peer of this.#roster.ofUser(user)) {
       if (word === WORD.notFriends) this.#cut(member, peer, LEFT.gone, nowMs);
       else this.#tie(member, peer, word, nowMs);
       if (peer.awaited?.delete(member)) this.#settleJoin(peer, nowMs);
@@ -291,7 +240,7 @@ export class GeoCellCore<Handle> {
 
   /** Another device of the same friend that the viewer has in sight. */
   #otherInSight(viewer: Member<Handle>, friend: Member<Handle>): OtherDevice<Handle> | null {
-    for (const device of this.#byUser.get(friend.user) ?? []) {
+    for (const device of this.#roster.ofUser(friend.user)) {
       const link = viewer.links.get(device);
       if (device !== friend && link?.inSight) return { device, link };
     }
@@ -320,7 +269,7 @@ export class GeoCellCore<Handle> {
 
   /** A member whose link is gone is no longer reachable; what was meant for it goes nowhere. */
   #send(member: Member<Handle>, message: FromCell): void {
-    if (this.#byHandle.get(member.handle) === member) this.#ports.send(member.handle, message);
+    if (this.#roster.find(member.handle) === member) this.#ports.send(member.handle, message);
   }
 }
 

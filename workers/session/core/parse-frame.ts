@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import { type ClientFrame, clientFrameSchema } from "../../../protocol/client-frames.ts";
 import { ERROR_CODES, type ErrorCode } from "../../../protocol/error-codes.ts";
+import { requestIdSchema } from "../../../protocol/primitives.ts";
 import type { ErrorFrame } from "../../../protocol/server-frames.ts";
 
 export type Parsed = { frame: ClientFrame } | { error: ErrorFrame };
@@ -16,10 +17,10 @@ export function parseFrame(text: string): Parsed {
   if (typeof json !== "object" || json === null || Array.isArray(json)) {
     return { error: errorFrame("malformedJson", "the frame is no JSON object") };
   }
-  const re = "id" in json && typeof json.id === "string" && json.id.length <= 64 ? json.id : undefined;
   const parsed = clientFrameSchema.safeParse(json);
   if (parsed.success) return { frame: parsed.data };
-  return { error: { ...describe(parsed.error.issues[0]), ...(re === undefined ? {} : { re }) } };
+  const re = requestIdSchema.safeParse("id" in json ? json.id : undefined);
+  return { error: { ...describe(parsed.error.issues[0]), ...(re.success ? { re: re.data } : {}) } };
 }
 
 /** An error frame; whether a retry makes sense follows from the code. */

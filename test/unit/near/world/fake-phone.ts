@@ -57,8 +57,8 @@ export class FakePhone {
       user: this.#ports.user,
       session: this.#sessionId,
       resumed,
-      openHub: async () => this.#ports.openHub() as unknown as WebSocket,
-      openCell: async (cell) => this.#ports.openCell(cell) as unknown as WebSocket,
+      openHub: async () => this.#ports.openHub(),
+      openCell: async (cell) => this.#ports.openCell(cell),
       readFriends: async () => this.#ports.readFriends(),
       send: (frame) => {
         if (streams === this.#streams && this.isConnected) this.#receive(frame);

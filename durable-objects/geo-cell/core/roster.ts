@@ -1,0 +1,93 @@
+import type { ToCell } from "../../../protocol/links/geo-cell-link.ts";
+import { type Attachment, fromAttachment, unpack } from "./attachment.ts";
+import { type Member, newMember } from "./member.ts";
+
+type Join = Extract<ToCell, { t: "join" }>;
+
+/** Who is in the cell, by handle and by user. */
+export class Roster<Handle> {
+  readonly #byHandle = new Map<Handle, Member<Handle>>();
+  readonly #byUser = new Map<string, Set<Member<Handle>>>();
+  #lastN = 0;
+
+  find(handle: Handle): Member<Handle> | undefined {
+    return this.#byHandle.get(handle);
+  }
+
+  /** The members of one user: one for each of the user's sessions here. */
+  ofUser(user: string): Member<Handle>[] {
+    return [...(this.#byUser.get(user) ?? [])];
+  }
+
+  members(): Iterable<Member<Handle>> {
+    return this.#byHandle.values();
+  }
+
+  /**
+   * The membership of a session that joins: a new one, or the one that it has already, on this or another handle; null
+   * where a later socket of the same session has it. `replaced` is the handle that it had before.
+   */
+  admit(
+    handle: Handle,
+    join: Join,
+    nowMs: number,
+  ): { member: Member<Handle>; replaced: Handle | null } | null {
+    const known = this.ofUser(join.user).find(({ session }) => session === join.session);
+    if (!known) {
+      this.#lastN += 1;
+      const member = newMember(handle, { ...join, n: this.#lastN, heard: join.number }, nowMs);
+      this.#add(member);
+      return { member, replaced: null };
+    }
+    if (known.startedAtMs > join.startedAtMs) return null;
+    known.startedAtMs = join.startedAtMs;
+    if (known.handle === handle) return { member: known, replaced: null };
+    const replaced = known.handle;
+    this.#byHandle.delete(replaced);
+    known.handle = handle;
+    this.#byHandle.set(handle, known);
+    return { member: known, replaced };
+  }
+
+  remove(member: Member<Handle>): void {
+    this.#byHandle.delete(member.handle);
+    const ofUser = this.#byUser.get(member.user);
+    ofUser?.delete(member);
+    if (ofUser?.size === 0) this.#byUser.delete(member.user);
+  }
+
+  /**
+   * Takes in everybody who slept with the object. A link counts only where both ends carried it. Answers the members
+   * whose links did not fit their attachments.
+   */
+  restore(asleep: [Handle, Attachment][]): Member<Handle>[] {
+    const byN = new Map<number, Member<Handle>>();
+    for (const [handle, attachment] of asleep) {
+      const member = fromAttachment(handle, attachment);
+      this.#add(member);
+      byN.set(member.n, member);
+      this.#lastN = Math.max(this.#lastN, member.n);
+    }
+    const incomplete: Member<Handle>[] = [];
+    for (const [, { n, links }] of asleep) {
+      const member = byN.get(n);
+      if (!member) continue;
+      if (!links) incomplete.push(member);
+      for (const { n: peerN, word, inSight } of (links ?? []).map(unpack)) {
+        const peer = byN.get(peerN);
+        if (peer) member.links.set(peer, { word, inSight, told: null });
+      }
+    }
+    for (const member of byN.values()) {
+      for (const peer of member.links.keys()) if (!peer.links.has(member)) member.links.delete(peer);
+    }
+    return incomplete;
+  }
+
+  #add(member: Member<Handle>): void {
+    this.#byHandle.set(member.handle, member);
+    const ofUser = this.#byUser.get(member.user);
+    if (ofUser) ofUser.add(member);
+    else this.#byUser.set(member.user, new Set([member]));
+  }
+}
