@@ -1,10 +1,13 @@
 import { expect, vi } from "vitest";
 import type { ClientFrameInput } from "../../../protocol/client-frames.ts";
-import type { NearFriend, ServerFrame } from "../../../protocol/server-frames.ts";
+import type { LatLng } from "../../../protocol/primitives.ts";
+import type { ErrorFrame, NearFriend, ServerFrame } from "../../../protocol/server-frames.ts";
+import type { Sharing } from "../../../protocol/sharing.ts";
 import { PROTOCOL_VERSION } from "../../../protocol/version.ts";
 import { send, type TestUser } from "./test-user.ts";
 
 type FrameOf<T extends ServerFrame["type"]> = Extract<ServerFrame, { type: T }>;
+type LocationReported = FrameOf<"locationReported">;
 
 /** A raw client of the socket: keeps every frame, answers pings, and holds the near view as the protocol says. */
 export class TestSocket {
@@ -57,8 +60,28 @@ export class TestSocket {
     });
   }
 
-  async losesSightOf(friend: TestUser): Promise<void> {
-    await this.until(() => !this.near.has(friend.id) || undefined);
+  async losesSightOf(friend: TestUser, timeoutMs?: number): Promise<void> {
+    await this.until(() => !this.near.has(friend.id) || undefined, timeoutMs);
+  }
+
+  /** Whatever was said of a person in the near stream, from the frame numbered `from` on. */
+  toldOf({ id }: TestUser, from = 0): ServerFrame[] {
+    const names = (frame: ServerFrame) => frame.type === "nearSnapshot" || frame.type === "nearChanged";
+    return this.frames.slice(from).filter((frame) => names(frame) && JSON.stringify(frame).includes(id));
+  }
+
+  /** Sends what must be refused, and waits for the refusal. */
+  async refusal(text: string): Promise<ErrorFrame> {
+    const from = this.frames.length;
+    this.sendRaw(text);
+    return this.frame("error", from);
+  }
+
+  /** Reports a place, and waits until the server has it. */
+  async moveTo({ lat, lng }: LatLng): Promise<LocationReported> {
+    const reply = await this.request({ type: "reportLocation", lat, lng });
+    if (reply.type !== "locationReported") throw new Error(`refused: ${JSON.stringify(reply)}`);
+    return reply;
   }
 
   async closing(): Promise<{ code: number; reason: string }> {
@@ -114,6 +137,19 @@ export async function connect(user: TestUser, sessionId?: string): Promise<TestS
   return socket;
 }
 
+/** Opens a socket and says hello with a token of one's own. */
+export async function connectWith(token: string): Promise<TestSocket> {
+  const socket = await openRawSocket();
+  socket.send({ type: "hello", protocol: PROTOCOL_VERSION, token });
+  await socket.frame("welcome");
+  return socket;
+}
+
+/** Waits, so that what would come has come. */
+export function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
+}
+
 /** Connects, watches, and reports a place: what an app does when it opens. */
 export async function appear(user: TestUser, lat: number, lng: number): Promise<TestSocket> {
   const socket = await connect(user);
@@ -123,6 +159,10 @@ export async function appear(user: TestUser, lat: number, lng: number): Promise<
   return socket;
 }
 
-export function share(user: TestUser, mode: "friends" | "nobody" = "friends"): Promise<unknown> {
-  return user.ok("PUT", "/v1/me/sharing", { mode });
+export function share(
+  user: TestUser,
+  mode: Sharing["mode"] = "friends",
+  more: Partial<Sharing> = {},
+): Promise<unknown> {
+  return user.ok("PUT", "/v1/me/sharing", { mode, ...more });
 }
