@@ -111,7 +111,8 @@ async function act(world: World, person: Person, corner: LatLng, actions: Action
         if (random() < 0.3) world.quit(device);
         break;
       case "resume":
-        if (device.phone) world.resume(device);
+        await vi.advanceTimersByTimeAsync(1);
+        world.resume(device);
         break;
       case "withdraw":
         if (random() < 0.3) world.withdraw(device);
