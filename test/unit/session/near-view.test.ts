@@ -1,0 +1,103 @@
+import { beforeEach, describe, expect, it } from "vitest";
+import { LEFT, type Sighting } from "../../../protocol/links/geo-cell-link.ts";
+import { NearView } from "../../../workers/session/core/near-view.ts";
+
+const HERE = { lat: 37, lng: 127 };
+const LIMIT_M = 8_800;
+const bob = (at: number, lat = 37.01): Sighting => ["bob", lat, 127, at, 0];
+
+let view: NearView;
+beforeEach(() => {
+  view = new NearView();
+});
+const take = () => view.takeChanges(HERE, LIMIT_M);
+
+describe("the merged view", () => {
+  it("tells of a friend who appears, moves and leaves, with the distance from the viewer", () => {
+    view.apply("old", [bob(1)], [], 0);
+    expect(take()?.appeared).toEqual([
+      { userId: "bob", lat: 37.01, lng: 127, distanceM: 1_112, precision: "exact", at: 1, stale: false },
+    ]);
+    view.apply("old", [bob(2, 37.02)], [], 0);
+    expect(take()?.moved).toMatchObject([{ userId: "bob", lat: 37.02, at: 2 }]);
+    view.apply("old", [], [["bob", LEFT.gone]], 0);
+    expect(take()).toEqual({ appeared: [], moved: [], left: ["bob"] });
+  });
+
+  it("does not mention a friend who came and went between two frames", () => {
+    view.apply("old", [bob(1)], [], 0);
+    view.apply("old", [], [["bob", LEFT.gone]], 0);
+    expect(take()).toBeNull();
+  });
+
+  it("shows a crossing as a move, whichever cell speaks first", () => {
+    view.apply("old", [bob(1)], [], 0);
+    take();
+    view.apply("old", [], [["bob", LEFT.crossed]], 0);
+    expect(take()).toBeNull();
+    view.apply("new", [bob(2)], [], 1_999);
+    expect(take()?.moved).toHaveLength(1);
+
+    view.apply("newest", [bob(3)], [], 5_000);
+    view.apply("new", [], [["bob", LEFT.crossed]], 5_000);
+    expect(take()?.moved).toHaveLength(1);
+    expect(view.nextExpiryMs).toBeNull();
+  });
+
+  it.each([
+    ["2 s where a crossing friend never arrives", LEFT.crossed, 2_000],
+    ["5 s where a friend's link broke", LEFT.lost, 5_000],
+  ])("waits %s", (_, why, graceMs) => {
+    view.apply("old", [bob(1)], [], 0);
+    take();
+    view.apply("old", [], [["bob", why]], 0);
+    expect(view.nextExpiryMs).toBe(graceMs);
+    view.expire(graceMs - 1);
+    expect(take()).toBeNull();
+    view.expire(graceMs);
+    expect(take()?.left).toEqual(["bob"]);
+  });
+
+  it("keeps what a cell said while the cell is out of reach, for 30 s, then for 5 s after it answers without them", () => {
+    view.apply("old", [bob(1)], [], 0);
+    take();
+    view.cellLost("old", 0);
+    expect(view.nextExpiryMs).toBe(30_000);
+    view.replace("old", [], 10_000);
+    expect(view.nextExpiryMs).toBe(15_000);
+    view.expire(15_000);
+    expect(take()?.left).toEqual(["bob"]);
+  });
+
+  it("forgets a person at once, even in the middle of a grace", () => {
+    view.apply("old", [bob(1)], [], 0);
+    take();
+    view.apply("old", [], [["bob", LEFT.lost]], 0);
+    view.forget("bob");
+    expect(take()?.left).toEqual(["bob"]);
+    expect(view.nextExpiryMs).toBeNull();
+  });
+
+  it("shows nobody beyond the limit, and shows them once the viewer came closer", () => {
+    view.apply("old", [bob(1, 37.1)], [], 0);
+    expect(take()).toBeNull();
+    view.lookAgain();
+    expect(view.takeChanges({ lat: 37.05, lng: 127 }, LIMIT_M)?.appeared).toMatchObject([
+      { distanceM: 5_559.8 },
+    ]);
+  });
+
+  it("does not repeat the viewer's own move as a move of its friends", () => {
+    view.apply("old", [bob(1)], [], 0);
+    take();
+    view.apply("old", [bob(1)], [], 0);
+    view.lookAgain();
+    expect(view.takeChanges({ lat: 37.005, lng: 127 }, LIMIT_M)).toBeNull();
+  });
+
+  it("believes the newest of two cells", () => {
+    view.apply("new", [bob(9, 37.02)], [], 0);
+    view.apply("old", [bob(8, 37.01)], [], 0);
+    expect(view.takeSnapshot(HERE, LIMIT_M)).toMatchObject([{ at: 9 }]);
+  });
+});
