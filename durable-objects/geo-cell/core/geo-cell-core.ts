@@ -274,5 +274,5 @@ export class GeoCellCore<Handle> {
 }
 
 function newLink(word: Word): Link {
-  return { word, inSight: false, told: null };
+  return { word, inSight: false, unsure: true, told: null };
 }

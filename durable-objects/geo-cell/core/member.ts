@@ -42,6 +42,8 @@ export interface Link {
   word: Word;
   /** Whether the owner has the other in sight, which decides between the inner and the outer radius. */
   inSight: boolean;
+  /** The owner may remember the other from before the link, so it must be told if it may see nothing any more. */
+  unsure: boolean;
   /** What the owner was last told of the other; null where nothing was told since the cell woke. */
   told: { place: LatLng; at: number; stale: boolean } | null;
 }

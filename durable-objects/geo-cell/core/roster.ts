@@ -75,7 +75,7 @@ export class Roster<Handle> {
       if (!links) incomplete.push(member);
       for (const { n: peerN, word, inSight } of (links ?? []).map(unpack)) {
         const peer = byN.get(peerN);
-        if (peer) member.links.set(peer, { word, inSight, told: null });
+        if (peer) member.links.set(peer, { word, inSight, unsure: false, told: null });
       }
     }
     for (const member of byN.values()) {

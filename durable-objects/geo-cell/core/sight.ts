@@ -23,8 +23,9 @@ export function look<Handle>(viewer: Member<Handle>, friend: Member<Handle>): Lo
   const shown = approximate ? friend.coarse : friend.fix;
   const distance = distanceM(viewer.fix, shown);
   if (!isInSight(viewer, friend, mine, theirs, distance)) {
-    const was = mine.inSight;
+    const was = mine.inSight || (mine.unsure && theirs.word < WORD.seesApproximate);
     mine.inSight = false;
+    mine.unsure &&= !was;
     mine.told = null;
     return was ? "left" : "nothingNew";
   }
@@ -33,6 +34,7 @@ export function look<Handle>(viewer: Member<Handle>, friend: Member<Handle>): Lo
   if (mine.inSight && mine.told && !isNews(mine.told, shown, at, friend.stale, approximate))
     return "nothingNew";
   mine.inSight = true;
+  mine.unsure = false;
   mine.told = { place: shown, at, stale: friend.stale };
   const flags = (approximate ? SIGHTING.approximate : 0) | (friend.stale ? SIGHTING.stale : 0);
   return { sighting: [friend.user, shown.lat, shown.lng, at, flags] };
