@@ -1,3 +1,0 @@
-import { buildProject } from "./build.ts";
-
-await buildProject();
