@@ -14,6 +14,8 @@ import { UserStreams } from "./user-streams.ts";
 
 /** Sockets that were opened together must not be recycled together. */
 const RECYCLE_JITTER = 0.2;
+/** When a client should ask again for what could not be decided. */
+const RETRY_AFTER_MS = 1_000;
 
 /**
  * One client socket, from the upgrade to the end: says who the client is, keeps it within its limits, and hands its
@@ -120,8 +122,9 @@ export class Session {
       this.#refuse(hello, `this server speaks protocol ${PROTOCOL_VERSION}`, "protocol");
       return this.#client.close("versionUnsupported", true);
     }
-    const who = await verifyToken(this.#env, hello.token);
+    const who = await this.#verify(hello.token, reOf(hello));
     if (!this.#client.isOpen) return;
+    if (who === "unknown") return this.#client.close("internalError", false);
     if (!who) {
       this.#client.send(errorFrame("tokenInvalid", "the token is not valid", reOf(hello)));
       return this.#client.close("tokenInvalid", true);
@@ -167,13 +170,26 @@ export class Session {
   }
 
   async #authenticate(token: string, re: { re?: string }): Promise<void> {
-    const who = await verifyToken(this.#env, token);
+    const who = await this.#verify(token, re);
+    if (who === "unknown") return;
     if (!who || who.userId !== this.#who?.userId) {
       const message = who ? "the token belongs to somebody else" : "the token is not valid";
       return this.#client.send(errorFrame("tokenInvalid", message, { ...re, field: "token" }));
     }
     this.#trust(who);
     this.#client.send({ type: "authenticated", ...re, tokenExpiresAt: who.expiresAtMs });
+  }
+
+  /** Whose the token is, or null; "unknown", and the client is told so, where the signing keys cannot be read. */
+  async #verify(token: string, re: { re?: string }): Promise<VerifiedToken | null | "unknown"> {
+    try {
+      return await verifyToken(this.#env, token);
+    } catch (error) {
+      console.error(JSON.stringify({ message: "token unverified", error: describe(error) }));
+      const retry = { ...re, retryAfterMs: RETRY_AFTER_MS };
+      this.#client.send(errorFrame("unavailable", "the token cannot be checked just now", retry));
+      return "unknown";
+    }
   }
 
   /** Trusts the client until its token runs out, and reminds it a while before. */

@@ -11,6 +11,8 @@ export type Random = () => number;
 
 /** After this much calm everything must have healed: longer than every grace. */
 const CALM_MS = 12_000;
+/** How long a session may take to link to its hub once it can. */
+const HUB_LINK_BACK_MS = 4_000;
 /** People, their devices, and the objects between them, all on one fake clock; and an observer who knows the truth. */
 export class World {
   readonly people: Person[];
@@ -94,10 +96,13 @@ export class World {
     device.phone.watch(radiusM);
   }
 
-  /** The device loses its socket and continues the session on a new one. */
+  /**
+   * The device loses its socket and continues the session on a new one. Not before the hub has heard of the session:
+   * whether its place should count then is a matter of opinion.
+   */
   resume(device: Device): void {
     const place = placeOf(device);
-    if (!place) return;
+    if (!place || Date.now() < device.hubLinkDownUntilMs + HUB_LINK_BACK_MS) return;
     device.reports.push({ lat: place.lat, lng: place.lng, at: Date.now() });
     device.phone?.resume(place.lat, place.lng, device.radiusM);
   }
