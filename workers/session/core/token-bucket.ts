@@ -1,31 +1,35 @@
 /** Allows `perSecond` on average and `burst` at once. Time comes in, in milliseconds. */
 export class TokenBucket {
-  readonly #perSecond: number;
-  readonly #burst: number;
-  #tokens: number;
+  /** A token's worth. Tokens are kept as time, because fractions of a token would round. */
+  readonly #tokenMs: number;
+  readonly #fullMs: number;
+  #savedMs: number;
   #atMs: number;
 
   constructor(perSecond: number, burst: number, nowMs: number) {
-    this.#perSecond = perSecond;
-    this.#burst = burst;
-    this.#tokens = burst;
+    this.#tokenMs = 1_000 / perSecond;
+    this.#fullMs = burst * this.#tokenMs;
+    this.#savedMs = this.#fullMs;
     this.#atMs = nowMs;
   }
 
   /** Takes one token. Answers 0, or in how many milliseconds there will be one. */
   take(nowMs: number): number {
-    const refill = (Math.max(0, nowMs - this.#atMs) / 1_000) * this.#perSecond;
-    this.#tokens = Math.min(this.#burst, this.#tokens + refill);
-    this.#atMs = nowMs;
-    if (this.#tokens >= 1) {
-      this.#tokens -= 1;
-      return 0;
-    }
-    return Math.ceil(((1 - this.#tokens) / this.#perSecond) * 1_000);
+    this.#save(nowMs);
+    if (this.#savedMs < this.#tokenMs) return Math.ceil(this.#tokenMs - this.#savedMs);
+    this.#savedMs -= this.#tokenMs;
+    return 0;
   }
 
   /** Whether nothing is owed: the bucket has filled up since. */
   isFull(nowMs: number): boolean {
-    return this.#tokens + ((nowMs - this.#atMs) / 1_000) * this.#perSecond >= this.#burst;
+    this.#save(nowMs);
+    return this.#savedMs === this.#fullMs;
+  }
+
+  #save(nowMs: number): void {
+    if (nowMs <= this.#atMs) return;
+    this.#savedMs = Math.min(this.#fullMs, this.#savedMs + nowMs - this.#atMs);
+    this.#atMs = nowMs;
   }
 }
