@@ -2,6 +2,7 @@ import { CLOSE_CODES, type CloseReason } from "../../protocol/close-codes.ts";
 import { LIMITS } from "../../protocol/limits.ts";
 import type { ServerFrame } from "../../protocol/server-frames.ts";
 import { Timer } from "./timer.ts";
+import type { LinkSocket } from "./upstream-link.ts";
 
 export interface ClientEvents {
   /** A text frame of allowed size. */
@@ -28,7 +29,7 @@ const CHECK_MS = 5_000;
  * every `confirmEveryBytes`.
  */
 export class ClientLink {
-  readonly #socket: WebSocket;
+  readonly #socket: LinkSocket;
   readonly #events: ClientEvents;
   readonly #check = new Timer();
   #open = true;
@@ -40,7 +41,7 @@ export class ClientLink {
   /** Frames in and out, over the socket's life. */
   frames = 0;
 
-  constructor(socket: WebSocket, events: ClientEvents) {
+  constructor(socket: LinkSocket, events: ClientEvents) {
     this.#socket = socket;
     this.#events = events;
     socket.accept();
@@ -141,7 +142,7 @@ function isTooLarge(text: string): boolean {
   );
 }
 
-function closeQuietly(socket: WebSocket, code: number, reason: string): void {
+function closeQuietly(socket: LinkSocket, code: number, reason: string): void {
   try {
     socket.close(code, reason);
   } catch {
