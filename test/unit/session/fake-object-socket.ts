@@ -1,17 +1,15 @@
+import type { LinkSocket } from "../../../workers/session/upstream-link.ts";
+
 type Listener = (event: { data: string | ArrayBuffer; code: number }) => void;
 
 /** One end of a socket; the test plays whoever is at the other end. */
-export class FakeObjectSocket {
+export class FakeObjectSocket implements LinkSocket {
   readonly sent: string[] = [];
   closedWith: number | null = null;
   accepted = 0;
   /** A socket that broke throws until its close event came. */
   broken = false;
   readonly #listeners = new Map<string, Listener[]>();
-
-  asWebSocket(): WebSocket {
-    return this as unknown as WebSocket;
-  }
 
   accept(): void {
     this.accepted += 1;

@@ -30,7 +30,8 @@ export function placeAt(from: LatLng, distanceM: number, bearing: number): LatLn
   const lng = from.lng + (eastward * 180) / Math.PI;
   return normalize({
     lat: (Math.asin(Math.min(1, Math.max(-1, sinLat))) * 180) / Math.PI,
-    lng: Math.min(180, lng - 360 * Math.floor((lng + 180) / 360)),
+    // Next to the dateline the sum rounds.
+    lng: Math.min(180, Math.max(-180, lng - 360 * Math.floor((lng + 180) / 360))),
   });
 }
 

@@ -1,0 +1,193 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { LINK_REPLACED } from "../../../protocol/links/link-replaced.ts";
+import { ABANDONED_AFTER_MS, type FromHub } from "../../../protocol/links/user-hub-link.ts";
+import { SHARING_OFF } from "../../../protocol/sharing.ts";
+import { type HubFacts, HubLink } from "../../../workers/session/hub-link.ts";
+import { FakeObjectSocket } from "./fake-object-socket.ts";
+
+type State = Extract<FromHub, { t: "state" }>;
+
+function link() {
+  const sockets: FakeObjectSocket[] = [];
+  const events: string[] = [];
+  const database = { friends: ["bob"], fails: false };
+  const seen: { facts: HubFacts | null } = { facts: null };
+  const hub = new HubLink("session", 7, {
+    open: async () => {
+      const socket = new FakeObjectSocket();
+      sockets.push(socket);
+      return socket;
+    },
+    readFriends: async () => {
+      events.push("read");
+      if (database.fails) throw new Error("out of reach");
+      return database.friends;
+    },
+    onFacts: (facts, changed) => {
+      seen.facts = structuredClone(facts);
+      events.push(changed ? `changed ${changed.join(" ")}` : "facts");
+    },
+    onPublisher: (session) => void events.push(`publisher ${session}`),
+    onDown: () => void events.push("down"),
+    onReplaced: () => void events.push("replaced"),
+  });
+  const socket = () => {
+    const newest = sockets.at(-1);
+    if (!newest) throw new Error("there is no socket");
+    return newest;
+  };
+  return { hub, sockets, socket, events, database, seen };
+}
+
+const state = (more: Partial<State>): State => ({
+  t: "state",
+  epoch: "e",
+  revision: 3,
+  friends: ["ann", "bob"],
+  pending: [],
+  sharing: SHARING_OFF,
+  publisher: null,
+  ...more,
+});
+
+beforeEach(() => {
+  vi.useFakeTimers({ now: 10_000_000 });
+  vi.spyOn(Math, "random").mockReturnValue(0.5);
+});
+afterEach(() => {
+  vi.useRealTimers();
+  vi.restoreAllMocks();
+});
+
+describe("the link to the hub", () => {
+  it("says who it is, and is ready once the state is known", async () => {
+    const { hub, socket, events, seen } = link();
+    await vi.advanceTimersByTimeAsync(0);
+    expect(socket().messages).toEqual([{ t: "hello", session: "session", startedAtMs: 7 }]);
+    expect(hub.isReady).toBe(false);
+    socket().says(state({}));
+    expect(hub.isReady).toBe(true);
+    expect(seen.facts).toEqual({
+      epoch: "e",
+      revision: 3,
+      friends: new Set(["ann", "bob"]),
+      pending: new Map(),
+      sharing: SHARING_OFF,
+      publisher: null,
+    });
+    expect(events).toEqual(["facts"]);
+  });
+
+  it("follows changes: friends made and parted, changes that begin and end, the setting, the publisher", async () => {
+    const { socket, events, seen } = link();
+    await vi.advanceTimersByTimeAsync(0);
+    socket().says(state({}));
+    const changed = (revision: number, more: object) =>
+      socket().says({ t: "changed", revision, changed: [], ...more });
+    changed(4, { pending: [{ userId: "ann", sinceMs: 5 }] });
+    expect(seen.facts).toMatchObject({ revision: 4, pending: new Map([["ann", 5]]) });
+    changed(5, { pending: [], removed: "ann", changed: ["friends"] });
+    changed(6, { added: "cleo", changed: ["friends"] });
+    changed(7, { sharing: { ...SHARING_OFF, mode: "friends" }, changed: ["sharing"] });
+    expect(seen.facts).toMatchObject({
+      revision: 7,
+      friends: new Set(["bob", "cleo"]),
+      pending: new Map(),
+      sharing: { mode: "friends" },
+    });
+    socket().says({ t: "publisher", session: "other" });
+    expect(events.slice(-2)).toEqual(["changed sharing", "publisher other"]);
+  });
+
+  it("fills the hub's empty cache, and is ready only with the hub's answer", async () => {
+    const { hub, socket, events } = link();
+    await vi.advanceTimersByTimeAsync(0);
+    socket().says(state({ friends: null, pending: [{ userId: "ann", sinceMs: 0 }] }));
+    await vi.advanceTimersByTimeAsync(0);
+    expect(socket().messages.at(-1)).toEqual({ t: "friends", revision: 3, friends: ["bob"], settled: [] });
+    expect(hub.isReady).toBe(false);
+    socket().says(state({ revision: 4 }));
+    expect(events).toEqual(["read", "facts"]);
+  });
+
+  it("reads again where the hub says that something changed meanwhile, or the database was out of reach", async () => {
+    vi.spyOn(console, "error").mockReturnValue();
+    const { socket, database } = link();
+    await vi.advanceTimersByTimeAsync(0);
+    database.fails = true;
+    socket().says(state({ friends: null }));
+    await vi.advanceTimersByTimeAsync(999);
+    expect(socket().messages).toHaveLength(1);
+    database.fails = false;
+    await vi.advanceTimersByTimeAsync(1);
+    expect(socket().messages.at(-1)).toMatchObject({ t: "friends", revision: 3 });
+    socket().says(state({ friends: null, revision: 9 }));
+    await vi.advanceTimersByTimeAsync(0);
+    expect(socket().messages.at(-1)).toMatchObject({ t: "friends", revision: 9 });
+  });
+
+  it("settles a change that nobody ended, once it is old enough, and leaves younger ones alone", async () => {
+    const { socket } = link();
+    await vi.advanceTimersByTimeAsync(0);
+    const sinceMs = Date.now();
+    socket().says(state({ pending: [{ userId: "ann", sinceMs }] }));
+    await vi.advanceTimersByTimeAsync(30_000);
+    const young = { userId: "cleo", sinceMs: Date.now() };
+    socket().says({ t: "changed", revision: 4, changed: [], pending: [{ userId: "ann", sinceMs }, young] });
+    await vi.advanceTimersByTimeAsync(ABANDONED_AFTER_MS - 30_001);
+    expect(socket().messages).toHaveLength(1);
+    await vi.advanceTimersByTimeAsync(5_000);
+    expect(socket().messages.at(-1)).toEqual({
+      t: "friends",
+      revision: 4,
+      friends: ["bob"],
+      settled: ["ann"],
+    });
+    socket().says(state({ revision: 5, pending: [young] }));
+    await vi.advanceTimersByTimeAsync(ABANDONED_AFTER_MS);
+    expect(socket().messages.at(-1)).toMatchObject({ revision: 5, settled: ["cleo"] });
+  });
+
+  it("does not settle a change that was ended in time", async () => {
+    const { socket, events } = link();
+    await vi.advanceTimersByTimeAsync(0);
+    socket().says(state({ pending: [{ userId: "ann", sinceMs: Date.now() }] }));
+    socket().says({ t: "changed", revision: 4, changed: [], pending: [] });
+    await vi.advanceTimersByTimeAsync(3 * ABANDONED_AFTER_MS);
+    expect(events).not.toContain("read");
+  });
+
+  it("knows nothing while the link is down, and asks anew when it is up", async () => {
+    const { hub, sockets, socket, events } = link();
+    await vi.advanceTimersByTimeAsync(0);
+    socket().says(state({ pending: [{ userId: "ann", sinceMs: 0 }] }));
+    socket().goes(1006);
+    expect(hub.isReady).toBe(false);
+    expect(events).toEqual(["facts", "down"]);
+    await vi.advanceTimersByTimeAsync(50);
+    expect(sockets).toHaveLength(2);
+    expect(socket().messages).toEqual([{ t: "hello", session: "session", startedAtMs: 7 }]);
+    socket().says({ t: "changed", revision: 4, changed: ["friends"], added: "eve" });
+    expect(events, "a change of facts that are unknown").toEqual(["facts", "down"]);
+  });
+
+  it("ends where another socket continues the session", async () => {
+    const { sockets, socket, events } = link();
+    await vi.advanceTimersByTimeAsync(0);
+    socket().goes(LINK_REPLACED);
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(events).toEqual(["replaced"]);
+    expect(sockets).toHaveLength(1);
+  });
+
+  it("is silent after its close, even where the database answers late", async () => {
+    const { hub, socket, events } = link();
+    await vi.advanceTimersByTimeAsync(0);
+    socket().says(state({ friends: null }));
+    hub.close();
+    await vi.advanceTimersByTimeAsync(10 * ABANDONED_AFTER_MS);
+    expect(socket().messages).toHaveLength(1);
+    expect(events).toEqual([]);
+    expect(vi.getTimerCount()).toBe(0);
+  });
+});

@@ -1,0 +1,259 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { UpstreamLink } from "../../../workers/session/upstream-link.ts";
+import { FakeObjectSocket } from "./fake-object-socket.ts";
+
+interface Attempt {
+  atMs: number;
+  socket: FakeObjectSocket;
+  succeed(): void;
+  fail(): void;
+}
+
+/** An object that the test lets answer, or not. */
+function linkUp(afterDown: "heal" | "stop" = "heal") {
+  const attempts: Attempt[] = [];
+  const events: string[] = [];
+  const link = new UpstreamLink<{ n: number }, { n: number }>({
+    open: () =>
+      new Promise((resolve, reject) => {
+        const socket = new FakeObjectSocket();
+        attempts.push({
+          atMs: Date.now(),
+          socket,
+          succeed: () => resolve(socket),
+          fail: () => reject(new Error("the object cannot be reached")),
+        });
+      }),
+    onUp: () => void events.push("up"),
+    onMessage: ({ n }) => void events.push(`message ${n}`),
+    onDown: (code) => {
+      events.push(`down ${code}`);
+      return afterDown;
+    },
+  });
+  const newest = () => {
+    const attempt = attempts.at(-1);
+    if (!attempt) throw new Error("there was no attempt");
+    return attempt;
+  };
+  const open = async () => {
+    newest().succeed();
+    await vi.advanceTimersByTimeAsync(0);
+    return newest().socket;
+  };
+  return { link, attempts, events, newest, open };
+}
+
+beforeEach(() => {
+  vi.useFakeTimers();
+});
+afterEach(() => {
+  vi.useRealTimers();
+  vi.restoreAllMocks();
+});
+
+describe("a link to an object", () => {
+  it("opens at once, says so, and carries messages both ways", async () => {
+    const { link, events, open } = linkUp();
+    expect(link.isUp).toBe(false);
+    const socket = await open();
+    expect(link.isUp).toBe(true);
+    expect(socket.accepted).toBe(1);
+    link.send({ n: 1 });
+    socket.says({ n: 2 });
+    expect(socket.messages).toEqual([{ n: 1 }]);
+    expect(events).toEqual(["up", "message 2"]);
+  });
+
+  it("drops what is sent while it is down, or while the socket is just breaking", async () => {
+    const { link, events, open } = linkUp();
+    link.send({ n: 1 });
+    const socket = await open();
+    socket.broken = true;
+    link.send({ n: 2 });
+    expect(socket.sent).toEqual([]);
+    expect(events).toEqual(["up"]);
+  });
+
+  it("waits ever longer between attempts, up to 3 s, and never longer than the dice say", async () => {
+    vi.spyOn(Math, "random").mockReturnValue(0.999_999);
+    const { attempts, newest } = linkUp();
+    for (let n = 0; n < 10; n += 1) {
+      newest().fail();
+      await vi.advanceTimersByTimeAsync(3_000);
+      expect(attempts).toHaveLength(n + 2);
+    }
+    const pauses = attempts.slice(1).map(({ atMs }, n) => atMs - (n * 3_000 + (attempts[0]?.atMs ?? 0)));
+    for (const [n, pauseMs] of pauses.entries()) {
+      const capMs = Math.min(3_000, 50 * 2 ** n);
+      expect(pauseMs).toBeGreaterThan(capMs - 2);
+      expect(pauseMs).toBeLessThanOrEqual(capMs);
+    }
+  });
+
+  it("spreads its attempts over the whole pause", async () => {
+    vi.spyOn(Math, "random").mockReturnValue(0);
+    const { attempts, newest } = linkUp();
+    newest().fail();
+    await vi.advanceTimersByTimeAsync(0);
+    await vi.advanceTimersByTimeAsync(1);
+    expect(attempts).toHaveLength(2);
+  });
+
+  it("is patient again only after the object has spoken: one that opens and breaks is no success", async () => {
+    vi.spyOn(Math, "random").mockReturnValue(0.999_999);
+    const { attempts, open } = linkUp();
+    const pauseAfterBreak = async (speaks: boolean) => {
+      const socket = await open();
+      if (speaks) socket.says({ n: 1 });
+      socket.goes(1006);
+      const brokeAtMs = Date.now();
+      await vi.advanceTimersByTimeAsync(3_000);
+      return (attempts.at(-1)?.atMs ?? 0) - brokeAtMs;
+    };
+    expect(await pauseAfterBreak(false)).toBeLessThanOrEqual(50);
+    expect(await pauseAfterBreak(false)).toBeGreaterThan(90);
+    expect(await pauseAfterBreak(false)).toBeGreaterThan(190);
+    expect(await pauseAfterBreak(true)).toBeLessThanOrEqual(50);
+  });
+
+  it.each([1000, 1001, 1006, 1011])("heals after the code %i, and says who it is again", async (code) => {
+    const { link, events, open, attempts } = linkUp();
+    const socket = await open();
+    socket.goes(code);
+    expect(link.isUp).toBe(false);
+    await vi.advanceTimersByTimeAsync(50);
+    expect(attempts).toHaveLength(2);
+    await open();
+    expect(events).toEqual(["up", `down ${code}`, "up"]);
+  });
+
+  it("reports one break once, though it shows as an error and a close", async () => {
+    const { events, open, attempts } = linkUp();
+    const socket = await open();
+    socket.fails();
+    socket.goes(1006);
+    await vi.advanceTimersByTimeAsync(100);
+    expect(events).toEqual(["up", "down 1006"]);
+    expect(attempts).toHaveLength(2);
+  });
+
+  it("ignores an earlier socket that still speaks", async () => {
+    const { events, open } = linkUp();
+    const old = await open();
+    old.goes(1006);
+    await vi.advanceTimersByTimeAsync(50);
+    await open();
+    old.says({ n: 13 });
+    old.goes(1011);
+    expect(events).toEqual(["up", "down 1006", "up"]);
+  });
+
+  it("stays down where it is told to stop", async () => {
+    const { events, open, attempts } = linkUp("stop");
+    const socket = await open();
+    socket.goes(4409);
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(attempts).toHaveLength(1);
+    expect(events).toEqual(["up", "down 4409"]);
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
+  it("gives an attempt up after 5 s, and closes a socket that opens after all", async () => {
+    const { attempts, events, open } = linkUp();
+    const first = attempts[0];
+    await vi.advanceTimersByTimeAsync(4_999);
+    expect(attempts).toHaveLength(1);
+    await vi.advanceTimersByTimeAsync(51);
+    expect(attempts).toHaveLength(2);
+    first?.succeed();
+    await vi.advanceTimersByTimeAsync(0);
+    expect(first?.socket).toMatchObject({ accepted: 1, closedWith: 1000 });
+    expect(events).toEqual([]);
+    await open();
+    expect(events).toEqual(["up"]);
+  });
+});
+
+describe("the keepalive of a link", () => {
+  it("asks a silent object after a minute, and goes on as long as it answers", async () => {
+    const { events, open, attempts } = linkUp();
+    const socket = await open();
+    await vi.advanceTimersByTimeAsync(59_999);
+    expect(socket.sent).toEqual([]);
+    for (let n = 1; n <= 5; n += 1) {
+      await vi.advanceTimersByTimeAsync(1);
+      expect(socket.sent).toHaveLength(n);
+      socket.says("pong");
+      await vi.advanceTimersByTimeAsync(59_999);
+    }
+    expect(socket.sent).toEqual(Array.from({ length: 5 }, () => "ping"));
+    expect(events).toEqual(["up"]);
+    expect(attempts).toHaveLength(1);
+  });
+
+  it("asks nothing of an object that speaks by itself", async () => {
+    const { open } = linkUp();
+    const socket = await open();
+    for (let n = 0; n < 20; n += 1) {
+      await vi.advanceTimersByTimeAsync(20_000);
+      socket.says({ n });
+    }
+    expect(socket.sent).toEqual([]);
+  });
+
+  it("gives up on an object that does not answer, and heals", async () => {
+    const { events, open, attempts } = linkUp();
+    const socket = await open();
+    await vi.advanceTimersByTimeAsync(89_999);
+    expect(events).toEqual(["up"]);
+    await vi.advanceTimersByTimeAsync(51);
+    expect(socket.closedWith).toBe(1000);
+    expect(events).toEqual(["up", "down 1006"]);
+    expect(attempts).toHaveLength(2);
+  });
+});
+
+describe("after its close a link", () => {
+  it("says goodbye and reports nothing any more", async () => {
+    const { link, events, open, attempts } = linkUp();
+    const socket = await open();
+    link.close();
+    socket.says({ n: 1 });
+    socket.goes(1000);
+    link.send({ n: 2 });
+    await vi.advanceTimersByTimeAsync(120_000);
+    expect(socket).toMatchObject({ closedWith: 1000, sent: [] });
+    expect(events).toEqual(["up"]);
+    expect(attempts).toHaveLength(1);
+    expect(link.isUp).toBe(false);
+  });
+
+  it("closes a socket that was still opening", async () => {
+    const { link, events, newest } = linkUp();
+    link.close();
+    newest().succeed();
+    await vi.advanceTimersByTimeAsync(10_000);
+    expect(newest().socket).toMatchObject({ accepted: 1, closedWith: 1000 });
+    expect(events).toEqual([]);
+  });
+
+  it.each(["fails", "hangs"])("tries no more where the attempt %s", async (how) => {
+    const { link, newest, attempts } = linkUp();
+    link.close();
+    if (how === "fails") newest().fail();
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(attempts).toHaveLength(1);
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
+  it("tries no more where it was waiting for the next attempt", async () => {
+    const { link, newest, attempts } = linkUp();
+    newest().fail();
+    await vi.advanceTimersByTimeAsync(0);
+    link.close();
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(attempts.length).toBeLessThanOrEqual(2);
+    expect(vi.getTimerCount()).toBe(0);
+  });
+});

@@ -1,4 +1,0 @@
-/** What a WebSocket of the Workers runtime has beyond the standard one. */
-interface WebSocket {
-  accept(): void;
-}
