@@ -67,5 +67,5 @@ export type FromCell =
   | { t: "near"; seen: Sighting[]; left: [user: string, why: LeftReason][] }
   /** You are tied to nobody here: unless you said more since, moves need not be sent until you give a word again. */
   | { t: "unlinked"; heard: number }
-  /** The cell could not keep your links through its sleep: join again. */
+  /** The cell could not keep all your links through its sleep: join again. */
   | { t: "rejoin" };

@@ -58,9 +58,10 @@ export class Roster<Handle> {
 
   /**
    * Takes in everybody who slept with the object. A link counts only where both ends carried it. Answers the members
-   * whose links did not fit their attachments.
+   * who must join again: their links did not fit their attachments, or they remember somebody whose end is missing.
+   * That may be because it did not fit, or because it broke: a socket whose close wakes the object is not listed.
    */
-  restore(asleep: [Handle, Attachment][]): Member<Handle>[] {
+  restore(asleep: [Handle, Attachment][]): Set<Member<Handle>> {
     const byN = new Map<number, Member<Handle>>();
     for (const [handle, attachment] of asleep) {
       const member = fromAttachment(handle, attachment);
@@ -68,18 +69,23 @@ export class Roster<Handle> {
       byN.set(member.n, member);
       this.#lastN = Math.max(this.#lastN, member.n);
     }
-    const incomplete: Member<Handle>[] = [];
+    const incomplete = new Set<Member<Handle>>();
     for (const [, { n, links }] of asleep) {
       const member = byN.get(n);
       if (!member) continue;
-      if (!links) incomplete.push(member);
+      if (!links) incomplete.add(member);
       for (const { n: peerN, word, inSight } of (links ?? []).map(unpack)) {
         const peer = byN.get(peerN);
         if (peer) member.links.set(peer, { word, inSight, unsure: false, told: null });
+        else if (inSight) incomplete.add(member);
       }
     }
     for (const member of byN.values()) {
-      for (const peer of member.links.keys()) if (!peer.links.has(member)) member.links.delete(peer);
+      for (const [peer, { inSight }] of member.links) {
+        if (peer.links.has(member)) continue;
+        member.links.delete(peer);
+        if (inSight) incomplete.add(member);
+      }
     }
     return incomplete;
   }
