@@ -25,41 +25,54 @@ export class GeoCell extends DurableObject {
     },
   });
   #timer: ReturnType<typeof setTimeout> | null = null;
+  #awake = false;
 
   constructor(ctx: DurableObjectState, env: Cloudflare.Env) {
     super(ctx, env);
     ctx.setWebSocketAutoResponse(new WebSocketRequestResponsePair("ping", "pong"));
-    this.#core.restore(this.#membersAsleep(), Date.now());
-    this.#scheduleTick();
   }
 
   override async fetch(): Promise<Response> {
+    this.#wake(null);
     const { 0: client, 1: server } = new WebSocketPair();
     this.ctx.acceptWebSocket(server);
     return new Response(null, { status: 101, webSocket: client });
   }
 
   override async webSocketMessage(socket: WebSocket, data: string | ArrayBuffer): Promise<void> {
+    this.#wake(socket);
     const message = JSON.parse(data as string) as ToCell;
     this.#core.receive(socket, message, Date.now());
     this.#scheduleTick();
   }
 
   override async webSocketClose(socket: WebSocket, code: number, reason: string): Promise<void> {
+    this.#wake(socket);
     // 1005 and 1006 only ever report what happened; they may not be sent.
     socket.close(code === 1005 || code === 1006 ? 1000 : code, reason);
     this.#core.closed(socket, Date.now());
   }
 
   override async webSocketError(socket: WebSocket): Promise<void> {
+    this.#wake(socket);
     this.#core.closed(socket, Date.now());
   }
 
-  *#membersAsleep(): Iterable<[WebSocket, Attachment]> {
-    for (const socket of this.ctx.getWebSockets()) {
+  /**
+   * Takes in who slept with the object, at the first event after a sleep. The socket that the event is of may be closing
+   * already: it is not listed then, but what it says last must still be heard.
+   */
+  #wake(speaker: WebSocket | null): void {
+    if (this.#awake) return;
+    this.#awake = true;
+    const open = this.ctx.getWebSockets().filter(({ readyState }) => readyState === WebSocket.OPEN);
+    const asleep = new Map<WebSocket, Attachment>();
+    for (const socket of speaker ? [...open, speaker] : open) {
       const attachment = socket.deserializeAttachment() as Attachment | null;
-      if (attachment && socket.readyState === WebSocket.OPEN) yield [socket, attachment];
+      if (attachment) asleep.set(socket, attachment);
     }
+    this.#core.restore(asleep, Date.now());
+    this.#scheduleTick();
   }
 
   /** A timer lives for one tick at most, so it does not keep an idle object awake. */

@@ -59,7 +59,7 @@ export class Roster<Handle> {
   /**
    * Takes in everybody who slept with the object. A link counts only where both ends carried it. Answers the members
    * who must join again: their links did not fit their attachments, or they remember somebody whose end is missing.
-   * That may be because it did not fit, or because it broke: a socket whose close wakes the object is not listed.
+   * That may be because it did not fit, or because it broke just when another woke the object.
    */
   restore(asleep: [Handle, Attachment][]): Set<Member<Handle>> {
     const byN = new Map<number, Member<Handle>>();

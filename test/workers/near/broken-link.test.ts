@@ -1,7 +1,7 @@
 import { evictDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { expect, it, vi } from "vitest";
-import { type FromCell, type ToCell, WORD } from "../../../protocol/links/geo-cell-link.ts";
+import { type FromCell, LEFT, type ToCell, WORD } from "../../../protocol/links/geo-cell-link.ts";
 
 /** A bare link of a session to the cell "wydm". */
 async function linkTo(user: string, friend: string, lat: number) {
@@ -40,7 +40,7 @@ async function linkTo(user: string, friend: string, lat: number) {
   };
 }
 
-it("notices a link that breaks while the cell sleeps, and asks the friend who saw it to join again", async () => {
+it("notices a link that breaks while the cell sleeps, and tells the friend who saw it", async () => {
   const ann = await linkTo("ann", "bob", 37.5);
   await ann.until(({ t }) => t === "settled");
   const bob = await linkTo("bob", "ann", 37.51);
@@ -49,5 +49,5 @@ it("notices a link that breaks while the cell sleeps, and asks the friend who sa
   await ann.until((message) => message.t === "near" && message.seen.length === 1);
   await evictDurableObject(env.GEO_CELLS.getByName("wydm"));
   bob.socket.close(1011);
-  await ann.until(({ t }) => t === "rejoin");
+  await ann.until((message) => message.t === "near" && message.left[0]?.join() === `bob,${LEFT.lost}`);
 });
