@@ -1,5 +1,6 @@
-import { runInDurableObject } from "cloudflare:test";
+import { evictDurableObject, runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
+import { vi } from "vitest";
 import { homeCell } from "../../../geo/cells.ts";
 import type { LatLng } from "../../../protocol/primitives.ts";
 import type { TestUser } from "./test-user.ts";
@@ -14,6 +15,11 @@ export function stateOf(stub: DurableObjectStub): Promise<object> {
     stored: [...state.storage.kv.list()],
     alarm: await state.storage.getAlarm(),
   }));
+}
+
+/** Restarts an object and closes its sockets, as a deployment does. An object that is only just coming back is awaited. */
+export function reset(stub: DurableObjectStub): Promise<void> {
+  return vi.waitFor(() => evictDurableObject(stub, { webSockets: "close" }), { interval: 10 });
 }
 
 /** Kills an object as an uncaught fault does: its memory and its sockets are gone at once. */

@@ -2,7 +2,7 @@ import { evictDurableObject } from "cloudflare:test";
 import { beforeAll, expect, it } from "vitest";
 import type { LatLng } from "../../../protocol/primitives.ts";
 import { freshPlace, northOf } from "../../support/workers/fresh-place.ts";
-import { abort, cellAt, hubOf } from "../../support/workers/live-state.ts";
+import { abort, cellAt, hubOf, reset } from "../../support/workers/live-state.ts";
 import { migrate } from "../../support/workers/migrate.ts";
 import { appear, pause, share, type TestSocket } from "../../support/workers/test-socket.ts";
 import { makeFriends, type TestUser } from "../../support/workers/test-user.ts";
@@ -44,7 +44,6 @@ async function expectUnnoticed({ place, bob, annSocket, bobSocket }: Pair, from:
   expect(bobSocket.closed).toBeNull();
 }
 
-const reset = (stub: DurableObjectStub) => evictDurableObject(stub, { webSockets: "close" });
 const sleep = (stub: DurableObjectStub) => evictDurableObject(stub);
 
 const FAULTS: [what: string, fault: (pair: Pair) => Promise<unknown>][] = [

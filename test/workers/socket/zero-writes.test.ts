@@ -1,0 +1,88 @@
+import { runInDurableObject } from "cloudflare:test";
+import { env } from "cloudflare:workers";
+import { afterEach, beforeAll, beforeEach, expect, it } from "vitest";
+import { CELL_HEIGHT, freshPlace, northOf } from "../../support/workers/fresh-place.ts";
+import { cellAt, hubOf } from "../../support/workers/live-state.ts";
+import { migrate } from "../../support/workers/migrate.ts";
+import { appear, pause, share } from "../../support/workers/test-socket.ts";
+import { makeFriends } from "../../support/workers/test-user.ts";
+import { skip, startTimeMachine, stopTimeMachine } from "../../support/workers/time-machine.ts";
+import { countWrites } from "../../support/workers/write-counter.ts";
+
+beforeAll(migrate);
+beforeEach(startTimeMachine);
+afterEach(stopTimeMachine);
+
+it("writes no row anywhere when people move, cross into new cells, refresh, look around and grow old", async () => {
+  const place = freshPlace();
+  const [ann, bob] = await makeFriends();
+  await share(bob);
+  const annSocket = await appear(ann, place.lat, place.lng);
+  const bobSocket = await appear(bob, place.lat, place.lng);
+  await annSocket.sees(bob);
+  // The new cell is opened once before: the runtime's first access to an object's storage is not a location's.
+  const across = { lat: place.lat + CELL_HEIGHT, lng: place.lng };
+  await runInDurableObject(cellAt(across), () => undefined);
+  const before = await countWrites();
+  expect(Object.keys(before).length).toBeGreaterThanOrEqual(5);
+
+  for (const metres of [200, 400, 600]) {
+    const next = northOf(place, metres);
+    await bobSocket.moveTo(next);
+    await annSocket.sees(bob, ({ lat }) => lat === next.lat);
+    await skip(1_000);
+  }
+  await bobSocket.moveTo(across);
+  await annSocket.losesSightOf(bob);
+  await annSocket.moveTo(across);
+  await annSocket.sees(bob);
+  await annSocket.request({ type: "watchNear", radiusM: 20_000 });
+  await annSocket.request({ type: "unwatchNear" });
+  await annSocket.request({ type: "watchNear" });
+  await annSocket.sees(bob);
+  for (let n = 0; n < 3; n += 1) {
+    await skip(61_000);
+    await annSocket.moveTo(across);
+    expect(await bobSocket.moveTo(across)).toMatchObject({ accepted: true });
+  }
+  await skip(601_000);
+  await annSocket.sees(bob, ({ stale }) => stale);
+  await bobSocket.request({ type: "withdrawLocation" });
+  await annSocket.losesSightOf(bob);
+  expect(await bobSocket.moveTo(across)).toMatchObject({ accepted: true });
+  await pause(300);
+
+  const after = await countWrites();
+  for (const [storage, count] of Object.entries(before)) expect(after[storage], storage).toEqual(count);
+});
+
+it("stores nothing at all in a cell", async () => {
+  const place = freshPlace();
+  const [ann, bob] = await makeFriends();
+  await share(bob);
+  const annSocket = await appear(ann, place.lat, place.lng);
+  await appear(bob, place.lat, place.lng);
+  await annSocket.sees(bob);
+  const tables = await runInDurableObject(cellAt(place), (_, { storage }) =>
+    storage.sql.exec("SELECT name FROM sqlite_master").toArray(),
+  );
+  expect(tables).toEqual([]);
+});
+
+it("has a counter that sees each kind of write", async () => {
+  const [ann, bob] = await makeFriends();
+  const hub = hubOf(ann).id.toString();
+  await share(ann);
+  const writes: [storage: string, write: () => Promise<unknown>][] = [
+    ["D1", () => ann.ok("PUT", `/v1/blocks/${bob.id}`)],
+    [hub, () => share(ann, "nobody")],
+    [hub, () => runInDurableObject(hubOf(ann), (_, { storage }) => storage.put("place", 1))],
+    [hub, () => runInDurableObject(hubOf(ann), (_, { storage }) => storage.setAlarm(Date.now() + 9e6))],
+    ["D1", () => env.DB.prepare("DELETE FROM blocks").run()],
+  ];
+  for (const [storage, write] of writes) {
+    const before = await countWrites();
+    await write();
+    expect((await countWrites())[storage], storage).not.toEqual(before[storage]);
+  }
+});
