@@ -173,22 +173,16 @@ describe("an approximate location", () => {
     expect(sighting?.[1]).toBeCloseTo(square.lat + KM, 3);
   });
 
-  it("decides alone about the distance: two places of one square are both near, or neither", () => {
-    // Ann's limit runs between the square's centre and its northern edge.
-    cell.core.receive(
-      "ann",
-      { t: "move", fix: { lat: square.lat - 7.9 * KM, lng: square.lng, at: 0 } },
-      cell.nowMs,
-    );
-    cell.quiet();
+  it.each([
+    ["within", 7.9, 400, 1],
+    ["beyond", 8.1, -400, 0],
+  ])("%s the radius decides alone, wherever in the square the friend is", (_, km, metres, seen) => {
+    stepTo(metres);
+    cell.role("ann", true, 0);
+    const from = { lat: square.lat - km * KM, lng: square.lng, at: cell.nowMs };
+    cell.core.receive("ann", { t: "move", fix: from }, cell.nowMs);
     cell.role("ann", true, 8_000);
-    cell.readAll();
-    for (const metres of [400, -400, 300]) stepTo(metres);
-    cell.join(
-      "ann",
-      { bob: seesExact },
-      { fix: { lat: square.lat - 7.9 * KM, lng: square.lng, at: cell.nowMs } },
-    );
-    expect(cell.lats("ann")).toEqual([["bob", square.lat]]);
+    cell.quiet();
+    expect(cell.lats("ann")).toEqual(seen ? [["bob", square.lat]] : []);
   });
 });

@@ -33,8 +33,15 @@ describe("the publisher among several devices", () => {
   });
 
   it("is again the device that published last, when all come back at once", () => {
-    const phone = { session: "phone", claimedAtMs: claimTime(false, false, 3_500) };
-    const watch = { session: "watch", claimedAtMs: claimTime(false, true, 3_000) };
-    expect(publisherOf([phone, watch])).toBe("watch");
+    for (const [last, other] of [
+      ["phone", "watch"],
+      ["watch", "phone"],
+    ] as const) {
+      const links = [
+        { session: other, claimedAtMs: claimTime(false, false, 3_500) },
+        { session: last, claimedAtMs: claimTime(false, true, 3_000) },
+      ];
+      expect(publisherOf(links)).toBe(last);
+    }
   });
 });

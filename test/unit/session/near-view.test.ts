@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from "vitest";
-import { LEFT, type Sighting } from "../../../protocol/links/geo-cell-link.ts";
+import { LEFT, SIGHTING, type Sighting } from "../../../protocol/links/geo-cell-link.ts";
 import { NearView } from "../../../workers/session/core/near-view.ts";
 
 const HERE = { lat: 37, lng: 127 };
@@ -93,6 +93,13 @@ describe("the merged view", () => {
     view.apply("old", [bob(1)], [], 0);
     view.lookAgain();
     expect(view.takeChanges({ lat: 37.005, lng: 127 }, LIMIT_M)).toBeNull();
+  });
+
+  it("tells of a friend at the same place whose precision or freshness changed", () => {
+    for (const flags of [0, SIGHTING.approximate, SIGHTING.approximate | SIGHTING.stale]) {
+      view.apply("old", [["bob", 37.01, 127, 1, flags]], [], 0);
+      expect(take()).not.toBeNull();
+    }
   });
 
   it("believes the newest of two cells", () => {

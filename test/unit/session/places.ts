@@ -37,6 +37,9 @@ export function placeAt(from: LatLng, distanceM: number, bearing: number): LatLn
 
 export const bearing = fc.double({ min: 0, max: 2 * Math.PI, noNaN: true });
 
+/** A corner where cells meet. */
+export const corner = fc.constantFrom(...CORNERS);
+
 /** Any place on earth, every other one near a corner of cells. */
 export const place: fc.Arbitrary<LatLng> = fc.oneof(
   fc.record({
@@ -44,6 +47,6 @@ export const place: fc.Arbitrary<LatLng> = fc.oneof(
     lng: fc.double({ min: -180, max: 180, noNaN: true }),
   }),
   fc
-    .tuple(fc.constantFrom(...CORNERS), fc.double({ min: 0, max: 30_000, noNaN: true }), bearing)
-    .map(([corner, reachM, towards]) => placeAt(corner, reachM, towards)),
+    .tuple(corner, fc.double({ min: 0, max: 30_000, noNaN: true }), bearing)
+    .map(([edge, reachM, towards]) => placeAt(edge, reachM, towards)),
 );
