@@ -23,7 +23,7 @@ async function makeScene() {
   return { place, bob, annSocket, phone, tablet, atPhone, atTablet };
 }
 
-it("shows the device that came last, and not the moves of the one before", async () => {
+it.concurrent("shows the device that came last, and not the moves of the one before", async () => {
   const { place, bob, annSocket, phone, atTablet } = await makeScene();
   const from = annSocket.frames.length;
   const further = northOf(place, 300);
@@ -33,17 +33,20 @@ it("shows the device that came last, and not the moves of the one before", async
   expect(annSocket.near.get(bob.id)).toMatchObject(atTablet);
 });
 
-it.each(["leaves", "withdraws"])("goes back to the earlier device when the later one %s", async (how) => {
-  const { bob, annSocket, phone, tablet, atPhone } = await makeScene();
-  if (how === "leaves") tablet.close(1_000);
-  else await tablet.request({ type: "withdrawLocation" });
-  await annSocket.sees(bob, ({ lat }) => lat === atPhone.lat);
-  expect(await phone.moveTo(atPhone)).toMatchObject({ shared: true });
-  await pause(400);
-  expect(annSocket.near.get(bob.id)).toMatchObject(atPhone);
-});
+it.concurrent.each(["leaves", "withdraws"])(
+  "goes back to the earlier device when the later one %s",
+  async (how) => {
+    const { bob, annSocket, phone, tablet, atPhone } = await makeScene();
+    if (how === "leaves") tablet.close(1_000);
+    else await tablet.request({ type: "withdrawLocation" });
+    await annSocket.sees(bob, ({ lat }) => lat === atPhone.lat);
+    expect(await phone.moveTo(atPhone)).toMatchObject({ shared: true });
+    await pause(400);
+    expect(annSocket.near.get(bob.id)).toMatchObject(atPhone);
+  },
+);
 
-it("does not let a continued session take the place from a device that came later", async () => {
+it.concurrent("does not let a continued session take the place from a device that came later", async () => {
   const { place, bob, annSocket, phone, atTablet } = await makeScene();
   const { sessionId } = await phone.frame("welcome");
   const back = await connect(bob, sessionId);
@@ -52,7 +55,7 @@ it("does not let a continued session take the place from a device that came late
   expect(annSocket.near.get(bob.id)).toMatchObject(atTablet);
 });
 
-it("lets every device see from where it is itself", async () => {
+it.concurrent("lets every device see from where it is itself", async () => {
   const { place, annSocket, phone, tablet } = await makeScene();
   await annSocket.moveTo(northOf(place, -550));
   const [ann, bob] = await makeFriends();
@@ -65,7 +68,7 @@ it("lets every device see from where it is itself", async () => {
   expect([phone.closed, tablet.closed]).toEqual([null, null]);
 });
 
-it("tells every device of a change of the sharing setting", async () => {
+it.concurrent("tells every device of a change of the sharing setting", async () => {
   const { bob, phone, tablet } = await makeScene();
   await share(bob, "nobody");
   for (const socket of [phone, tablet]) {

@@ -69,14 +69,14 @@ const FAULTS: [what: string, fault: (pair: Pair) => Promise<unknown>][] = [
   ],
 ];
 
-it.each(FAULTS)("goes on as if nothing had been when %s", async (_, fault) => {
+it.concurrent.each(FAULTS)("goes on as if nothing had been when %s", async (_, fault) => {
   const pair = await makePair();
   const from = pair.annSocket.frames.length;
   await fault(pair);
   await expectUnnoticed(pair, from);
 });
 
-it.each(FAULTS)("shows a ghost no more within a second after %s", async (_, fault) => {
+it.concurrent.each(FAULTS)("shows a ghost no more within a second after %s", async (_, fault) => {
   const pair = await makePair();
   await fault(pair);
   await share(pair.bob, "nobody");
@@ -87,20 +87,23 @@ it.each(FAULTS)("shows a ghost no more within a second after %s", async (_, faul
   expect(pair.annSocket.toldOf(pair.bob, from)).toEqual([]);
 });
 
-it.each(FAULTS)("parts two who end their friendship within a second after %s", async (_, fault) => {
-  const pair = await makePair();
-  await share(pair.ann);
-  await pair.bobSocket.sees(pair.ann);
-  await fault(pair);
-  await pair.ann.ok("DELETE", `/v1/friends/${pair.bob.id}`);
-  await Promise.all([
-    pair.annSocket.losesSightOf(pair.bob, 1_000),
-    pair.bobSocket.losesSightOf(pair.ann, 1_000),
-  ]);
-  const [fromAnn, fromBob] = [pair.annSocket.frames.length, pair.bobSocket.frames.length];
-  await pair.bobSocket.moveTo(northOf(pair.place, 2_000));
-  await pair.annSocket.moveTo(northOf(pair.place, 100));
-  await pause(400);
-  expect(pair.annSocket.toldOf(pair.bob, fromAnn)).toEqual([]);
-  expect(pair.bobSocket.toldOf(pair.ann, fromBob)).toEqual([]);
-});
+it.concurrent.each(FAULTS)(
+  "parts two who end their friendship within a second after %s",
+  async (_, fault) => {
+    const pair = await makePair();
+    await share(pair.ann);
+    await pair.bobSocket.sees(pair.ann);
+    await fault(pair);
+    await pair.ann.ok("DELETE", `/v1/friends/${pair.bob.id}`);
+    await Promise.all([
+      pair.annSocket.losesSightOf(pair.bob, 1_000),
+      pair.bobSocket.losesSightOf(pair.ann, 1_000),
+    ]);
+    const [fromAnn, fromBob] = [pair.annSocket.frames.length, pair.bobSocket.frames.length];
+    await pair.bobSocket.moveTo(northOf(pair.place, 2_000));
+    await pair.annSocket.moveTo(northOf(pair.place, 100));
+    await pause(400);
+    expect(pair.annSocket.toldOf(pair.bob, fromAnn)).toEqual([]);
+    expect(pair.bobSocket.toldOf(pair.ann, fromBob)).toEqual([]);
+  },
+);

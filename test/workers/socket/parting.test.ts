@@ -48,13 +48,16 @@ const ENDINGS: [how: string, end: (pair: Pair) => Promise<unknown>][] = [
   ["blocks", ({ ann, bob }) => ann.ok("PUT", `/v1/blocks/${bob.id}`)],
 ];
 
-it.each(ENDINGS)("parts both sides within a second, for good, where one %s the other", async (_, end) => {
-  const pair = await makePair();
-  await end(pair);
-  await expectParted(pair);
-});
+it.concurrent.each(ENDINGS)(
+  "parts both sides within a second, for good, where one %s the other",
+  async (_, end) => {
+    const pair = await makePair();
+    await end(pair);
+    await expectParted(pair);
+  },
+);
 
-it.each<[string, (pair: Pair) => DurableObjectStub]>([
+it.concurrent.each<[string, (pair: Pair) => DurableObjectStub]>([
   ["the cell", ({ place }) => cellAt(place)],
   ["the hub of the one who blocks", ({ ann }) => hubOf(ann)],
   ["the hub of the one who is blocked", ({ bob }) => hubOf(bob)],
@@ -68,7 +71,7 @@ it.each<[string, (pair: Pair) => DurableObjectStub]>([
   await expectParted(pair);
 });
 
-it("shows new friends to each other as soon as the request is accepted, without a new connection", async () => {
+it.concurrent("shows new friends to each other as soon as the request is accepted, without a new connection", async () => {
   const place = freshPlace();
   const [ann, bob] = await Promise.all([makeGuest(), makeGuest()]);
   await Promise.all([share(ann), share(bob)]);
@@ -81,7 +84,7 @@ it("shows new friends to each other as soon as the request is accepted, without 
   await Promise.all([annSocket.sees(bob), bobSocket.sees(ann)]);
 });
 
-it("shows them again after they made up", async () => {
+it.concurrent("shows them again after they made up", async () => {
   const pair = await makePair();
   const { ann, bob, annSocket, bobSocket } = pair;
   await ann.ok("PUT", `/v1/blocks/${bob.id}`);
