@@ -35,18 +35,17 @@ export function placeAt(from: LatLng, distanceM: number, bearing: number): LatLn
   });
 }
 
-export const bearing = fc.double({ min: 0, max: 2 * Math.PI, noNaN: true });
+/** Evenly spread from 0 to `max`; `fc.double` would draw mostly tiny numbers. */
+export const upTo = (max: number) =>
+  fc.nat({ max: 1_000_000 }).map((millionths) => (millionths / 1_000_000) * max);
+
+export const bearing = upTo(2 * Math.PI);
 
 /** A corner where cells meet. */
 export const corner = fc.constantFrom(...CORNERS);
 
 /** Any place on earth, every other one near a corner of cells. */
 export const place: fc.Arbitrary<LatLng> = fc.oneof(
-  fc.record({
-    lat: fc.double({ min: -90, max: 90, noNaN: true }),
-    lng: fc.double({ min: -180, max: 180, noNaN: true }),
-  }),
-  fc
-    .tuple(corner, fc.double({ min: 0, max: 30_000, noNaN: true }), bearing)
-    .map(([edge, reachM, towards]) => placeAt(edge, reachM, towards)),
+  fc.record({ lat: upTo(180).map((some) => some - 90), lng: upTo(360).map((some) => some - 180) }),
+  fc.tuple(corner, upTo(30_000), bearing).map(([edge, reachM, towards]) => placeAt(edge, reachM, towards)),
 );
