@@ -23,6 +23,9 @@ export interface FriendChange<Outcome> {
 
 type Pair = Pick<FriendChange<unknown>, "me" | "other" | "readAreFriends">;
 
+/** Hubs give a ticket up after a minute (`ABANDONED_AFTER_MS`): no write may come so late that it finds it gone. */
+const WRITE_WITHIN_MS = 20_000;
+
 /** Changes that overlap make each other read again; more rounds than this only come from an attack. */
 const MAX_SETTLE_ROUNDS = 6;
 
@@ -36,11 +39,13 @@ export async function changeFriendship<Outcome>(
 ): Promise<Outcome> {
   const { me, other, parts, write } = change;
   const ticket = crypto.randomUUID();
+  const startedAtMs = Date.now();
   const [begunByMe, begunByOther] = await Promise.all([
     begin(hubOf, ticket, me, other),
     begin(hubOf, ticket, other, me),
   ]);
-  if (!begunByMe || !(begunByOther || parts)) {
+  const isLate = Date.now() - startedAtMs > WRITE_WITHIN_MS;
+  if (!begunByMe || !(begunByOther || parts) || isLate) {
     await conclude(hubOf, change, ticket, []);
     throw new ProblemError("unavailable");
   }

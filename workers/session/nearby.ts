@@ -49,6 +49,8 @@ export class Nearby {
   #audience: Audience = NO_AUDIENCE;
   #held = true;
   #publishes = false;
+  /** The cell that publishes the user's place, or is about to. */
+  #home: CellId | null = null;
   #watchM = 0;
   #fix: Fix | null = null;
   #stale = false;
@@ -200,19 +202,20 @@ export class Nearby {
     // Leaving is always allowed.
     if (this.#held && this.#fix) return;
     const wants = { publish: this.#publishes, watchM: this.#watchM };
-    const plan = planCells(this.#fix, wants, new Set(this.#cells.keys()));
+    const plan = planCells(this.#fix, wants, { cells: new Set(this.#cells.keys()), home: this.#home });
     for (const [cell, role] of plan) {
       if (!this.#cells.has(cell)) this.#cells.set(cell, this.#linkTo(cell, role));
     }
-    const newHome = [...plan].find(([, role]) => role.home)?.[0];
-    const crossed = newHome === undefined || this.#cells.get(newHome)?.isSettled === true;
+    this.#home = [...plan].find(([, role]) => role.home)?.[0] ?? null;
+    const crossing = this.#home !== null;
+    const crossed = this.#home === null || this.#cells.get(this.#home)?.isSettled === true;
     for (const [cell, link] of [...this.#cells]) {
       const wanted = plan.get(cell);
       // The old home publishes until the new one has linked everybody.
       const role = { home: wanted?.home || (link.role.home && !crossed), watchM: wanted?.watchM ?? 0 };
-      if (role.home || role.watchM > 0) link.setRole(role, newHome !== undefined);
+      if (role.home || role.watchM > 0) link.setRole(role, crossing);
       else {
-        link.leave(newHome !== undefined);
+        link.leave(crossing);
         this.#cells.delete(cell);
       }
       if (role.watchM === 0) this.#view.cellLeft(cell);

@@ -26,6 +26,8 @@ export interface StreamsPorts {
 
 /** For this long a session goes on without its hub. Then nobody can tell it who may see whom, so it holds. */
 const HOLD_AFTER_MS = 500;
+/** No runtime keeps longer timers than 24 days; whoever must wait longer looks again. */
+const LONGEST_TIMER_MS = 86_400_000;
 /** How long the answer to a report waits for the hub to say whose device publishes. */
 const PUBLISHER_TIMEOUT_MS = 1_000;
 
@@ -136,7 +138,10 @@ export class UserStreams {
     this.#nearby.setAudience(audience);
     if (publishes) this.#nearby.setPublishes(true);
     if (sharing.until === null) this.#sharingEndTimer.clear();
-    else this.#sharingEndTimer.set(() => this.#applyAudience(), Date.parse(sharing.until) - Date.now());
+    else {
+      const untilEndMs = Date.parse(sharing.until) - Date.now();
+      this.#sharingEndTimer.set(() => this.#applyAudience(), Math.min(untilEndMs, LONGEST_TIMER_MS));
+    }
   }
 
   /** After a new link to the hub the client is told where the stream stands, if that is news. */

@@ -4,27 +4,54 @@ import { type CellId, cellsWithin, homeCell } from "../../../geo/cells.ts";
 import { coarsen } from "../../../geo/coarsen.ts";
 import { LIMITS } from "../../../protocol/limits.ts";
 import type { LatLng } from "../../../protocol/primitives.ts";
-import { type CellRole, planCells } from "../../../workers/session/core/cell-plan.ts";
+import { type CellRole, type CurrentCells, planCells } from "../../../workers/session/core/cell-plan.ts";
 import { bearing, corner, place, placeAt, upTo } from "./places.ts";
 
-const NONE: ReadonlySet<CellId> = new Set();
+const NONE = having([]);
 const radius = fc.integer({ min: LIMITS.minRadiusM, max: LIMITS.maxRadiusM });
 const share = upTo(1);
 
-/** How far away a cell may be that must be watched: the outer radius, half a square's diagonal, two dropped moves. */
-const mustReachM = (watchM: number) => watchM * LIMITS.leaveRadiusRatio + 707.2 + 2 * LIMITS.minMoveM;
+/** How far outside its cell a place may be published from. */
+const HOME_MARGIN_M = 100;
+/**
+ * How far away a cell may be that must be watched: the outer radius, half a square's diagonal, a friend who is published
+ * from next door, two dropped moves.
+ */
+const mustReachM = (watchM: number) =>
+  watchM * LIMITS.leaveRadiusRatio + 707.2 + HOME_MARGIN_M + 2 * LIMITS.minMoveM;
 
 describe("the cells that a session needs", () => {
   it("are none without a place, and none without a wish", () => {
-    expect(planCells(null, { publish: true, watchM: 8_000 }, new Set(["s000"])).size).toBe(0);
-    expect(planCells({ lat: 1, lng: 1 }, { publish: false, watchM: 0 }, new Set(["s00t"])).size).toBe(0);
+    expect(planCells(null, { publish: true, watchM: 8_000 }, having(["s000"])).size).toBe(0);
+    expect(planCells({ lat: 1, lng: 1 }, { publish: false, watchM: 0 }, having(["s00t"])).size).toBe(0);
   });
 
   it("are the home cell alone for one who only publishes, wherever they come from", () => {
     fc.assert(
       fc.property(place, place, (here, before) => {
-        const plan = planCells(here, { publish: true, watchM: 0 }, new Set([homeCell(before)]));
+        const home = homeCell(before);
+        fc.pre(!cellsWithin(here, HOME_MARGIN_M).includes(home) || home === homeCell(here));
+        const plan = planCells(here, { publish: true, watchM: 0 }, having([home], home));
         expect([...plan]).toEqual([[homeCell(here), { home: true, watchM: 0 }]]);
+      }),
+    );
+  });
+
+  it("keep their home for a walk of up to 100 m outside of it, and change it for a longer one", () => {
+    fc.assert(
+      fc.property(corner, bearing, bearing, (edge, from, towards) => {
+        const home = homeCell(placeAt(edge, 30, from));
+        const homeAt = (distanceM: number) => {
+          const plan = planCells(
+            placeAt(edge, distanceM, towards),
+            { publish: true, watchM: 0 },
+            having([home], home),
+          );
+          return [...plan.keys()];
+        };
+        expect(homeAt(99)).toEqual([home]);
+        const far = placeAt(edge, 400, towards);
+        if (!cellsWithin(far, HOME_MARGIN_M).includes(home)) expect(homeAt(400)).toEqual([homeCell(far)]);
       }),
     );
   });
@@ -80,10 +107,14 @@ describe("the cells that a session needs", () => {
       fc.property(corner, radius, bearing, steps, (edge, watchM, towards, walk) => {
         const middle = placeAt(edge, mustReachM(watchM), towards);
         let current: ReadonlyMap<CellId, CellRole> = new Map();
+        let home: CellId | null = null;
         for (const [part, aside] of walk) {
           const here = placeAt(middle, 499 * part, aside);
-          const next = planCells(here, { publish: true, watchM }, new Set(current.keys()));
+          const next = planCells(here, { publish: true, watchM }, having(current.keys(), home));
           for (const cell of current.keys()) expect([...next.keys()]).toContain(cell);
+          const nextHome = [...next].find(([, role]) => role.home)?.[0] ?? null;
+          if (home && cellsWithin(here, HOME_MARGIN_M).includes(home)) expect(nextHome).toBe(home);
+          home = nextHome;
           current = next;
         }
       }),
@@ -94,7 +125,7 @@ describe("the cells that a session needs", () => {
   it("are given up once they are a kilometre farther than they must be", () => {
     fc.assert(
       fc.property(place, radius, (here, watchM) => {
-        const had = new Set(cellsWithin(here, 60_000));
+        const had = having(cellsWithin(here, 60_000));
         const near = new Set(cellsWithin(here, mustReachM(watchM) + 1_000));
         for (const cell of planCells(here, { publish: true, watchM }, had).keys())
           expect(near).toContain(cell);
@@ -114,6 +145,10 @@ describe("the cells that a session needs", () => {
     );
   });
 });
+
+function having(cells: Iterable<CellId>, home: CellId | null = null): CurrentCells {
+  return { cells: new Set(cells), home };
+}
 
 /** Every pair of so many and so many directions all around. */
 function* directions(some: number, others: number): Iterable<[number, number]> {

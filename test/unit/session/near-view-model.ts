@@ -168,7 +168,7 @@ export class NearViewModel {
     if (!word) return;
     const others = this.#words.filter((each) => each.user === user && each !== word);
     if (others.some(({ graceUntilMs }) => graceUntilMs === null)) this.#remove((each) => each === word);
-    else word.graceUntilMs = this.nowMs + forMs;
+    else word.graceUntilMs = Math.min(this.nowMs + forMs, word.graceUntilMs ?? Number.POSITIVE_INFINITY);
   }
 
   #remove(isGone: (word: Word) => boolean): void {

@@ -10,11 +10,20 @@ export interface CellRole {
   watchM: number;
 }
 
+/** The cells that a session has, and the one among them that publishes its place. */
+export interface CurrentCells {
+  cells: ReadonlySet<CellId>;
+  home: CellId | null;
+}
+
+/** The home cell stays the same until the place is this far outside, so that a walk along a border is no crossing. */
+const HOME_MARGIN_M = 100;
+
 /**
  * A friend counts as near up to the outer radius, and may be shown, if approximate, this far from the cell that
- * publishes them; a move that the session dropped as too small adds a little.
+ * publishes them; a place near the home cell and a move that the session dropped as too small add a little.
  */
-const REACH_MARGIN_M = MAX_COARSENING_M + 2 * LIMITS.minMoveM;
+const REACH_MARGIN_M = MAX_COARSENING_M + HOME_MARGIN_M + 2 * LIMITS.minMoveM;
 
 /** A watched cell is given up only when it is this much farther away than it must be, so that borders do not flap. */
 const KEEP_MARGIN_M = 1_000;
@@ -23,7 +32,7 @@ const KEEP_MARGIN_M = 1_000;
 export function planCells(
   place: LatLng | null,
   wants: { publish: boolean; watchM: number },
-  current: ReadonlySet<CellId>,
+  current: CurrentCells,
 ): Map<CellId, CellRole> {
   const plan = new Map<CellId, CellRole>();
   if (!place) return plan;
@@ -32,11 +41,11 @@ export function planCells(
     const reachM = watchM * LIMITS.leaveRadiusRatio + REACH_MARGIN_M;
     for (const cell of cellsWithin(place, reachM)) plan.set(cell, { home: false, watchM });
     for (const cell of cellsWithin(place, reachM + KEEP_MARGIN_M)) {
-      if (current.has(cell)) plan.set(cell, { home: false, watchM });
+      if (current.cells.has(cell)) plan.set(cell, { home: false, watchM });
     }
   }
   if (publish) {
-    const home = homeCell(place);
+    const home = cellsWithin(place, HOME_MARGIN_M).find((cell) => cell === current.home) ?? homeCell(place);
     plan.set(home, { home: true, watchM: plan.get(home)?.watchM ?? 0 });
   }
   return plan;

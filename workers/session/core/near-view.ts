@@ -164,7 +164,7 @@ export class NearView {
     if (!entry?.sightings.has(cell)) return;
     const inForce = entry.sightings.size - entry.graceUntilMs.size - (entry.graceUntilMs.has(cell) ? 0 : 1);
     if (inForce > 0) this.#drop(user, cell);
-    else entry.graceUntilMs.set(cell, untilMs);
+    else entry.graceUntilMs.set(cell, Math.min(untilMs, entry.graceUntilMs.get(cell) ?? untilMs));
   }
 
   /** The newest sighting, seen from the viewer. */
