@@ -84,6 +84,27 @@ const ALWAYS = 1_000;
 vi.spyOn(console, "warn").mockImplementation(() => {});
 
 describe.each([true, false])("a change to friends: %s", (to) => {
+  it("changes nothing where the hubs took so long that they may have given it up", async () => {
+    const world = new World(!to);
+    const hubOf = (userId: string): UserHubMethods => {
+      const hub = world.hubOf(userId);
+      return {
+        ...hub,
+        beginFriendChange: async (...args) => {
+          await hub.beginFriendChange(...args);
+          vi.setSystemTime(Date.now() + 15_000);
+        },
+      };
+    };
+    try {
+      await expect(changeFriendship(hubOf, world.change(to))).rejects.toThrow("unavailable");
+    } finally {
+      vi.useRealTimers();
+    }
+    expect(world.areFriends).toBe(!to);
+    expect([world.sees("ann"), world.sees("bob")]).toEqual([!to, !to]);
+  });
+
   it("is known to both hubs once it is done", async () => {
     const world = new World(!to);
     expect(await changeFriendship(world.hubOf, world.change(to))).toBe("written");
