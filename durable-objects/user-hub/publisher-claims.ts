@@ -15,16 +15,21 @@ export function claimTime(fresh: boolean, wasPublisher: boolean, nowMs: number):
   return fresh || wasPublisher ? nowMs : 0;
 }
 
-/** The session whose location friends see, or null where none reports. */
-export function publisherOf(links: Iterable<Pick<HubLink, "session" | "claimedAtMs">>): string | null {
+/** The session whose location friends see, or null where none reports, and whether there is one to take over from it. */
+export function publisherOf(links: Iterable<Pick<HubLink, "session" | "claimedAtMs">>): {
+  session: string | null;
+  hasSuccessor: boolean;
+} {
   let latest: { session: string; claimedAtMs: number } | null = null;
+  let claims = 0;
   for (const { session, claimedAtMs } of links) {
     if (claimedAtMs === null) continue;
+    claims += 1;
     const wins =
       latest === null ||
       claimedAtMs > latest.claimedAtMs ||
       (claimedAtMs === latest.claimedAtMs && session > latest.session);
     if (wins) latest = { session, claimedAtMs };
   }
-  return latest?.session ?? null;
+  return { session: latest?.session ?? null, hasSuccessor: claims > 1 };
 }

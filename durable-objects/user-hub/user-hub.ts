@@ -121,16 +121,12 @@ export class UserHub extends DurableObject implements UserHubMethods {
   /** Tells every session whose location friends see, where that changed. `gone` is a link that has just closed. */
   #announcePublisher(gone: WebSocket | null): void {
     const sockets = this.#sockets().filter((socket) => socket !== gone);
-    const publisher = publisherOf(sockets.map(linkOf).filter((link) => link !== null));
-    for (const socket of sockets) send(socket, { t: "publisher", session: publisher });
+    const publisher = publisherOf(linksOf(sockets));
+    for (const socket of sockets) send(socket, { t: "publisher", ...publisher });
   }
 
   #sendState(socket: WebSocket): void {
-    const publisher = publisherOf(
-      this.#sockets()
-        .map(linkOf)
-        .filter((link) => link !== null),
-    );
+    const publisher = publisherOf(linksOf(this.#sockets())).session;
     send(socket, { ...this.#state.snapshot(Date.now()), publisher });
   }
 
@@ -145,6 +141,10 @@ export class UserHub extends DurableObject implements UserHubMethods {
 
 function linkOf(socket: WebSocket): HubLink | null {
   return socket.deserializeAttachment() as HubLink | null;
+}
+
+function linksOf(sockets: WebSocket[]): HubLink[] {
+  return sockets.map(linkOf).filter((link) => link !== null);
 }
 
 function replaceLink(socket: WebSocket): void {

@@ -49,7 +49,8 @@ export type FromHub =
       pending?: PendingChange[];
       sharing?: Sharing;
     }
-  | { t: "publisher"; session: string | null };
+  /** Whose location friends see, and whether another session reports one too, which would take over. */
+  | { t: "publisher"; session: string | null; hasSuccessor: boolean };
 
 /** A change announced this long ago and not committed was abandoned: its Worker died on the way. */
 export const ABANDONED_AFTER_MS = 60_000;

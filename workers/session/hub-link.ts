@@ -24,7 +24,7 @@ export interface HubEvents {
   /** The facts are known anew (`changed` is null), or changed; `changed` is what to tell the client of it. */
   onFacts(facts: HubFacts, changed: MeChange[] | null): void;
   /** The hub has answered who publishes. */
-  onPublisher(session: string | null): void;
+  onPublisher(session: string | null, hasSuccessor: boolean): void;
   onDown(): void;
   /** Another socket continues this session. */
   onReplaced(): void;
@@ -82,7 +82,7 @@ export class HubLink {
   #receive(message: FromHub): void {
     if (message.t === "publisher") {
       if (this.#facts) this.#facts.publisher = message.session;
-      this.#events.onPublisher(message.session);
+      this.#events.onPublisher(message.session, message.hasSuccessor);
     } else if (message.t === "changed") {
       this.#change(message);
     } else if (message.friends === null) {

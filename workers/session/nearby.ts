@@ -130,10 +130,11 @@ export class Nearby {
     this.#reconcile();
   }
 
-  setPublishes(publishes: boolean): void {
+  /** Whether this session publishes the user's place. `handsOver`: if it does not, another device's session does. */
+  setPublishes(publishes: boolean, handsOver: boolean): void {
     if (publishes === this.#publishes) return;
     this.#publishes = publishes;
-    this.#reconcile();
+    this.#reconcile(handsOver);
   }
 
   /** Who may see the user has changed: every cell is told before this returns, unless a hold is on. */
@@ -161,13 +162,16 @@ export class Nearby {
     this.#events.onView();
   }
 
-  /** Leaves with a goodbye where the user is gone, or without a word where another socket continues the session. */
-  close(continues: boolean): void {
+  /**
+   * Leaves with a goodbye where the user is gone, or without a word where another socket continues the session.
+   * `handsOver`: another device of the user's goes on.
+   */
+  close(continues: boolean, handsOver: boolean): void {
     for (const timer of [this.#forwardTimer, this.#staleTimer, this.#graceTimer, this.#snapshotTimer])
       timer.clear();
     for (const link of this.#cells.values()) {
       if (continues) link.drop();
-      else link.leave(false);
+      else link.leave(handsOver);
     }
     this.#cells.clear();
   }
@@ -198,7 +202,7 @@ export class Nearby {
   }
 
   /** Links to the cells that the place and the roles ask for, and leaves the others: make before break. */
-  #reconcile(): void {
+  #reconcile(handsOver = false): void {
     // Leaving is always allowed.
     if (this.#held && this.#fix) return;
     const wants = { publish: this.#publishes, watchM: this.#watchM };
@@ -207,7 +211,7 @@ export class Nearby {
       if (!this.#cells.has(cell)) this.#cells.set(cell, this.#linkTo(cell, role));
     }
     this.#home = [...plan].find(([, role]) => role.home)?.[0] ?? null;
-    const crossing = this.#home !== null;
+    const crossing = handsOver || this.#home !== null;
     const crossed = this.#home === null || this.#cells.get(this.#home)?.isSettled === true;
     for (const [cell, link] of [...this.#cells]) {
       const wanted = plan.get(cell);

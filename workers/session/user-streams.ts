@@ -44,6 +44,8 @@ export class UserStreams {
   #facts: HubFacts = NO_FACTS;
   /** Whether friends see this device's location. A hub that has just restarted knows of no publisher yet: that is no news. */
   #isPublisher = false;
+  /** Whether another device of the user's would take over from this one. */
+  #hasSuccessor = false;
   #toldRevision: number | null = null;
   #nearOffset = 0;
   #claim: "none" | "asked" | "answered" = "none";
@@ -65,7 +67,7 @@ export class UserStreams {
       open: () => ports.openHub(),
       readFriends: () => ports.readFriends(),
       onFacts: (facts, changed) => this.#learn(facts, changed),
-      onPublisher: (session) => this.#publisherKnown(session),
+      onPublisher: (session, hasSuccessor) => this.#publisherKnown(session, hasSuccessor),
       onDown: () => {
         this.#claim = "none";
         this.#holdTimer.set(() => this.#nearby.hold(), HOLD_AFTER_MS);
@@ -115,7 +117,7 @@ export class UserStreams {
   /** Ends everything. `continues`: another socket took the session over, so nobody is told of a departure. */
   close(continues: boolean): void {
     for (const timer of [this.#holdTimer, this.#sharingEndTimer, this.#publisherTimer]) timer.clear();
-    this.#nearby.close(continues);
+    this.#nearby.close(continues, this.#hasSuccessor);
     this.#hub.close();
   }
 
@@ -134,9 +136,9 @@ export class UserStreams {
     const audience = new Audience({ friends, pending: new Set(pending.keys()), sharing }, Date.now());
     // Publishing stops before anything else changes, and starts after everybody's word is known.
     const publishes = this.#isPublisher && audience.sharesWithAnyone();
-    if (!publishes) this.#nearby.setPublishes(false);
+    if (!publishes) this.#nearby.setPublishes(false, !this.#isPublisher);
     this.#nearby.setAudience(audience);
-    if (publishes) this.#nearby.setPublishes(true);
+    if (publishes) this.#nearby.setPublishes(true, false);
     if (sharing.until === null) this.#sharingEndTimer.clear();
     else {
       const untilEndMs = Date.parse(sharing.until) - Date.now();
@@ -164,7 +166,8 @@ export class UserStreams {
     this.#hasClaimedBefore = true;
   }
 
-  #publisherKnown(session: string | null): void {
+  #publisherKnown(session: string | null, hasSuccessor: boolean): void {
+    this.#hasSuccessor = hasSuccessor;
     // Until this session's own claim is answered, the hub has not counted it.
     if (this.#claim === "answered" || session !== null) this.#isPublisher = session === this.#ports.session;
     if (this.#claim === "asked") this.#claim = "answered";

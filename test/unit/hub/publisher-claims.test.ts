@@ -2,10 +2,12 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { claimTime, publisherOf } from "../../../durable-objects/user-hub/publisher-claims.ts";
 
+const NOBODY = { session: null, hasSuccessor: false };
+
 describe("the publisher among several devices", () => {
   it("is nobody where no device reports a place", () => {
-    expect(publisherOf([])).toBeNull();
-    expect(publisherOf([{ session: "phone", claimedAtMs: null }])).toBeNull();
+    expect(publisherOf([])).toEqual(NOBODY);
+    expect(publisherOf([{ session: "phone", claimedAtMs: null }])).toEqual(NOBODY);
   });
 
   it("is the device that claimed last, whatever order the links are listed in", () => {
@@ -15,8 +17,9 @@ describe("the publisher among several devices", () => {
     );
     fc.assert(
       fc.property(links, (some) => {
-        const winner = publisherOf(some);
-        expect(publisherOf([...some].reverse())).toBe(winner);
+        const { session: winner, hasSuccessor } = publisherOf(some);
+        expect(publisherOf([...some].reverse())).toEqual({ session: winner, hasSuccessor });
+        expect(hasSuccessor).toBe(some.filter(({ claimedAtMs }) => claimedAtMs !== null).length > 1);
         const latest = Math.max(...some.map(({ claimedAtMs }) => claimedAtMs ?? -1));
         if (latest === -1) expect(winner).toBeNull();
         else expect(some).toContainEqual({ session: winner, claimedAtMs: latest });
@@ -28,8 +31,8 @@ describe("the publisher among several devices", () => {
     const phone = { session: "phone", claimedAtMs: claimTime(true, false, 1_000) };
     const watch = { session: "watch", claimedAtMs: claimTime(true, false, 2_000) };
     phone.claimedAtMs = claimTime(false, false, 3_000);
-    expect(publisherOf([phone, watch])).toBe("watch");
-    expect(publisherOf([phone]), "once the watch is gone").toBe("phone");
+    expect(publisherOf([phone, watch])).toEqual({ session: "watch", hasSuccessor: true });
+    expect(publisherOf([phone]), "once the watch is gone").toEqual({ session: "phone", hasSuccessor: false });
   });
 
   it("is again the device that published last, when all come back at once", () => {
@@ -41,7 +44,7 @@ describe("the publisher among several devices", () => {
         { session: other, claimedAtMs: claimTime(false, false, 3_500) },
         { session: last, claimedAtMs: claimTime(false, true, 3_000) },
       ];
-      expect(publisherOf(links)).toBe(last);
+      expect(publisherOf(links).session).toBe(last);
     }
   });
 });

@@ -95,7 +95,7 @@ describe("the link to the hub", () => {
       pending: new Map(),
       sharing: { mode: "friends" },
     });
-    socket().says({ t: "publisher", session: "other" });
+    socket().says({ t: "publisher", session: "other", hasSuccessor: true });
     expect(events.slice(-2)).toEqual(["changed sharing", "publisher other"]);
   });
 

@@ -37,12 +37,17 @@ it.concurrent.each(["leaves", "withdraws"])(
   "goes back to the earlier device when the later one %s",
   async (how) => {
     const { bob, annSocket, phone, tablet, atPhone } = await makeScene();
+    const from = annSocket.frames.length;
     if (how === "leaves") tablet.close(1_000);
     else await tablet.request({ type: "withdrawLocation" });
     await annSocket.sees(bob, ({ lat }) => lat === atPhone.lat);
     expect(await phone.moveTo(atPhone)).toMatchObject({ shared: true });
     await pause(400);
     expect(annSocket.near.get(bob.id)).toMatchObject(atPhone);
+    const parted = annSocket
+      .toldOf(bob, from)
+      .filter((frame) => frame.type === "nearChanged" && frame.left.length > 0);
+    if (how === "leaves") expect(parted, "the friend moved, and was never gone").toEqual([]);
   },
 );
 

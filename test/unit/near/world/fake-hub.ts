@@ -84,11 +84,14 @@ export class FakeHub {
   }
 
   #sendState(socket: FakeSocket): void {
-    this.#send(socket, { ...this.state.snapshot(Date.now()), publisher: publisherOf(this.#links.values()) });
+    this.#send(socket, {
+      ...this.state.snapshot(Date.now()),
+      publisher: publisherOf(this.#links.values()).session,
+    });
   }
 
   #announcePublisher(): void {
-    this.#broadcast({ t: "publisher", session: publisherOf(this.#links.values()) });
+    this.#broadcast({ t: "publisher", ...publisherOf(this.#links.values()) });
   }
 
   #broadcast(message: FromHub | null): void {
