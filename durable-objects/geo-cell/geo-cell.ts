@@ -1,6 +1,7 @@
 import { DurableObject } from "cloudflare:workers";
 import type { ToCell } from "../../protocol/links/geo-cell-link.ts";
 import { LINK_REPLACED } from "../../protocol/links/link-replaced.ts";
+import { answerClose } from "../answer-close.ts";
 import type { Attachment } from "./core/attachment.ts";
 import { GeoCellCore } from "./core/geo-cell-core.ts";
 
@@ -48,14 +49,18 @@ export class GeoCell extends DurableObject {
 
   override async webSocketClose(socket: WebSocket, code: number, reason: string): Promise<void> {
     this.#wake(socket);
-    // 1005 and 1006 only ever report what happened; they may not be sent.
-    socket.close(code === 1005 || code === 1006 ? 1000 : code, reason);
-    this.#core.closed(socket, Date.now());
+    answerClose(socket, code, reason);
+    this.#closed(socket);
   }
 
   override async webSocketError(socket: WebSocket): Promise<void> {
     this.#wake(socket);
+    this.#closed(socket);
+  }
+
+  #closed(socket: WebSocket): void {
     this.#core.closed(socket, Date.now());
+    this.#scheduleTick();
   }
 
   /**

@@ -3,6 +3,7 @@ import { LINK_REPLACED } from "../../protocol/links/link-replaced.ts";
 import { type FromHub, type ToHub, type UserHubMethods } from "../../protocol/links/user-hub-link.ts";
 import type { MeChange } from "../../protocol/server-frames.ts";
 import type { Sharing } from "../../protocol/sharing.ts";
+import { answerClose } from "../answer-close.ts";
 import { type HubChange, HubState } from "./hub-state.ts";
 import { claimTime, type HubLink, publisherOf } from "./publisher-claims.ts";
 
@@ -43,8 +44,7 @@ export class UserHub extends DurableObject implements UserHubMethods {
   }
 
   override async webSocketClose(socket: WebSocket, code: number, reason: string): Promise<void> {
-    // 1005 and 1006 only ever report what happened; they may not be sent.
-    socket.close(code === 1005 || code === 1006 ? 1000 : code, reason);
+    answerClose(socket, code, reason);
     this.#announcePublisher(socket);
   }
 
