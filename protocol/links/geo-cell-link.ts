@@ -35,6 +35,8 @@ export type ToCell =
       stale: boolean;
       /** My word about each of my friends: [user id, word]. Only people listed here can be linked. */
       words: [user: string, word: Word][];
+      /** Whom the session still shows from an earlier link to this cell: it must hear of each, be it that they left. */
+      remembers: string[];
     }
   | { t: "move"; fix: Fix }
   /** A new role in this cell. `crossing` says that the user is published by another cell already. */
@@ -49,6 +51,11 @@ export type ToCell =
 /** What a cell tells of a friend in sight, as the viewer may know it: [user, lat, lng, at, flags]. */
 export type Sighting = [user: string, lat: number, lng: number, at: number, flags: number];
 export const SIGHTING = { approximate: 1, stale: 2 } as const;
+/**
+ * An approximate place that did not change is told again no sooner than this after it was told last, by its own time,
+ * and then only to show that it is fresh: whoever moves within a square must not be noticed.
+ */
+export const APPROXIMATE_REFRESH_MS = 300_000;
 
 /**
  * Why a friend is out of sight. `gone`: beyond the radius, or no longer sharing. `lost`: the link broke without a word.
@@ -58,8 +65,8 @@ export const LEFT = { gone: 0, lost: 1, crossed: 2 } as const;
 export type LeftReason = (typeof LEFT)[keyof typeof LEFT];
 
 export type FromCell =
-  /** Answers `join`: everyone who is in sight already, and whether anybody here is linked to you or being asked. */
-  | { t: "joined"; heard: number; seen: Sighting[]; tied: boolean }
+  /** Answers `join`: who is in sight already, who is no more, and whether anybody here is linked to you or being asked. */
+  | { t: "joined"; heard: number; seen: Sighting[]; left: [user: string, why: LeftReason][]; tied: boolean }
   /** Everyone who was asked after `join` has answered. */
   | { t: "settled" }
   /** These people are here and call you a friend: say your word. */

@@ -13,6 +13,7 @@ export interface Presence {
   fix: Fix;
   stale: boolean;
   words: [user: string, word: Word][];
+  remembers: string[];
 }
 
 export interface CellEvents {

@@ -130,10 +130,15 @@ export class Nearby {
     this.#reconcile();
   }
 
-  /** Whether this session publishes the user's place. `handsOver`: if it does not, another device's session does. */
+  /**
+   * Whether this session publishes the user's place; an end of it takes effect even during a hold. `handsOver`: if it
+   * does not, another device's session does.
+   */
   setPublishes(publishes: boolean, handsOver: boolean): void {
     if (publishes === this.#publishes) return;
     this.#publishes = publishes;
+    if (!publishes)
+      for (const link of this.#cells.values()) link.setRole({ ...link.role, home: false }, handsOver);
     this.#reconcile(handsOver);
   }
 
@@ -230,7 +235,7 @@ export class Nearby {
   #linkTo(cell: CellId, role: CellRole): CellLink {
     return new CellLink(cell, role, {
       open: () => this.#events.openCell(cell),
-      presence: () => this.#presence(),
+      presence: () => this.#presence(cell),
       onMessage: (message) => this.#receive(cell, message),
       onDown: () => {
         this.#view.cellLost(cell, Date.now());
@@ -240,7 +245,7 @@ export class Nearby {
     });
   }
 
-  #presence(): Presence | null {
+  #presence(cell: CellId): Presence | null {
     if (this.#held || !this.#fix) return null;
     const words = this.#audience.words();
     return {
@@ -250,6 +255,7 @@ export class Nearby {
       fix: this.#fix,
       stale: this.#stale,
       words,
+      remembers: this.#view.usersFrom(cell),
     };
   }
 
@@ -260,7 +266,7 @@ export class Nearby {
       // During a hold nothing is taken in. Later, a cell may still name somebody until it hears the newest word.
       const seen = message.seen.filter(([user]) => !this.#held && this.#audience.isFriend(user));
       if (message.t === "joined") this.#view.replace(cell, seen, Date.now());
-      else this.#view.apply(cell, seen, message.left, Date.now());
+      this.#view.apply(cell, seen, message.left, Date.now());
       this.#scheduleExpiry();
     }
     this.#events.onView();

@@ -8,7 +8,7 @@ import {
   type Word,
 } from "../../../protocol/links/geo-cell-link.ts";
 import { type Attachment, toAttachment } from "./attachment.ts";
-import { isTied, type Link, type Member, place } from "./member.ts";
+import { isTied, type Link, type Member, place, tiesOf } from "./member.ts";
 import { NearFrames, type OtherDevice } from "./near-frames.ts";
 import { Roster } from "./roster.ts";
 
@@ -76,9 +76,7 @@ export class GeoCellCore<Handle> {
     const member = this.#roster.find(handle);
     if (!member) return;
     this.#roster.remove(member);
-    for (const peer of new Set([...member.links.keys(), ...member.offers.keys(), ...member.asked])) {
-      this.#cut(member, peer, LEFT.lost, nowMs);
-    }
+    for (const peer of tiesOf(member)) this.#cut(member, peer, LEFT.lost, nowMs);
     this.#frames.forget(member);
     this.#unsaved.delete(member);
     this.#endTurn(nowMs);
@@ -99,20 +97,25 @@ export class GeoCellCore<Handle> {
     member.stale = join.stale;
     member.held = false;
     member.heard = join.number;
+    member.remembered = new Set(join.remembers);
     this.#setRole(member, join.home, join.watchM, LEFT.gone, nowMs);
 
     const words = new Map(join.words);
-    for (const peer of [...member.links.keys()]) {
+    // An earlier offer must not outlive the friendship: the other's word, if it comes late, would make a link of it.
+    for (const peer of tiesOf(member)) {
       if (!words.has(peer.user)) this.#cut(member, peer, LEFT.gone, nowMs);
+    }
+    for (const [peer, link] of member.links) {
+      link.inSight = member.remembered.has(peer.user);
+      link.told = null;
     }
     member.awaited = new Set();
     for (const [user, word] of join.words) this.#give(member, user, word, nowMs);
-    for (const link of member.links.values()) link.told = null;
     this.#touchAll(member, nowMs);
 
-    const { seen } = this.#frames.look(member);
+    const { seen, left } = this.#frames.look(member);
     this.#frames.forget(member);
-    this.#send(member, { t: "joined", heard: member.heard, seen, tied: isTied(member) });
+    this.#send(member, { t: "joined", heard: member.heard, seen, left, tied: isTied(member) });
     this.#settleJoin(member, nowMs);
     this.#unsaved.add(member);
   }
@@ -185,8 +188,8 @@ export class GeoCellCore<Handle> {
     else if (offered !== undefined) {
       peer.offers.delete(member);
       member.asked.delete(peer);
-      member.links.set(peer, newLink(word));
-      peer.links.set(member, newLink(offered));
+      member.links.set(peer, newLink(member, peer, word));
+      peer.links.set(member, newLink(peer, member, offered));
     } else {
       member.offers.set(peer, word);
       peer.asked.add(member);
@@ -255,9 +258,9 @@ export class GeoCellCore<Handle> {
   }
 
   #touchAll(member: Member<Handle>, nowMs: number): void {
-    for (const peer of member.links.keys()) {
+    for (const [peer, link] of member.links) {
       if (member.home) this.#frames.touch(peer, member, nowMs);
-      if (peer.home) this.#frames.touch(member, peer, nowMs);
+      if (peer.home || link.inSight) this.#frames.touch(member, peer, nowMs);
     }
   }
 
@@ -273,6 +276,7 @@ export class GeoCellCore<Handle> {
   }
 }
 
-function newLink(word: Word): Link {
-  return { word, inSight: false, unsure: true, told: null };
+/** A new link from `owner`, whose session may remember the other from before. */
+function newLink<Handle>(owner: Member<Handle>, other: Member<Handle>, word: Word): Link {
+  return { word, inSight: owner.remembered.delete(other.user), told: null };
 }

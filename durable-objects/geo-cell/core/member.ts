@@ -28,6 +28,8 @@ export interface Member<Handle> {
   offers: Map<Member<Handle>, Word>;
   /** Members whose offers wait for this one's word. */
   asked: Set<Member<Handle>>;
+  /** Friends whom the session shows from an earlier life of the link, until a link to them takes it over. */
+  remembered: Set<string>;
   /** Friends asked because of this member's join who have not answered yet; null once `settled` was sent. */
   awaited: Set<Member<Handle>> | null;
   /** Friends whose place or distance must be looked at before the next frame. */
@@ -42,8 +44,6 @@ export interface Link {
   word: Word;
   /** Whether the owner has the other in sight, which decides between the inner and the outer radius. */
   inSight: boolean;
-  /** The owner may remember the other from before the link, so it must be told if it may see nothing any more. */
-  unsure: boolean;
   /** What the owner was last told of the other; null where nothing was told since the cell woke. */
   told: { place: LatLng; at: number; stale: boolean } | null;
 }
@@ -71,6 +71,7 @@ export function newMember<Handle>(
     links: new Map(),
     offers: new Map(),
     asked: new Set(),
+    remembered: new Set(),
     awaited: null,
     dirty: new Set(),
     nextFrameAtMs: 0,
@@ -85,6 +86,11 @@ export function place<Handle>(member: Member<Handle>, fix: Fix, nowMs: number): 
   member.coarse = coarsen(fix);
   member.changedAtMs = nowMs;
   member.stale = false;
+}
+
+/** Everybody whom a word of this member, or a word about it, concerns. */
+export function tiesOf<Handle>(member: Member<Handle>): Set<Member<Handle>> {
+  return new Set([...member.links.keys(), ...member.offers.keys(), ...member.asked]);
 }
 
 /** Whether anybody here may need to hear of this member. */

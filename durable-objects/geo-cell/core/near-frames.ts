@@ -96,7 +96,9 @@ export class NearFrames<Handle> {
     }
     viewer.dirty.clear();
     if (sightChanged) this.#ports.onSightChange(viewer);
-    return { seen, left };
+    // One device of a friend may be out of sight and another in it.
+    const inSight = new Set(seen.map(([user]) => user));
+    return { seen, left: left.filter(([user]) => !inSight.has(user)) };
   }
 
   /** Adds a friend's other device to those that are being looked at, at the end. */

@@ -76,7 +76,7 @@ export class Roster<Handle> {
       if (!links) incomplete.add(member);
       for (const { n: peerN, word, inSight } of (links ?? []).map(unpack)) {
         const peer = byN.get(peerN);
-        if (peer) member.links.set(peer, { word, inSight, unsure: false, told: null });
+        if (peer) member.links.set(peer, { word, inSight, told: null });
         else if (inSight) incomplete.add(member);
       }
     }

@@ -1,10 +1,13 @@
 import { distanceM } from "../../../geo/distance.ts";
 import { LIMITS } from "../../../protocol/limits.ts";
-import { SIGHTING, type Sighting, WORD } from "../../../protocol/links/geo-cell-link.ts";
+import {
+  APPROXIMATE_REFRESH_MS,
+  SIGHTING,
+  type Sighting,
+  WORD,
+} from "../../../protocol/links/geo-cell-link.ts";
 import type { Link, Member } from "./member.ts";
 
-/** An approximate place whose square did not change is repeated this seldom, only to show that it is fresh. */
-const APPROXIMATE_REFRESH_MS = 300_000;
 /** The time of an approximate place is cut to this, so that it does not tell when a border was crossed. */
 const APPROXIMATE_TIME_MS = 60_000;
 
@@ -23,9 +26,8 @@ export function look<Handle>(viewer: Member<Handle>, friend: Member<Handle>): Lo
   const shown = approximate ? friend.coarse : friend.fix;
   const distance = distanceM(viewer.fix, shown);
   if (!isInSight(viewer, friend, mine, theirs, distance)) {
-    const was = mine.inSight || (mine.unsure && theirs.word < WORD.seesApproximate);
+    const was = mine.inSight;
     mine.inSight = false;
-    mine.unsure &&= !was;
     mine.told = null;
     return was ? "left" : "nothingNew";
   }
@@ -34,7 +36,6 @@ export function look<Handle>(viewer: Member<Handle>, friend: Member<Handle>): Lo
   if (mine.inSight && mine.told && !isNews(mine.told, shown, at, friend.stale, approximate))
     return "nothingNew";
   mine.inSight = true;
-  mine.unsure = false;
   mine.told = { place: shown, at, stale: friend.stale };
   const flags = (approximate ? SIGHTING.approximate : 0) | (friend.stale ? SIGHTING.stale : 0);
   return { sighting: [friend.user, shown.lat, shown.lng, at, flags] };

@@ -25,7 +25,7 @@ function member(n: number, more: Partial<Member<string>> = {}): Member<string> {
 function withLinks(count: number): Member<string> {
   const one = member(LARGEST_N);
   for (let i = 0; i < count; i += 1) {
-    one.links.set(member(LARGEST_N - i), { word: WORD.seesExact, inSight: true, unsure: false, told: null });
+    one.links.set(member(LARGEST_N - i), { word: WORD.seesExact, inSight: true, told: null });
   }
   return one;
 }
@@ -61,8 +61,7 @@ describe("what a socket carries through a sleep", () => {
     fc.assert(
       fc.property(links, (some) => {
         const one = member(1);
-        for (const { n, word, inSight } of some)
-          one.links.set(member(n), { word, inSight, unsure: false, told: null });
+        for (const { n, word, inSight } of some) one.links.set(member(n), { word, inSight, told: null });
         expect(toAttachment(one).links?.map(unpack)).toEqual(some);
       }),
     );
@@ -127,7 +126,10 @@ describe("waking up", () => {
       expect(cell.read("ann")).toEqual([{ t: "rejoin" }]);
     }
     cell.join("ann", { bob: WORD.seesExact });
-    expect(cell.read("ann")).toEqual([{ t: "joined", heard: 4, seen: [], tied: false }, { t: "settled" }]);
+    expect(cell.read("ann")).toEqual([
+      { t: "joined", heard: 4, seen: [], left: [], tied: false },
+      { t: "settled" },
+    ]);
     cell.sleep(60_000);
     expect(cell.read("ann")).toEqual([]);
   });

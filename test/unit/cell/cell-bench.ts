@@ -45,6 +45,7 @@ export class CellBench {
       fix: this.fix(km),
       stale: false,
       words: Object.entries(words),
+      remembers: [],
       ...join,
     });
   }

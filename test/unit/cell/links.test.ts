@@ -12,7 +12,10 @@ beforeEach(() => {
 describe("linking", () => {
   it("settles at once for one who finds nobody, and says that moves need not be sent", () => {
     cell.join("ann", { bob: seesExact });
-    expect(cell.read("ann")).toEqual([{ t: "joined", heard: 1, seen: [], tied: false }, { t: "settled" }]);
+    expect(cell.read("ann")).toEqual([
+      { t: "joined", heard: 1, seen: [], left: [], tied: false },
+      { t: "settled" },
+    ]);
   });
 
   it("needs both words: the one who was here first is asked, and the newcomer settles with the answer", () => {
@@ -20,7 +23,7 @@ describe("linking", () => {
     cell.readAll();
     cell.join("bob", { ann: seesExact }, { km: 1 });
     expect(cell.read("ann")).toEqual([{ t: "ask", users: ["bob"] }]);
-    expect(cell.read("bob")).toEqual([{ t: "joined", heard: 2, seen: [], tied: true }]);
+    expect(cell.read("bob")).toEqual([{ t: "joined", heard: 2, seen: [], left: [], tied: true }]);
 
     cell.words("ann", { bob: seesExact });
     expect(cell.read("ann")).toEqual([
@@ -100,6 +103,29 @@ describe("linking", () => {
     cell.befriend("ann", "bob");
     cell.join("bob", {}, { km: 1 });
     expect(cell.left("ann")).toEqual([["bob", LEFT.gone]]);
+  });
+
+  it("never happens with what was said before a join that does not name the friend any more", () => {
+    cell.join("ann", {});
+    cell.join("bob", { ann: seesExact }, { km: 1 });
+    cell.join("bob", {}, { km: 1 });
+    cell.readAll();
+    cell.words("ann", { bob: seesExact });
+    cell.quiet();
+    expect(cell.seen("ann")).toEqual([]);
+    expect(cell.read("bob")).toEqual([{ t: "ask", users: ["ann"] }]);
+  });
+
+  it("still happens where the join that does not name the friend was outdated itself", () => {
+    cell.join("ann", {});
+    cell.join("bob", { ann: seesExact }, { km: 1 });
+    cell.join("ann", {});
+    expect(cell.read("bob").at(-1)).toEqual({ t: "unlinked", heard: 2 });
+    cell.words("ann", { bob: seesExact });
+    expect(cell.read("bob")).toEqual([{ t: "ask", users: ["ann"] }]);
+    cell.words("bob", { ann: seesExact }, 1);
+    expect(cell.seen("ann")).toHaveLength(1);
+    expect(cell.seen("bob")).toHaveLength(1);
   });
 
   it("does not keep a newcomer waiting for a friend who leaves instead of answering", () => {

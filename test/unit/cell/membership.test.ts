@@ -16,7 +16,13 @@ describe("a session that another socket continues", () => {
     cell.join("bob", { ann: seesExact }, { handle: "bob's new link", startedAtMs: 9, km: 1 });
     expect(cell.detached).toEqual(["bob"]);
     expect(cell.read("bob's new link")).toEqual([
-      { t: "joined", heard: 4, seen: [["ann", CENTER.lat, CENTER.lng, expect.any(Number), 0]], tied: true },
+      {
+        t: "joined",
+        heard: 4,
+        seen: [["ann", CENTER.lat, CENTER.lng, expect.any(Number), 0]],
+        left: [],
+        tied: true,
+      },
       { t: "settled" },
     ]);
     cell.close("bob");

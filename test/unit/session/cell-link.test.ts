@@ -12,6 +12,7 @@ const PRESENCE: Presence = {
   fix: FIX,
   stale: false,
   words: [["bob", WORD.seesExact]],
+  remembers: [],
 };
 
 async function link(silent = false) {
@@ -89,7 +90,7 @@ describe("a membership of a cell", () => {
 
   it("is settled when the cell says so, and at the latest 2 s after it was joined", async () => {
     const { cell, socket, events } = await link();
-    socket().says({ t: "joined", heard: 1, seen: [], tied: true });
+    socket().says({ t: "joined", heard: 1, seen: [], left: [], tied: true });
     expect(cell.isSettled).toBe(false);
     await vi.advanceTimersByTimeAsync(1_999);
     expect(cell.isSettled).toBe(false);
@@ -103,7 +104,7 @@ describe("a membership of a cell", () => {
     const { cell, socket, news } = await link();
     cell.move(FIX);
     expect(news(), "before the cell has answered").toEqual(["join", "move"]);
-    socket().says({ t: "joined", heard: 1, seen: [], tied: false });
+    socket().says({ t: "joined", heard: 1, seen: [], left: [], tied: false });
     cell.move(FIX);
     expect(news()).toEqual([]);
     cell.giveWords([["bob", WORD.notFriends]]);
@@ -120,7 +121,7 @@ describe("a membership of a cell", () => {
   it("does not believe that it is untied from a cell that has not heard its newest words", async () => {
     const { cell, socket, news } = await link();
     cell.giveWords([["bob", WORD.seesExact]]);
-    socket().says({ t: "joined", heard: 1, seen: [], tied: false });
+    socket().says({ t: "joined", heard: 1, seen: [], left: [], tied: false });
     socket().says({ t: "unlinked", heard: 1 });
     cell.move(FIX);
     expect(news()).toEqual(["join", "words", "move"]);
@@ -152,7 +153,7 @@ describe("a membership of a cell", () => {
 
   it("joins again, with the role of now, when the link broke or the cell lost its links in its sleep", async () => {
     const { cell, socket, sockets, events } = await link();
-    socket().says({ t: "joined", heard: 1, seen: [], tied: false });
+    socket().says({ t: "joined", heard: 1, seen: [], left: [], tied: false });
     socket().says({ t: "settled" });
     cell.setRole({ home: false, watchM: 500 }, false);
     socket().goes(1006);
@@ -180,7 +181,7 @@ describe("a membership of a cell", () => {
 
   it("forgets that the cell was joined when a settled one breaks before it is answered", async () => {
     const { cell, socket } = await link();
-    socket().says({ t: "joined", heard: 1, seen: [], tied: true });
+    socket().says({ t: "joined", heard: 1, seen: [], left: [], tied: true });
     socket().goes(1006);
     await vi.advanceTimersByTimeAsync(2_500);
     expect(cell.isSettled, "the time of the earlier join does not count").toBe(false);

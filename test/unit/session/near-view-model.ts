@@ -1,6 +1,12 @@
 import { expect } from "vitest";
 import { distanceM } from "../../../geo/distance.ts";
-import { LEFT, type LeftReason, SIGHTING, type Sighting } from "../../../protocol/links/geo-cell-link.ts";
+import {
+  APPROXIMATE_REFRESH_MS,
+  LEFT,
+  type LeftReason,
+  SIGHTING,
+  type Sighting,
+} from "../../../protocol/links/geo-cell-link.ts";
 import type { LatLng } from "../../../protocol/primitives.ts";
 import type { NearFriend } from "../../../protocol/server-frames.ts";
 import { type NearChanges, NearView } from "../../../workers/session/core/near-view.ts";
@@ -39,7 +45,7 @@ export class NearViewModel {
     this.view.replace(cell, seen, this.nowMs);
     for (const sighting of seen) this.#see(cell, sighting);
     const unnamed = this.#words.filter(({ user }) => seen.every(([named]) => named !== user));
-    for (const { user } of unnamed) this.#doubt(user, cell, 5_000);
+    for (const { user } of unnamed) this.#doubt(user, cell, 1_500);
   }
 
   cellLost(cell: string): void {
@@ -153,13 +159,27 @@ export class NearViewModel {
   }
 
   /** A sighting makes every outdated word about the friend worthless. */
-  #see(cell: string, sighting: Sighting): void {
-    const [user] = sighting;
+  #see(cell: string, said: Sighting): void {
+    const [user] = said;
+    const sighting = this.#withOldTime(said);
     this.#words = this.#words.filter(
       (word) => word.user !== user || (word.cell !== cell && word.graceUntilMs === null),
     );
     this.#words.push({ user, cell, sighting, graceUntilMs: null });
     this.#news.set(user, "said");
+  }
+
+  /** Where an approximate friend's square is the same as before, the time is so too, for a while. */
+  #withOldTime(said: Sighting): Sighting {
+    const [user, lat, lng, at, flags] = said;
+    const before = this.#words
+      .filter((word) => word.user === user)
+      .sort((a, b) => b.sighting[3] - a.sighting[3]);
+    const known = before[0]?.sighting;
+    if (!known || !(flags & SIGHTING.approximate) || at >= known[3] + APPROXIMATE_REFRESH_MS) return said;
+    return JSON.stringify([lat, lng, flags]) === JSON.stringify([known[1], known[2], known[4]])
+      ? known
+      : said;
   }
 
   /** The cell does not vouch for the friend any more: its word counts for a while, unless another cell has a good one. */

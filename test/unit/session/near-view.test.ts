@@ -58,14 +58,14 @@ describe("the merged view", () => {
     expect(take()?.left).toEqual(["bob"]);
   });
 
-  it("keeps what a cell said while the cell is out of reach, for 30 s, then for 5 s after it answers without them", () => {
+  it("keeps what a cell said while the cell is out of reach, for 30 s, then for 1.5 s after it answers without them", () => {
     view.apply("old", [bob(1)], [], 0);
     take();
     view.cellLost("old", 0);
     expect(view.nextExpiryMs).toBe(30_000);
     view.replace("old", [], 10_000);
-    expect(view.nextExpiryMs).toBe(15_000);
-    view.expire(15_000);
+    expect(view.nextExpiryMs).toBe(11_500);
+    view.expire(11_500);
     expect(take()?.left).toEqual(["bob"]);
   });
 
@@ -100,6 +100,23 @@ describe("the merged view", () => {
       view.apply("old", [["bob", 37.01, 127, 1, flags]], [], 0);
       expect(take()).not.toBeNull();
     }
+  });
+
+  it("does not tell of an approximate friend's moves within the square, whichever cell repeats the place", () => {
+    const repeated = (at: number): Sighting => ["bob", 37.01, 127, at, SIGHTING.approximate];
+    view.apply("old", [repeated(60_000)], [], 0);
+    take();
+    view.apply("old", [repeated(120_000)], [], 0);
+    expect(take()).toBeNull();
+    view.apply("new", [repeated(180_000)], [], 0);
+    view.apply("old", [], [["bob", LEFT.crossed]], 0);
+    expect(take()).toBeNull();
+    view.replace("new", [repeated(359_999)], 0);
+    expect(view.takeSnapshot(HERE, LIMIT_M), "nor where the client asks again").toMatchObject([
+      { at: 60_000 },
+    ]);
+    view.apply("new", [repeated(360_000)], [], 0);
+    expect(take()?.moved).toMatchObject([{ at: 360_000 }]);
   });
 
   it("believes the newest of two cells", () => {

@@ -31,6 +31,7 @@ async function linkTo(user: string, friend: string, lat: number) {
     fix,
     stale: false,
     words,
+    remembers: [],
   });
   return {
     socket,

@@ -1,13 +1,21 @@
 import type { CellId } from "../../../geo/cells.ts";
 import { distanceM } from "../../../geo/distance.ts";
-import { LEFT, type LeftReason, SIGHTING, type Sighting } from "../../../protocol/links/geo-cell-link.ts";
+import {
+  APPROXIMATE_REFRESH_MS,
+  LEFT,
+  type LeftReason,
+  SIGHTING,
+  type Sighting,
+} from "../../../protocol/links/geo-cell-link.ts";
 import type { LatLng } from "../../../protocol/primitives.ts";
 import type { NearFriend } from "../../../protocol/server-frames.ts";
 
 /** How long a friend who crosses into another cell may be in neither. */
 const CROSSING_GRACE_MS = 2_000;
-/** How long a friend whose link broke may take to link again: a reset object drops everybody at once. */
-const RELINK_GRACE_MS = 5_000;
+/** How long a friend may take to join a cell that was reset, counted from the viewer's own return: all return at once. */
+const REJOIN_GRACE_MS = 1_500;
+/** How long a friend whose own link broke may take to come back, on a new session perhaps. */
+const LOST_GRACE_MS = 5_000;
 /** How long a cell that cannot be reached keeps what it last said. */
 const OUTAGE_GRACE_MS = 30_000;
 
@@ -39,7 +47,7 @@ export class NearView {
     for (const sighting of seen) this.#see(cell, sighting);
     for (const [user, why] of left) {
       if (why === LEFT.gone) this.#drop(user, cell);
-      else this.#setGrace(user, cell, nowMs + (why === LEFT.crossed ? CROSSING_GRACE_MS : RELINK_GRACE_MS));
+      else this.#setGrace(user, cell, nowMs + (why === LEFT.crossed ? CROSSING_GRACE_MS : LOST_GRACE_MS));
     }
   }
 
@@ -48,8 +56,13 @@ export class NearView {
     for (const sighting of seen) this.#see(cell, sighting);
     const named = new Set(seen.map(([user]) => user));
     for (const [user, entry] of this.#entries) {
-      if (entry.sightings.has(cell) && !named.has(user)) this.#setGrace(user, cell, nowMs + RELINK_GRACE_MS);
+      if (entry.sightings.has(cell) && !named.has(user)) this.#setGrace(user, cell, nowMs + REJOIN_GRACE_MS);
     }
+  }
+
+  /** Everybody whom the view has from this cell, outdated or not. */
+  usersFrom(cell: CellId): string[] {
+    return [...this.#entries].filter(([, { sightings }]) => sightings.has(cell)).map(([user]) => user);
   }
 
   /** The link to a cell broke. */
@@ -143,10 +156,12 @@ export class NearView {
       entry = { sightings: new Map(), graceUntilMs: new Map() };
       this.#entries.set(user, entry);
     }
+    const known = this.#newest(user);
     entry.graceUntilMs.delete(cell);
     for (const outdated of entry.graceUntilMs.keys()) entry.sightings.delete(outdated);
     entry.graceUntilMs.clear();
-    entry.sightings.set(cell, sighting);
+    // A cell that slept, and one that the friend crosses into, do not know what was told before.
+    entry.sightings.set(cell, known && isRepeated(sighting, known) ? known : sighting);
     this.#touched.add(user);
   }
 
@@ -169,17 +184,29 @@ export class NearView {
 
   /** The newest sighting, seen from the viewer. */
   #current(user: string, from: LatLng, limitM: number): NearFriend | null {
+    const newest = this.#newest(user);
+    const friend = newest && toNearFriend(newest, from);
+    return friend && friend.distanceM <= limitM ? friend : null;
+  }
+
+  #newest(user: string): Sighting | null {
     let newest: Sighting | null = null;
     for (const sighting of this.#entries.get(user)?.sightings.values() ?? []) {
       if (!newest || sighting[AT] > newest[AT]) newest = sighting;
     }
-    const friend = newest && toNearFriend(newest, from);
-    return friend && friend.distanceM <= limitM ? friend : null;
+    return newest;
   }
 }
 
 /** The place of the time in a sighting. */
 const AT = 3;
+
+/** Whether a sighting tells of an approximate friend nothing but a time, sooner than it may. */
+function isRepeated([, lat, lng, at, flags]: Sighting, known: Sighting): boolean {
+  const [, knownLat, knownLng, knownAt, knownFlags] = known;
+  const isSame = lat === knownLat && lng === knownLng && flags === knownFlags;
+  return isSame && (flags & SIGHTING.approximate) !== 0 && at - knownAt < APPROXIMATE_REFRESH_MS;
+}
 
 function toNearFriend([userId, lat, lng, at, flags]: Sighting, from: LatLng): NearFriend {
   return {
