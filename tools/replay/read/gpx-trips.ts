@@ -1,41 +1,52 @@
+import { XMLParser, XMLValidator } from "fast-xml-parser";
+import { z } from "zod";
 import { UsageError } from "../../usage-error.ts";
 import { makeTrip, parsePoint, type Trip, type TripPoint } from "./trip.ts";
 
-const IGNORED = /<!--[\s\S]*?-->|<!\[CDATA\[[\s\S]*?\]\]>/g;
-const TRACK = /<(?:[\w.-]+:)?trk[\s>][\s\S]*?<\/(?:[\w.-]+:)?trk\s*>/g;
-const TRACK_POINT = /<(?:[\w.-]+:)?trkpt\s([^>]*?)(?:\/>|>([\s\S]*?)<\/(?:[\w.-]+:)?trkpt\s*>)/g;
-const TIME = /<(?:[\w.-]+:)?time\s*>([^<]*)</;
+const LISTS = new Set(["trk", "trkseg", "trkpt"]);
+
+const parser = new XMLParser({
+  ignoreAttributes: false,
+  attributeNamePrefix: "",
+  removeNSPrefix: true,
+  parseTagValue: false,
+  parseAttributeValue: false,
+  isArray: (name) => LISTS.has(name),
+});
+
+/** The part of GPX that matters here. An element without content reads as an empty text. */
+const pointSchema = z.object({ lat: z.string(), lon: z.string(), time: z.string().optional() });
+const segmentSchema = z.union([z.literal(""), z.object({ trkpt: z.array(pointSchema).default([]) })]);
+const trackSchema = z.union([z.literal(""), z.object({ trkseg: z.array(segmentSchema).default([]) })]);
+const gpxSchema = z.object({
+  gpx: z.union([z.literal(""), z.object({ trk: z.array(trackSchema).default([]) })]),
+});
 
 /**
- * The tracks of a GPX file, each a trip, whatever its segments. Of a track point only latitude, longitude and time
- * count, none of which can hold markup, so that patterns do for a parser. Points without a time are left out: nobody
- * knows when to pass them.
+ * The tracks of a GPX file, each a trip, whatever its segments. Points without a time are left out: nobody knows when
+ * to pass them.
  *
  * @throws UsageError where the file is no GPX, or a point is no place
  */
 export function gpxTrips(text: string, path: string): Trip[] {
-  const xml = text.replace(IGNORED, "");
-  if (!/<(?:[\w.-]+:)?gpx[\s>]/.test(xml)) throw new UsageError(`${path} is no GPX file`);
-  return (xml.match(TRACK) ?? [])
-    .map((track) => makeTrip(trackPoints(track, path)))
+  if (XMLValidator.validate(text) !== true) throw new UsageError(`${path} is no GPX file`);
+  const parsed = gpxSchema.safeParse(parser.parse(text));
+  if (!parsed.success) throw new UsageError(`${path} is no GPX file: ${z.prettifyError(parsed.error)}`);
+  const tracks = parsed.data.gpx === "" ? [] : parsed.data.gpx.trk;
+  return tracks
+    .flatMap((track) => (track === "" ? [] : [track.trkseg]))
+    .map((segments) => makeTrip(segments.flatMap((segment) => trackPoints(segment, path))))
     .filter((trip) => trip !== undefined);
 }
 
-function trackPoints(track: string, path: string): TripPoint[] {
+function trackPoints(segment: z.infer<typeof segmentSchema>, path: string): TripPoint[] {
   const points: TripPoint[] = [];
-  for (const [, attributes = "", content = ""] of track.matchAll(TRACK_POINT)) {
-    const time = TIME.exec(content)?.[1];
+  for (const { lat, lon, time } of segment === "" ? [] : segment.trkpt) {
     if (time === undefined) continue;
-    const seconds = Date.parse(time.trim()) / 1_000;
-    const point = parsePoint(seconds, attribute(attributes, "lat"), attribute(attributes, "lon"));
-    if (point === undefined)
-      throw new UsageError(`${path} has a track point that is none: <trkpt ${attributes}>`);
+    const point = parsePoint(Date.parse(time.trim()) / 1_000, lat, lon);
+    if (!point)
+      throw new UsageError(`${path} has a track point that is none: lat="${lat}" lon="${lon}" ${time}`);
     points.push(point);
   }
   return points;
-}
-
-function attribute(attributes: string, name: string): string {
-  const match = new RegExp(`(?:^|\\s)${name}\\s*=\\s*(?:"([^"]*)"|'([^']*)')`).exec(attributes);
-  return match?.[1] ?? match?.[2] ?? "";
 }
