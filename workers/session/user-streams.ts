@@ -26,6 +26,8 @@ export interface StreamsPorts {
 
 /** For this long a session goes on without its hub. Then nobody can tell it who may see whom, so it holds. */
 const HOLD_AFTER_MS = 500;
+/** For this long friends see a held place on. Its user may have gone ghost meanwhile, and the session cannot know. */
+const HIDE_AFTER_MS = 30_000;
 /** No runtime keeps longer timers than 24 days; whoever must wait longer looks again. */
 const LONGEST_TIMER_MS = 86_400_000;
 /** How long the answer to a report waits for the hub to say whose device publishes. */
@@ -70,7 +72,8 @@ export class UserStreams {
       onPublisher: (session, hasSuccessor) => this.#publisherKnown(session, hasSuccessor),
       onDown: () => {
         this.#claim = "none";
-        this.#holdTimer.set(() => this.#nearby.hold(), HOLD_AFTER_MS);
+        // A link that breaks again before the hub has spoken gives no time back.
+        if (!this.#holdTimer.isSet) this.#holdTimer.set(() => this.#hold(), HOLD_AFTER_MS);
       },
       onReplaced: () => ports.onReplaced(),
     });
@@ -121,6 +124,11 @@ export class UserStreams {
     this.#hub.close();
   }
 
+  #hold(): void {
+    this.#nearby.hold();
+    this.#holdTimer.set(() => this.#nearby.setPublishes(false, false), HIDE_AFTER_MS);
+  }
+
   #learn(facts: HubFacts, changed: MeChange[] | null): void {
     this.#facts = facts;
     if (facts.publisher !== null) this.#isPublisher = facts.publisher === this.#ports.session;
@@ -133,17 +141,17 @@ export class UserStreams {
 
   #applyAudience(): void {
     const { friends, pending, sharing } = this.#facts;
-    const audience = new Audience({ friends, pending: new Set(pending.keys()), sharing }, Date.now());
+    const nowMs = Date.now();
+    const audience = new Audience({ friends, pending: new Set(pending.keys()), sharing }, nowMs);
     // Publishing stops before anything else changes, and starts after everybody's word is known.
     const publishes = this.#isPublisher && audience.sharesWithAnyone();
     if (!publishes) this.#nearby.setPublishes(false, !this.#isPublisher);
     this.#nearby.setAudience(audience);
     if (publishes) this.#nearby.setPublishes(true, false);
-    if (sharing.until === null) this.#sharingEndTimer.clear();
-    else {
-      const untilEndMs = Date.parse(sharing.until) - Date.now();
-      this.#sharingEndTimer.set(() => this.#applyAudience(), Math.min(untilEndMs, LONGEST_TIMER_MS));
-    }
+    // An end that has passed has been applied; the hub's own word of it may be long in coming.
+    const untilEndMs = sharing.until === null ? 0 : Date.parse(sharing.until) - nowMs;
+    if (untilEndMs <= 0) this.#sharingEndTimer.clear();
+    else this.#sharingEndTimer.set(() => this.#applyAudience(), Math.min(untilEndMs, LONGEST_TIMER_MS));
   }
 
   /** After a new link to the hub the client is told where the stream stands, if that is news. */

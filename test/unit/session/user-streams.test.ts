@@ -1,0 +1,129 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import type { ToCell } from "../../../protocol/links/geo-cell-link.ts";
+import type { FromHub } from "../../../protocol/links/user-hub-link.ts";
+import { SHARING_OFF } from "../../../protocol/sharing.ts";
+import { UserStreams } from "../../../workers/session/user-streams.ts";
+import { FakeObjectSocket } from "./fake-object-socket.ts";
+
+const NOW_MS = Date.UTC(2026, 0, 1);
+const after = (ms: number) => new Date(NOW_MS + ms).toISOString();
+
+/** Ann's session, which publishes her place to one cell for her friend Bob; the test plays her hub and the cell. */
+async function publish(until: string | null) {
+  const hubs: FakeObjectSocket[] = [];
+  const cell = new FakeObjectSocket();
+  const network = { hubIsReachable: true };
+  const streams = new UserStreams({
+    user: "ann",
+    session: "session",
+    resumed: false,
+    openHub: async () => {
+      if (!network.hubIsReachable) throw new Error("out of reach");
+      const hub = new FakeObjectSocket();
+      hubs.push(hub);
+      return hub;
+    },
+    openCell: async () => cell,
+    readFriends: async () => ["bob"],
+    send: () => undefined,
+    canStream: () => true,
+    onReplaced: () => undefined,
+  });
+  const speak = (message: FromHub) => hubs.at(-1)?.says(message);
+  const tellState = () =>
+    speak({
+      t: "state",
+      epoch: "e",
+      revision: 1,
+      friends: ["bob"],
+      pending: [],
+      sharing: { ...SHARING_OFF, mode: "friends", until },
+      publisher: "session",
+    });
+  await vi.advanceTimersByTimeAsync(0);
+  tellState();
+  streams.report({ type: "reportLocation", lat: 37.5, lng: 127, ageMs: 0 });
+  speak({ t: "publisher", session: "session", hasSuccessor: false });
+  await vi.advanceTimersByTimeAsync(0);
+  /** What the cell was told since the last look. */
+  const heard = () => {
+    const messages = cell.messages as ToCell[];
+    cell.sent.length = 0;
+    return messages;
+  };
+  const loseHub = () => {
+    network.hubIsReachable = false;
+    hubs.at(-1)?.goes(1006);
+  };
+  const findHub = async () => {
+    network.hubIsReachable = true;
+    await vi.advanceTimersByTimeAsync(3_000);
+  };
+  expect(heard()).toMatchObject([{ t: "join", home: true, words: [["bob", 2]] }]);
+  return { hubs, heard, loseHub, findHub, tellState };
+}
+
+const HIDDEN = { t: "role", home: false, watchM: 0, crossing: false };
+
+beforeEach(() => {
+  vi.useFakeTimers({ now: NOW_MS });
+  vi.spyOn(Math, "random").mockReturnValue(0.5);
+});
+afterEach(() => {
+  vi.useRealTimers();
+  vi.restoreAllMocks();
+});
+
+describe("a session whose hub is out of reach", () => {
+  it("holds after half a second, takes the place back after thirty more, and shows it again with the hub", async () => {
+    const { heard, loseHub, findHub, tellState } = await publish(null);
+    loseHub();
+    await vi.advanceTimersByTimeAsync(499);
+    expect(heard()).toEqual([]);
+    await vi.advanceTimersByTimeAsync(1);
+    expect(heard()).toEqual([{ t: "hold" }]);
+    await vi.advanceTimersByTimeAsync(29_999);
+    expect(heard()).toEqual([]);
+    await vi.advanceTimersByTimeAsync(1);
+    expect(heard()).toEqual([HIDDEN]);
+
+    await findHub();
+    expect(heard()).toEqual([]);
+    tellState();
+    expect(heard()).toMatchObject([
+      { t: "join", home: false, words: [["bob", 2]] },
+      { t: "role", home: true },
+      { t: "move" },
+    ]);
+    await vi.advanceTimersByTimeAsync(25_000);
+    expect(heard()).toEqual([]);
+  });
+
+  it("holds no later because a link to it comes about and breaks again", async () => {
+    const { hubs, heard } = await publish(null);
+    hubs.at(-1)?.goes(1006);
+    await vi.advanceTimersByTimeAsync(400);
+    expect(hubs).toHaveLength(2);
+    hubs.at(-1)?.goes(1006);
+    await vi.advanceTimersByTimeAsync(100);
+    expect(heard()).toEqual([{ t: "hold" }]);
+  });
+
+  it("ends sharing at its time even while it holds", async () => {
+    const { heard, loseHub } = await publish(after(10_000));
+    loseHub();
+    await vi.advanceTimersByTimeAsync(9_999);
+    expect(heard()).toEqual([{ t: "hold" }]);
+    await vi.advanceTimersByTimeAsync(1);
+    expect(heard()).toEqual([HIDDEN]);
+  });
+});
+
+it("ends sharing once and then rests, however long the hub takes to say so", async () => {
+  const { heard } = await publish(after(10_000));
+  await vi.advanceTimersByTimeAsync(10_000);
+  expect(heard()).toMatchObject([HIDDEN]);
+  const timers = vi.spyOn(globalThis, "setTimeout");
+  await vi.advanceTimersByTimeAsync(5_000);
+  expect(timers).not.toHaveBeenCalled();
+});
