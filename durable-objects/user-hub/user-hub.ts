@@ -104,10 +104,12 @@ export class UserHub extends DurableObject implements UserHubMethods {
   }
 
   #claim(socket: WebSocket, fresh: boolean): void {
-    const session = linkOf(socket)?.session;
+    const link = linkOf(socket);
+    // A link that was taken over may still have a claim on its way.
+    if (!link) return;
     const kv = this.ctx.storage.kv;
-    const wasPublisher = kv.get<string>("publisher") === session;
-    if (fresh && !wasPublisher) kv.put("publisher", session);
+    const wasPublisher = kv.get<string>("publisher") === link.session;
+    if (fresh && !wasPublisher) kv.put("publisher", link.session);
     this.#setClaim(socket, claimTime(fresh, wasPublisher, Date.now()));
   }
 
