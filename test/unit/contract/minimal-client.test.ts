@@ -23,13 +23,15 @@ function browserSocket(socket: FakeSocket): FakeSocket {
   return socket;
 }
 
-/** The client that is printed on the page, on a fake platform. */
-function setup() {
+/** The client that is printed on the page, on a fake platform. `failures`: what the server answers first to who asks for a token. */
+function setup(failures: number[] = []) {
   const clock = new FakeClock();
   const server = new FakeServer(clock);
-  const fetchToken = vi.fn(async () => ({
-    json: async () => ({ token: `token-${fetchToken.mock.calls.length}` }),
-  }));
+  const fetchToken = vi.fn(async () => {
+    const calls = fetchToken.mock.calls.length;
+    const status = failures[calls - 1] ?? 200;
+    return { status, json: async () => (status === 200 ? { token: `token-${calls}` } : { status }) };
+  });
   const connectHither: ConnectHither = runInNewContext(`${source}; connectHither`, {
     fetch: fetchToken,
     WebSocket: function WebSocket(url: string) {
@@ -89,6 +91,44 @@ describe("the client that docs/protocol.md prints", () => {
     await all.clock.advance(1_000);
     expect(all.server.sockets).toHaveLength(2);
     expect(all.server.welcome().frames("hello")[0]?.sessionId).toBe("session-0123456789");
+  });
+
+  test("renews its token when it is told that the token ends", async () => {
+    const socket = all.server.welcome();
+    say({ type: "tokenExpiring", tokenExpiresAt: 1 });
+    await settled();
+    expect(socket.frames("authenticate")).toEqual([{ type: "authenticate", token: "token-2" }]);
+  });
+
+  test("says after a reconnect where it is, unless that was long ago", async () => {
+    all.report(1, 2);
+    all.server.welcome().drop();
+    await all.clock.advance(1_000);
+    const second = all.server.welcome();
+    expect(second.frames("reportLocation")).toMatchObject([{ lat: 1, lng: 2, ageMs: 1_000 }]);
+    for (let n = 1; n <= 30; n += 1) {
+      await all.clock.advance(20_000);
+      say({ type: "ping", n });
+    }
+    second.drop();
+    await all.clock.advance(1_000);
+    expect(all.server.welcome().received.map(({ type }) => type)).toEqual(["hello", "watchNear"]);
+  });
+
+  test("gives an attempt up that gets no welcome", async () => {
+    all.server.last.open();
+    await all.clock.advance(21_000);
+    expect(all.server.sockets.map(({ state }) => state)).toEqual(["closed", "connecting"]);
+  });
+
+  test.each([
+    [503, 1],
+    [401, 0],
+  ])("asks again for a token after status %i, unless nobody is signed in", async (status, sockets) => {
+    const { clock, server } = setup([status]);
+    await settled();
+    await clock.advance(1_000);
+    expect(server.sockets).toHaveLength(sockets);
   });
 
   test.each([
