@@ -17,6 +17,8 @@ export const LIMITS = {
   maxMalformedFrames: 20,
   /** Bytes sent to a client that it has not yet confirmed by a pong; past this only the newest state is kept for it. */
   maxUnconfirmedBytes: 262_144,
+  /** The same, past which the socket closes: replies and settings cannot be conflated, and a Worker's memory is small. */
+  maxBacklogBytes: 2_097_152,
   /** How often, in bytes sent, the server asks the client to confirm what it has read. */
   confirmEveryBytes: 65_536,
   /** A socket's age at which the server asks for a new one: a Worker's CPU allowance counts over a socket's whole life. */

@@ -39,6 +39,7 @@ export class CellLink {
   #tied = false;
   /** How many joins and words were sent; what the cell says of ties counts only if it heard them all. */
   #said = 0;
+  #joined = false;
   #settled = false;
   readonly #settleTimer = new Timer();
 
@@ -61,6 +62,11 @@ export class CellLink {
 
   get role(): CellRole {
     return this.#role;
+  }
+
+  /** Whether the cell has answered the join. */
+  get isJoined(): boolean {
+    return this.#joined;
   }
 
   /** Whether everyone here who may be linked to this session is: it publishes here, and sees, what there is to see. */
@@ -126,6 +132,7 @@ export class CellLink {
     else if (message.t === "unlinked") this.#tied &&= message.heard !== this.#said;
     else {
       if (message.t === "joined") {
+        this.#joined = true;
         this.#tied = message.tied || message.heard !== this.#said;
         this.#settleTimer.set(() => this.#receive({ t: "settled" }), SETTLE_TIMEOUT_MS);
       } else if (message.t === "settled") {
@@ -138,6 +145,7 @@ export class CellLink {
   }
 
   #unsettle(): void {
+    this.#joined = false;
     this.#settled = false;
     this.#settleTimer.clear();
   }

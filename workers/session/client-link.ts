@@ -70,10 +70,10 @@ export class ClientLink {
     if (this.#sentBytes - asked >= LIMITS.confirmEveryBytes) this.#ping();
   }
 
-  /** Takes note of a pong. Pongs that answer nothing are ignored. */
+  /** Takes note of a pong, which answers all earlier pings too. Pongs that answer nothing are ignored. */
   confirm(n: number): void {
     const wasBehind = this.isBehind;
-    const answered = this.#pings.findLast((ping) => ping.n <= n);
+    const answered = this.#pings.find((ping) => ping.n === n);
     if (!answered) return;
     this.#confirmedBytes = answered.bytes;
     this.#pings = this.#pings.filter((ping) => ping.n > n);
@@ -108,6 +108,8 @@ export class ClientLink {
   #sendText(text: string): void {
     this.frames += 1;
     this.#sentBytes += text.length;
+    if (this.#sentBytes - this.#confirmedBytes > LIMITS.maxBacklogBytes)
+      return this.close("slowReader", false);
     try {
       this.#socket.send(text);
     } catch {
@@ -116,7 +118,9 @@ export class ClientLink {
   }
 
   #ping(): void {
-    this.#lastN += 1;
+    if (!this.#open) return;
+    // Whoever answers must have read the ping: the next number cannot be guessed.
+    this.#lastN += 1 + (crypto.getRandomValues(new Uint16Array(1))[0] ?? 0);
     this.#sendText(JSON.stringify({ type: "ping", n: this.#lastN } satisfies ServerFrame));
     this.#pings.push({ n: this.#lastN, sentAtMs: Date.now(), bytes: this.#sentBytes });
   }

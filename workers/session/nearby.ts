@@ -9,6 +9,7 @@ import { type Audience, NO_AUDIENCE } from "./core/audience.ts";
 import { type CellRole, planCells } from "./core/cell-plan.ts";
 import { matters } from "./core/move-filter.ts";
 import { type NearChanges, NearView } from "./core/near-view.ts";
+import { SnapshotGate } from "./snapshot-gate.ts";
 import { Timer } from "./timer.ts";
 import type { LinkSocket } from "./upstream-link.ts";
 
@@ -28,9 +29,6 @@ export interface NearSnapshot {
   friends: NearFriend[];
 }
 
-/** How long a first snapshot waits for cells that do not answer. */
-const SNAPSHOT_TIMEOUT_MS = 2_500;
-
 /**
  * The user's place in the world, as one session holds it: which cells it publishes to and watches, and what they say
  * of friends. While `hold` is on nothing goes out and nothing comes in, because it is not known who may see whom.
@@ -45,7 +43,7 @@ export class Nearby {
   readonly #forwardTimer = new Timer();
   readonly #staleTimer = new Timer();
   readonly #graceTimer = new Timer();
-  readonly #snapshotTimer = new Timer();
+  readonly #snapshot = new SnapshotGate(() => this.#events.onView());
   #audience: Audience = NO_AUDIENCE;
   #held = true;
   #publishes = false;
@@ -57,7 +55,6 @@ export class Nearby {
   /** Whether the device took its place back. */
   #withdrawn = false;
   #forwardedAtMs = 0;
-  #snapshot: "none" | "due" | "overdue" = "none";
 
   constructor(user: string, session: string, startedAtMs: number, events: NearbyEvents) {
     this.#user = user;
@@ -75,21 +72,17 @@ export class Nearby {
     if (this.#held || this.#watchM === 0) return null;
     const limitM = this.#watchM * LIMITS.leaveRadiusRatio;
     if (!this.#fix) return this.#takeNewsWithoutPlace();
-    if (this.#snapshot === "none") return this.#view.takeChanges(this.#fix, limitM);
-    const watched = [...this.#cells.values()].filter(({ role }) => role.watchM > 0);
-    const complete = watched.length > 0 && watched.every((link) => link.isSettled);
-    if (!complete && this.#snapshot === "due") return null;
-    this.#snapshot = "none";
-    this.#snapshotTimer.clear();
+    if (!this.#snapshot.isOwed) return this.#view.takeChanges(this.#fix, limitM);
+    if (!this.#snapshot.isReady) return null;
+    this.#snapshot.clear();
     return { radiusM: this.#watchM, friends: this.#view.takeSnapshot(this.#fix, limitM) };
   }
 
   /** Nobody is near a device without a place; a client that is owed a snapshot may remember otherwise. */
   #takeNewsWithoutPlace(): NearSnapshot | NearChanges | null {
     const everyone = this.#view.takeAll();
-    if (this.#snapshot === "none" || !this.#withdrawn) return everyone;
-    this.#snapshot = "none";
-    this.#snapshotTimer.clear();
+    if (!this.#snapshot.isOwed || !this.#withdrawn) return everyone;
+    this.#snapshot.clear();
     return { radiusM: this.#watchM, friends: [] };
   }
 
@@ -97,7 +90,7 @@ export class Nearby {
   report(place: LatLng, atMs: number): boolean {
     const fix = { ...normalize(place), at: atMs };
     if (!matters(fix, this.#fix)) return false;
-    if (!this.#fix && this.#snapshot !== "none") this.#expectSnapshot();
+    if (!this.#fix && this.#snapshot.isOwed) this.#snapshot.expect();
     this.#fix = fix;
     this.#stale = false;
     this.#withdrawn = false;
@@ -124,9 +117,8 @@ export class Nearby {
   watch(radiusM: number): void {
     this.#watchM = radiusM;
     this.#view.lookAgain();
-    this.#snapshot = "none";
-    this.#snapshotTimer.clear();
-    if (radiusM > 0) this.#expectSnapshot();
+    if (radiusM > 0) this.#snapshot.expect();
+    else this.#snapshot.clear();
     this.#reconcile();
   }
 
@@ -172,8 +164,8 @@ export class Nearby {
    * `handsOver`: another device of the user's goes on.
    */
   close(continues: boolean, handsOver: boolean): void {
-    for (const timer of [this.#forwardTimer, this.#staleTimer, this.#graceTimer, this.#snapshotTimer])
-      timer.clear();
+    for (const timer of [this.#forwardTimer, this.#staleTimer, this.#graceTimer]) timer.clear();
+    this.#snapshot.clear();
     for (const link of this.#cells.values()) {
       if (continues) link.drop();
       else link.leave(handsOver);
@@ -181,13 +173,9 @@ export class Nearby {
     this.#cells.clear();
   }
 
-  /** Cells that do not answer must not keep the client waiting. */
-  #expectSnapshot(): void {
-    this.#snapshot = "due";
-    this.#snapshotTimer.set(() => {
-      this.#snapshot = "overdue";
-      this.#events.onView();
-    }, SNAPSHOT_TIMEOUT_MS);
+  #countAnswers(): void {
+    const watched = [...this.#cells.values()].filter(({ role }) => role.watchM > 0);
+    if (watched.length > 0 && watched.every((link) => link.isJoined)) this.#snapshot.answered();
   }
 
   /** Brings the fix in force to the cells. */
@@ -229,6 +217,7 @@ export class Nearby {
       }
       if (role.watchM === 0) this.#view.cellLeft(cell);
     }
+    this.#countAnswers();
     this.#events.onView();
   }
 
@@ -268,6 +257,7 @@ export class Nearby {
       if (message.t === "joined") this.#view.replace(cell, seen, Date.now());
       this.#view.apply(cell, seen, message.left, Date.now());
       this.#scheduleExpiry();
+      this.#countAnswers();
     }
     this.#events.onView();
   }

@@ -113,7 +113,7 @@ export class GeoCellCore<Handle> {
     for (const [user, word] of join.words) this.#give(member, user, word, nowMs);
     this.#touchAll(member, nowMs);
 
-    const { seen, left } = this.#frames.look(member);
+    const { seen, left } = this.#frames.look(member, nowMs);
     this.#frames.forget(member);
     this.#send(member, { t: "joined", heard: member.heard, seen, left, tied: isTied(member) });
     this.#settleJoin(member, nowMs);

@@ -79,13 +79,13 @@ export class NearFrames<Handle> {
   }
 
   /** What changed in the sight of `viewer` since it was last told. */
-  look(viewer: Member<Handle>): { seen: Sighting[]; left: [user: string, why: LeftReason][] } {
+  look(viewer: Member<Handle>, nowMs: number): { seen: Sighting[]; left: [user: string, why: LeftReason][] } {
     const seen: Sighting[] = [];
     const left: [string, LeftReason][] = [];
     let sightChanged = false;
     for (const friend of viewer.dirty) {
       const before = viewer.links.get(friend)?.inSight;
-      const seeing = look(viewer, friend);
+      const seeing = look(viewer, friend, nowMs);
       sightChanged ||= before !== viewer.links.get(friend)?.inSight;
       if (typeof seeing === "object") seen.push(seeing.sighting);
       else if (seeing === "left") {
@@ -112,7 +112,7 @@ export class NearFrames<Handle> {
     const owed = [...viewers];
     viewers.clear();
     for (const viewer of owed) {
-      const { seen, left } = this.look(viewer);
+      const { seen, left } = this.look(viewer, nowMs);
       if (seen.length + left.length === 0) continue;
       viewer.nextFrameAtMs = nowMs + this.#tickMs;
       this.#ports.send(viewer, { t: "near", seen, left });

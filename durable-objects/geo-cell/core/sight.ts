@@ -11,6 +11,9 @@ import type { Link, Member } from "./member.ts";
 /** The time of an approximate place is cut to this, so that it does not tell when a border was crossed. */
 const APPROXIMATE_TIME_MS = 60_000;
 
+/** The clocks of a session and of a cell may differ by this much. */
+const CLOCK_SLACK_MS = 10_000;
+
 export type Look = { sighting: Sighting } | "left" | "nothingNew";
 
 /**
@@ -18,14 +21,16 @@ export type Look = { sighting: Sighting } | "left" | "nothingNew";
  * answer must be passed on. An approximate friend is snapped to the grid first; everything else follows from the
  * snapped place, the distance included.
  */
-export function look<Handle>(viewer: Member<Handle>, friend: Member<Handle>): Look {
+export function look<Handle>(viewer: Member<Handle>, friend: Member<Handle>, nowMs: number): Look {
   const mine = viewer.links.get(friend);
   const theirs = friend.links.get(viewer);
   if (!mine || !theirs) return "nothingNew";
   const approximate = theirs.word === WORD.seesApproximate;
   const shown = approximate ? friend.coarse : friend.fix;
   const distance = distanceM(viewer.fix, shown);
-  if (!isInSight(viewer, friend, mine, theirs, distance)) {
+  // The session takes an old place back; one that cannot any more must not leave it here.
+  const isOver = nowMs - friend.fix.at > LIMITS.expireAfterMs + CLOCK_SLACK_MS;
+  if (isOver || !isInSight(viewer, friend, mine, theirs, distance)) {
     const was = mine.inSight;
     mine.inSight = false;
     mine.told = null;

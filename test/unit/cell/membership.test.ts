@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { coarsen } from "../../../geo/coarsen.ts";
+import { LIMITS } from "../../../protocol/limits.ts";
 import { LEFT, SIGHTING, WORD } from "../../../protocol/links/geo-cell-link.ts";
 import { CENTER, CellBench, KM } from "./cell-bench.ts";
 
@@ -190,5 +191,17 @@ describe("an approximate location", () => {
     cell.role("ann", true, 8_000);
     cell.quiet();
     expect(cell.lats("ann")).toEqual(seen ? [["bob", square.lat]] : []);
+  });
+});
+
+describe("a friend whose session fell silent without a goodbye", () => {
+  it("is shown to nobody any more once the place has expired, newcomers included", () => {
+    cell.befriend("ann", "bob");
+    cell.nowMs += LIMITS.expireAfterMs + 11_000;
+    cell.move("ann", 0.1);
+    cell.quiet();
+    expect(cell.left("ann")).toEqual([["bob", LEFT.gone]]);
+    cell.join("ann", { bob: seesExact });
+    expect(cell.lats("ann")).toEqual([]);
   });
 });

