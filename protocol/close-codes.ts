@@ -15,8 +15,6 @@ export const CLOSE_CODES = {
   protocolViolation: 4400,
   /** The client speaks a version of the protocol that this server does not. */
   versionUnsupported: 4406,
-  /** No `hello` came in time. */
-  helloTimeout: 4408,
   /** The same session was resumed by another socket, which took over. */
   sessionReplaced: 4409,
   /** A frame was larger than `maxFrameBytes`. */
@@ -25,6 +23,8 @@ export const CLOSE_CODES = {
   binaryFrame: 4415,
   /** An unexpected fault in the server. */
   internalError: 4500,
+  /** No `hello` came in time: the network was slow, or the app was put to sleep. */
+  helloTimeout: 4508,
   /** The socket is old, or the server is about to restart: connect again at leisure. */
   recycled: 4510,
   /** Nothing was heard from the client for too long. */

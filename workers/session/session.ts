@@ -83,6 +83,7 @@ export class Session {
     const parsed = parseFrame(text);
     if ("frame" in parsed) return this.#handle(parsed.frame);
     this.#client.send(parsed.error);
+    if (parsed.isOtherVersion && !this.#streams) return this.#client.close("versionUnsupported", true);
     if (!this.#streams || this.#gate.noteMalformed() === "close")
       this.#client.close("protocolViolation", true);
   }
@@ -118,10 +119,7 @@ export class Session {
   }
 
   async #hello(hello: Hello): Promise<void> {
-    if (hello.protocol !== PROTOCOL_VERSION) {
-      this.#refuse(hello, `this server speaks protocol ${PROTOCOL_VERSION}`, "protocol");
-      return this.#client.close("versionUnsupported", true);
-    }
+    this.#helloTimer.clear();
     const who = await this.#verify(hello.token, reOf(hello));
     if (!this.#client.isOpen) return;
     if (who === "unknown") return this.#client.close("internalError", false);
@@ -129,7 +127,6 @@ export class Session {
       this.#client.send(errorFrame("tokenInvalid", "the token is not valid", reOf(hello)));
       return this.#client.close("tokenInvalid", true);
     }
-    this.#helloTimer.clear();
     const sessionId = hello.sessionId ?? crypto.randomUUID();
     this.#trust(who);
     this.#streams = this.#openStreams(who.userId, sessionId, hello.sessionId !== undefined);
@@ -211,10 +208,8 @@ export class Session {
     this.#recycleTimer.set(() => this.#client.close("recycled", false), 2 * LIMITS.goodbyeGraceMs);
   }
 
-  #refuse(frame: ClientFrame, message: string, field?: string): void {
-    this.#client.send(
-      errorFrame("unexpectedFrame", message, { ...reOf(frame), ...(field ? { field } : {}) }),
-    );
+  #refuse(frame: ClientFrame, message: string): void {
+    this.#client.send(errorFrame("unexpectedFrame", message, reOf(frame)));
   }
 
   #fail(error: unknown): void {

@@ -81,6 +81,7 @@ describe("parsing a frame", () => {
         expect(error.retryable).toBe(ERROR_CODES[error.code].retryable);
         if (error.code === "invalidField") expect(FIELDS).toContain(error.field);
         else if (error.code === "unknownType") expect(error.field).toBe("type");
+        else if (error.code === "unexpectedFrame") expect(error.field).toBe("protocol");
         else expect(error.code).toBe("malformedJson");
         expect(error.message).not.toBe("");
       }),

@@ -45,12 +45,12 @@ it("answers a request without an upgrade with 426", async () => {
   expect(await readProblem(response)).toMatchObject({ type: "/problems/upgrade-required", status: 426 });
 });
 
-it("closes with 4408 where no hello comes within five seconds, and not before", async () => {
+it("closes with 4508 where no hello comes within five seconds, and not before", async () => {
   const socket = await openRawSocket();
   await skip(4_900);
   expect(socket.closed).toBeNull();
   await skip(100);
-  expect(await socket.closing()).toEqual({ code: 4408, reason: "helloTimeout" });
+  expect(await socket.closing()).toEqual({ code: 4508, reason: "helloTimeout" });
   expect(socket.frames).toEqual([]);
 });
 
@@ -83,6 +83,8 @@ it("closes with 4406 on a version that it does not speak, whatever the token", a
   const error = { code: "unexpectedFrame", field: "protocol", re: "h" };
   await expectRefused(hello({ token, protocol: 2 }), error, close);
   await expectRefused(hello({ token: "a", protocol: 0 }), error, close);
+  const later = JSON.stringify({ type: "hello", id: "h", protocol: 2, credentials: { key: 1 } });
+  await expectRefused(later, error, close);
 });
 
 it("closes with 4300 on a token that is garbled, forged or expired", async () => {

@@ -3,8 +3,12 @@ import { type ClientFrame, clientFrameSchema } from "../../../protocol/client-fr
 import { ERROR_CODES, type ErrorCode } from "../../../protocol/error-codes.ts";
 import { requestIdSchema } from "../../../protocol/primitives.ts";
 import type { ErrorFrame } from "../../../protocol/server-frames.ts";
+import { PROTOCOL_VERSION } from "../../../protocol/version.ts";
 
-export type Parsed = { frame: ClientFrame } | { error: ErrorFrame };
+export type Parsed =
+  | { frame: ClientFrame }
+  /** `isOtherVersion`: a `hello` of another version of the protocol, whatever else it looks like. */
+  | { error: ErrorFrame; isOtherVersion: boolean };
 
 /** Turns a text frame into a client frame, or into the error frame that answers it. */
 export function parseFrame(text: string): Parsed {
@@ -12,15 +16,34 @@ export function parseFrame(text: string): Parsed {
   try {
     json = JSON.parse(text);
   } catch {
-    return { error: errorFrame("malformedJson", "the frame is no JSON") };
+    return refused(errorFrame("malformedJson", "the frame is no JSON"));
   }
   if (typeof json !== "object" || json === null || Array.isArray(json)) {
-    return { error: errorFrame("malformedJson", "the frame is no JSON object") };
+    return refused(errorFrame("malformedJson", "the frame is no JSON object"));
+  }
+  const id = requestIdSchema.safeParse("id" in json ? json.id : undefined);
+  const re = id.success ? { re: id.data } : {};
+  if (isHelloOfOtherVersion(json)) {
+    const message = `this server speaks protocol ${PROTOCOL_VERSION}`;
+    return {
+      error: errorFrame("unexpectedFrame", message, { ...re, field: "protocol" }),
+      isOtherVersion: true,
+    };
   }
   const parsed = clientFrameSchema.safeParse(json);
   if (parsed.success) return { frame: parsed.data };
-  const re = requestIdSchema.safeParse("id" in json ? json.id : undefined);
-  return { error: { ...describe(parsed.error.issues[0]), ...(re.success ? { re: re.data } : {}) } };
+  return refused({ ...describe(parsed.error.issues[0]), ...re });
+}
+
+function refused(error: ErrorFrame): Parsed {
+  return { error, isOtherVersion: false };
+}
+
+function isHelloOfOtherVersion(json: object): boolean {
+  const isHello = "type" in json && json.type === "hello";
+  return (
+    isHello && "protocol" in json && Number.isInteger(json.protocol) && json.protocol !== PROTOCOL_VERSION
+  );
 }
 
 /** An error frame; whether a retry makes sense follows from the code. */
