@@ -26,6 +26,8 @@ export interface CellEvents {
   onReplaced(): void;
 }
 
+/** How long a cell may take to answer a join before the link counts as broken. */
+const JOIN_TIMEOUT_MS = 1_000;
 /** How long to wait for friends' words after a join: a friend whose session hangs must not hold everything up. */
 const SETTLE_TIMEOUT_MS = 2_000;
 
@@ -123,6 +125,7 @@ export class CellLink {
     if (!presence) return;
     // Until the cell has counted the ties, there may be some.
     this.#tied = true;
+    this.#settleTimer.set(() => this.#link.reopen(), JOIN_TIMEOUT_MS);
     this.#said += 1;
     this.#link.send({ t: "join", number: this.#said, ...presence, ...this.#role });
   }

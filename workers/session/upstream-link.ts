@@ -1,7 +1,11 @@
 import { Timer } from "./timer.ts";
 
-/** How long an object may take to answer the upgrade before the attempt counts as failed. */
-const OPEN_TIMEOUT_MS = 5_000;
+/**
+ * How long an object may take to answer the upgrade before the attempt counts as failed: short at first, because an
+ * attempt that meets a reset may never be answered, and doubled with every failure, because a far object may be slow.
+ */
+const FIRST_OPEN_TIMEOUT_MS = 1_000;
+const MAX_OPEN_TIMEOUT_MS = 5_000;
 /** The first pause after a failure, doubled with every further one up to the last, each at random (full jitter). */
 const BACKOFF_BASE_MS = 50;
 const BACKOFF_MAX_MS = 3_000;
@@ -54,6 +58,14 @@ export class UpstreamLink<In, Out> {
     this.#sendText(JSON.stringify(message));
   }
 
+  /** Gives the socket up, because the object does not answer on it, and opens another. */
+  reopen(): void {
+    const socket = this.#socket;
+    if (!socket) return;
+    tryToClose(socket);
+    this.#down(socket, 1006);
+  }
+
   /** Ends the link for good. No event follows. */
   close(): void {
     this.#closed = true;
@@ -66,7 +78,8 @@ export class UpstreamLink<In, Out> {
   async #connect(): Promise<void> {
     let socket: LinkSocket;
     try {
-      socket = await withTimeout(this.#events.open(), OPEN_TIMEOUT_MS);
+      const timeoutMs = Math.min(MAX_OPEN_TIMEOUT_MS, FIRST_OPEN_TIMEOUT_MS * 2 ** this.#failures);
+      socket = await withTimeout(this.#events.open(), timeoutMs);
     } catch {
       this.#retry();
       return;
@@ -112,14 +125,8 @@ export class UpstreamLink<In, Out> {
 
   /** Asks a silent link whether it is alive, and gives it up if it does not answer. The object answers from its sleep. */
   #keepAlive(): void {
-    const socket = this.#socket;
-    if (!socket) return;
     this.#quietPeriods += 1;
-    if (this.#quietPeriods > 2) {
-      tryToClose(socket);
-      this.#down(socket, 1006);
-      return;
-    }
+    if (this.#quietPeriods > 2) return this.reopen();
     if (this.#quietPeriods === 2) this.#sendText("ping");
     this.#timer.set(() => this.#keepAlive(), KEEPALIVE_MS);
   }

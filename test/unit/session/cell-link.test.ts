@@ -88,6 +88,20 @@ describe("a membership of a cell", () => {
     expect(socket().messages).toHaveLength(1);
   });
 
+  it("gives up a link on which a join is not answered within a second, and joins on another", async () => {
+    const { sockets, socket, events } = await link();
+    await vi.advanceTimersByTimeAsync(999);
+    expect(sockets).toHaveLength(1);
+    await vi.advanceTimersByTimeAsync(51);
+    expect(sockets).toHaveLength(2);
+    expect(sockets[0]?.closedWith).toBe(1000);
+    expect(events).toEqual(["down"]);
+    socket().says({ t: "joined", heard: 2, seen: [], left: [], tied: false });
+    socket().says({ t: "settled" });
+    await vi.advanceTimersByTimeAsync(5_000);
+    expect(sockets, "an answered one stays").toHaveLength(2);
+  });
+
   it("is settled when the cell says so, and at the latest 2 s after it was joined", async () => {
     const { cell, socket, events } = await link();
     socket().says({ t: "joined", heard: 1, seen: [], left: [], tied: true });

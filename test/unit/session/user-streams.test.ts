@@ -8,10 +8,23 @@ import { FakeObjectSocket } from "./fake-object-socket.ts";
 const NOW_MS = Date.UTC(2026, 0, 1);
 const after = (ms: number) => new Date(NOW_MS + ms).toISOString();
 
+/** A cell that answers every join, and keeps what it is told. */
+class AnsweringCell extends FakeObjectSocket {
+  override send(text: string): void {
+    super.send(text);
+    if (!text.includes('"join"')) return;
+    const { number: heard } = JSON.parse(text) as { number: number };
+    queueMicrotask(() => {
+      this.says({ t: "joined", heard, seen: [], left: [], tied: true });
+      this.says({ t: "settled" });
+    });
+  }
+}
+
 /** Ann's session, which publishes her place to one cell for her friend Bob; the test plays her hub and the cell. */
 async function publish(until: string | null) {
   const hubs: FakeObjectSocket[] = [];
-  const cell = new FakeObjectSocket();
+  const cell = new AnsweringCell();
   const network = { hubIsReachable: true };
   const streams = new UserStreams({
     user: "ann",
