@@ -1,4 +1,4 @@
-import type { Word } from "../../../protocol/links/geo-cell-link.ts";
+import type { Fix, Word } from "../../../protocol/links/geo-cell-link.ts";
 import { type Member, newMember } from "./member.ts";
 
 /**
@@ -6,22 +6,21 @@ import { type Member, newMember } from "./member.ts";
  * An attachment may have 16,384 bytes, so of a member with more links than fit only the fact is kept (`links: null`),
  * and it joins again after a sleep.
  */
-export interface Attachment {
-  user: string;
-  session: string;
-  startedAtMs: number;
-  n: number;
-  heard: number;
-  home: boolean;
-  watchM: number;
-  lat: number;
-  lng: number;
-  at: number;
-  changedAtMs: number;
-  stale: boolean;
-  held: boolean;
+export interface Attachment extends Fix, Pick<Member<unknown>, Carried> {
   links: number[] | null;
 }
+
+type Carried =
+  | "user"
+  | "session"
+  | "startedAtMs"
+  | "n"
+  | "heard"
+  | "home"
+  | "watchM"
+  | "changedAtMs"
+  | "stale"
+  | "held";
 
 /** A link takes up to 5 bytes for its number and its type; the rest of the attachment stays under 1 KB. */
 const MAX_ATTACHED_LINKS = 2_500;
