@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { chatClientFrames } from "./chat/client-frames.ts";
 import { LIMITS } from "./limits.ts";
 import { latSchema, lngSchema, requestIdSchema } from "./primitives.ts";
 
@@ -84,6 +85,7 @@ export const clientFrameSchema = z.discriminatedUnion("type", [
   unwatchNearSchema,
   clientPingSchema,
   clientPongSchema,
+  ...chatClientFrames,
 ]);
 
 export type Hello = z.infer<typeof helloSchema>;

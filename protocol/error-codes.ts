@@ -12,6 +12,12 @@ export const ERROR_CODES = {
   unexpectedFrame: { retryable: false },
   /** The token of `authenticate` is not valid, or belongs to somebody else. */
   tokenInvalid: { retryable: false },
+  /** There is no such channel or message, or the user may not know of it. */
+  notFound: { retryable: false },
+  /** The user's role does not allow it, or the channel is read-only, archived or closed. */
+  forbidden: { retryable: false },
+  /** A bound of the system is reached; the message names it. */
+  limitReached: { retryable: false },
   /** Too many frames; try again after `retryAfterMs`. */
   rateLimited: { retryable: true },
   /** A part of the system is out of reach for the moment; try again after `retryAfterMs`. */

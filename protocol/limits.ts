@@ -1,7 +1,9 @@
 /** Every bound of the wire contract, each with its reason. Times in milliseconds, distances in metres, sizes in bytes. */
 export const LIMITS = {
-  /** A hello carries a token of under 1 KB; the largest other frame is a few hundred bytes. Far below what hurts an object. */
-  maxFrameBytes: 16_384,
+  /** A message of `maxMessageChars` of the longest characters, with room for escapes. Far below what hurts an object. */
+  maxFrameBytes: 1_048_576,
+  /** The first frame: a hello carries a token of under 1 KB, and strangers get no more room. */
+  maxHelloBytes: 16_384,
   /** A phone on a bad network needs two round trips after the upgrade; an idle stranger must not hold a socket longer. */
   helloTimeoutMs: 5_000,
   /** Shorter than the idle time-out of mobile carriers' NATs, and the pace at which a phone reports anyway. */
@@ -18,7 +20,7 @@ export const LIMITS = {
   /** Bytes sent to a client that it has not yet confirmed by a pong; past this only the newest state is kept for it. */
   maxUnconfirmedBytes: 262_144,
   /** The same, past which the socket closes: replies and settings cannot be conflated, and a Worker's memory is small. */
-  maxBacklogBytes: 2_097_152,
+  maxBacklogBytes: 4_194_304,
   /** How often, in bytes sent, the server asks the client to confirm what it has read. */
   confirmEveryBytes: 65_536,
   /** A socket's age at which the server asks for a new one: a Worker's CPU allowance counts over a socket's whole life. */
@@ -74,4 +76,53 @@ export const LIMITS = {
   maxDisplayNameLength: 60,
   defaultPageSize: 50,
   maxPageSize: 200,
+
+  /** Unicode code points in a message's body. */
+  maxMessageChars: 100_000,
+  /** One line of a list or a notification. */
+  maxPreviewChars: 160,
+  /** More people are called by `channel`. */
+  maxMentions: 50,
+  maxAttachments: 20,
+  /** UTF-16 units; the longest emoji of the standard take 15. */
+  maxEmojiLength: 32,
+  /** Different emoji of all people on one message. */
+  maxReactionKinds: 50,
+  maxPins: 100,
+  /** A group is a circle of people who know each other. */
+  maxGroupMembers: 256,
+  maxTeamMembers: 100_000,
+  /** Up to this many members, a message is delivered to each one's inbox; above, only to those whom it calls. */
+  maxFanOutMembers: 256,
+  maxChannelNameLength: 80,
+  maxTopicLength: 500,
+  maxPictureLength: 500,
+  maxTeamNameLength: 80,
+  maxTeamsPerUser: 200,
+  maxInvitesPerTeam: 100,
+  maxChannelsPerTeam: 500,
+  /** Channels of one user's inbox; a sync of all of them must fit a phone. */
+  maxChannelsPerUser: 2_000,
+  /** Ten years and more. */
+  maxRetentionDays: 36_500,
+  /** Channels that one device has open at a time, each a link to an object. */
+  maxOpenChannels: 20,
+  /** How long a repeat of an idempotency key gets the first answer. */
+  idempotencyMs: 172_800_000,
+  /** How long somebody counts as writing after they said so. */
+  typingMs: 6_000,
+  /** How often, at most, a large channel tells those who do not have it open that there is more. */
+  largeChannelTickMs: 5_000,
+  /** Messages and changes that a device may have missed and still gets as a difference. */
+  maxCatchUpMessages: 200,
+  /** The bytes of messages that one answer carries, be it a page or a difference; one message may exceed it alone. */
+  maxPageBytes: 524_288,
+  /** People whose presence one device shows at a time. */
+  maxPresenceWatched: 100,
+  /** Somebody who is back within this time was not away. */
+  presenceGraceMs: 15_000,
+  maxStatusLength: 100,
+  minSearchLength: 2,
+  maxSearchLength: 100,
+  maxDeviceNameLength: 60,
 } as const;

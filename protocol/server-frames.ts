@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { chatServerFrames } from "./chat/server-frames.ts";
 import { errorCodeSchema } from "./error-codes.ts";
 import {
   epochMsSchema,
@@ -122,7 +123,7 @@ export const meChangedSchema = z.object({
   type: z.literal("meChanged"),
   epoch,
   offset,
-  changed: z.array(z.enum(["friends", "requests", "sharing", "profile"])),
+  changed: z.array(z.enum(["friends", "requests", "sharing", "profile", "teams", "devices", "chatSettings"])),
   sharing: sharingSchema.optional(),
 });
 
@@ -165,6 +166,7 @@ export const serverFrameSchema = z.discriminatedUnion("type", [
   serverPongSchema,
   goodbyeSchema,
   errorFrameSchema,
+  ...chatServerFrames,
 ]);
 
 export type NearFriend = z.infer<typeof nearFriendSchema>;

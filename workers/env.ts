@@ -1,3 +1,4 @@
+import type { ChatChannel } from "../durable-objects/chat-channel/chat-channel.ts";
 import type { GeoCell } from "../durable-objects/geo-cell/geo-cell.ts";
 import type { UserHub } from "../durable-objects/user-hub/user-hub.ts";
 
@@ -6,6 +7,11 @@ export interface Env {
   DB: D1Database;
   GEO_CELLS: DurableObjectNamespace<GeoCell>;
   USER_HUBS: DurableObjectNamespace<UserHub>;
+  CHAT_CHANNELS: DurableObjectNamespace<ChatChannel>;
+  /** Old messages, in compressed segments. */
+  ARCHIVE: R2Bucket;
+  /** What becomes of messages when their sender deletes the account; "anonymise" unless set. */
+  ACCOUNT_DELETION?: "anonymise" | "erase";
   /** The built web page and the script of the API reference. */
   ASSETS?: Fetcher;
   /** Present only on a local server: what it lets its tools do, and a sign that address limits would only hinder. */

@@ -2,6 +2,7 @@ import { app } from "./app.ts";
 import type { Env } from "./env.ts";
 import { acceptSocket } from "./session/accept-socket.ts";
 
+export { ChatChannel } from "../durable-objects/chat-channel/chat-channel.ts";
 export { GeoCell } from "../durable-objects/geo-cell/geo-cell.ts";
 export { UserHub } from "../durable-objects/user-hub/user-hub.ts";
 

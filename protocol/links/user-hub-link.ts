@@ -1,5 +1,8 @@
+import type { InboxEntry, Notify } from "../chat/inbox.ts";
+import type { ChatSettings, Presence } from "../chat/presence.ts";
 import type { MeChange } from "../server-frames.ts";
 import type { Sharing } from "../sharing.ts";
+import type { InboxMethods } from "./chat-channel-link.ts";
 
 /** The link between a session and its user's UserHub, and the hub's methods for Worker routes. */
 
@@ -11,7 +14,7 @@ export interface PendingChange {
 
 export type ToHub =
   /** First message on every link. */
-  | { t: "hello"; session: string; startedAtMs: number }
+  | { t: "hello"; session: string; startedAtMs: number; device: string }
   /**
    * The friend list as D1 has it, read after `state` with the same `revision` arrived. `settled` names pending changes
    * old enough to count as abandoned, which this list settles.
@@ -22,7 +25,21 @@ export type ToHub =
    * earlier session wins only if nobody else holds it.
    */
   | { t: "claim"; fresh: boolean }
-  | { t: "unclaim" };
+  | { t: "unclaim" }
+  /** Answered by `inbox`; from then on the link hears of every change in the inbox. */
+  | { t: "watchInbox"; epoch: string | null; offset: number | null }
+  /** Whether the device is in use, connected only, or gone; the hub is told `gone` once `presenceGraceMs` have passed. */
+  | { t: "activity"; activity: Activity };
+
+/** What a session knows of its device. */
+export type Activity = "active" | "idle" | "gone";
+
+/**
+ * A link on which somebody else's session follows this user's presence, opened at the path `/presence`. The session has
+ * verified that the two are friends or in one team.
+ */
+export type ToPresence = { t: "follow"; viewer: string; because: "friend" | "team" };
+export type FromPresence = { t: "presence"; presence: Presence };
 
 export type FromHub =
   /** Everything that a session must know; sent after `hello`, and again where `friends` came too late or just in time. */
@@ -35,6 +52,7 @@ export type FromHub =
       friends: string[] | null;
       pending: PendingChange[];
       sharing: Sharing;
+      chatSettings: ChatSettings;
       /** The session whose location friends see. */
       publisher: string | null;
     }
@@ -48,7 +66,22 @@ export type FromHub =
       removed?: string;
       pending?: PendingChange[];
       sharing?: Sharing;
+      chatSettings?: ChatSettings;
     }
+  /** The answer to `watchInbox`, in as many messages as it takes. `recovered`: only what changed since the offset. */
+  | {
+      t: "inbox";
+      epoch: string;
+      revision: number;
+      recovered: boolean;
+      entries: InboxEntry[];
+      /** Whether further messages of the same answer follow. */
+      more: boolean;
+    }
+  /** Channels changed in the inbox. */
+  | { t: "inboxChanged"; revision: number; entries: InboxEntry[] }
+  /** The device was signed out. */
+  | { t: "signedOut" }
   /** Whose location friends see, and whether another session reports one too, which would take over. */
   | { t: "publisher"; session: string | null; hasSuccessor: boolean };
 
@@ -56,7 +89,7 @@ export type FromHub =
 export const ABANDONED_AFTER_MS = 60_000;
 
 /** The hub's methods, called by Worker routes. Each may be repeated for its ticket. */
-export interface UserHubMethods {
+export interface UserHubMethods extends InboxMethods {
   /**
    * Announces a change of the friendship with `userId`, before D1 is written: from now on, and until the change is
    * committed, the two do not see each other. `ticket` names this attempt.
@@ -77,4 +110,21 @@ export interface UserHubMethods {
   readSharing(): Promise<Sharing>;
   /** Stores the setting and tells every session of it before it returns. */
   writeSharing(sharing: Sharing): Promise<Sharing>;
+  readChatSettings(): Promise<ChatSettings>;
+  /** Stores the settings and tells sessions and those who follow the presence. */
+  writeChatSettings(settings: ChatSettings): Promise<ChatSettings>;
+  /** How the user wants to hear of a channel or a team; the channel's own setting counts before the team's. */
+  readNotify(what: NotifyTarget): Promise<Notify>;
+  writeNotify(what: NotifyTarget, notify: Notify): Promise<Notify>;
+  /** The whole inbox, the latest message first: for searching all channels. */
+  channels(): Promise<InboxEntry[]>;
+  /** Every channel that the user is or ever was in. */
+  everyChannel(): Promise<string[]>;
+  readPresence(): Promise<Presence>;
+  /** Closes the sockets of a device that was signed out. */
+  signOutDevice(device: string): Promise<void>;
+  /** Closes all sockets and forgets everything: the account is gone. */
+  erase(): Promise<void>;
 }
+
+export type NotifyTarget = { channelId: string } | { teamId: string };

@@ -1,0 +1,70 @@
+import { z } from "zod";
+import { LIMITS } from "../limits.ts";
+import { userIdSchema } from "../primitives.ts";
+import { personSchema } from "../resources.ts";
+import { channelIdSchema, pictureSchema, retentionDaysSchema, roleSchema, teamIdSchema } from "./channel.ts";
+
+export const teamNameSchema = z.string().trim().min(1).max(LIMITS.maxTeamNameLength);
+
+export const teamSchema = z.object({
+  teamId: teamIdSchema,
+  name: z.string(),
+  picture: z.string().nullable(),
+  createdAt: z.iso.datetime(),
+  memberCount: z.number().int(),
+  retentionDays: z.number().int().nullable().describe("of its channels that have none of their own"),
+  role: roleSchema.describe("the asker's own"),
+});
+export type Team = z.infer<typeof teamSchema>;
+
+export const teamInputSchema = z.strictObject({
+  name: teamNameSchema,
+  picture: pictureSchema.nullable().default(null),
+});
+export const teamUpdateSchema = z
+  .strictObject({
+    name: teamNameSchema.optional(),
+    picture: pictureSchema.nullable().optional(),
+    retentionDays: retentionDaysSchema.optional(),
+  })
+  .refine((update) => Object.keys(update).length > 0, "name at least one field");
+
+/** A member of a team or a channel. */
+export const memberSchema = personSchema.extend({ role: roleSchema, since: z.iso.datetime() });
+export type Member = z.infer<typeof memberSchema>;
+
+export const inviteInputSchema = z.strictObject({
+  role: z.enum(["admin", "member"]).default("member"),
+  expiresAt: z.iso.datetime({ offset: true }).nullable().default(null).describe("null: it does not expire"),
+  maxUses: z
+    .number()
+    .int()
+    .min(1)
+    .max(LIMITS.maxTeamMembers)
+    .nullable()
+    .default(null)
+    .describe("null: any number"),
+});
+/** An invitation by link. Whoever has the code may join, so it is shown once, when it is made. */
+export const inviteSchema = z.object({
+  inviteId: z.string(),
+  code: z.string().optional().describe("what the link carries; only in the answer to its creation"),
+  role: z.enum(["admin", "member"]),
+  createdBy: userIdSchema,
+  createdAt: z.iso.datetime(),
+  expiresAt: z.iso.datetime().nullable(),
+  maxUses: z.number().int().nullable(),
+  uses: z.number().int(),
+  revokedAt: z.iso.datetime().nullable(),
+});
+export type Invite = z.infer<typeof inviteSchema>;
+
+/** A public channel of a team, to be found and joined; or a private one that the asker is in. */
+export const teamChannelSchema = z.object({
+  channelId: channelIdSchema,
+  name: z.string(),
+  topic: z.string(),
+  visibility: z.enum(["public", "private"]),
+  archived: z.boolean(),
+});
+export type TeamChannel = z.infer<typeof teamChannelSchema>;

@@ -1,0 +1,206 @@
+import type { Channel, ChannelKind, ChannelUpdate, Role, Visibility } from "../chat/channel.ts";
+import type { ChannelRequest } from "../chat/client-frames.ts";
+import type { InboxEntry } from "../chat/inbox.ts";
+import type { Message } from "../chat/message.ts";
+import type { ChannelOpened, ChannelReply, Receipt } from "../chat/server-frames.ts";
+import type { ErrorCode } from "../error-codes.ts";
+
+/** The link between a session and a ChatChannel, and the channel's methods for Worker routes. Both ends are ours. */
+
+/** Why the channel did not do it. It changed nothing then. */
+export interface Refusal {
+  code: Extract<ErrorCode, "notFound" | "forbidden" | "limitReached" | "invalidField" | "internalError">;
+  message: string;
+  field?: string;
+}
+export type Outcome<Answer> = { ok: Answer } | { refused: Refusal };
+
+/** Where a device stands in the stream of a channel. */
+export interface Since {
+  epoch: string;
+  offset: number;
+  seq: number;
+}
+
+/** What a session asks of a channel: a client's frame without what only the client and the session need. */
+export type ChannelOp = ChannelRequest extends infer Each
+  ? Each extends ChannelRequest
+    ? Omit<Each, "id" | "channelId">
+    : never
+  : never;
+
+/**
+ * How much a link wants to hear. `nothing`: answers only. `head`: that there is more, coalesced; for large channels. `all`:
+ * everything, as it happens.
+ */
+export type LinkLevel = "nothing" | "head" | "all";
+
+export type ToChannel =
+  /** First message on every link. */
+  | { t: "hello"; user: string; session: string; startedAtMs: number; level: LinkLevel }
+  /** Answered by `opened`; the link's level is `all` from there on. */
+  | { t: "open"; since: Since | null }
+  | { t: "level"; level: LinkLevel }
+  /** Answered by `done` or `refused` with the same `n`, except `typeInChannel` and `markDelivered` where they succeed. */
+  | { t: "op"; n: number; op: ChannelOp; readReceipts: boolean };
+
+export type FromChannel =
+  | { t: "opened"; opened: Omit<ChannelOpened, "type" | "re"> }
+  | { t: "done"; n: number; reply: ChannelReply }
+  /** Without `n`: the answer to `open`. */
+  | { t: "refused"; n?: number; refusal: Refusal }
+  /** A frame for the client, ready to be sent. `previous` and `offset` are there where it is part of the stream's order. */
+  | { t: "frame"; frame: string; kind: "events" | "receipts" | "typing"; previous?: number; offset?: number }
+  /** How the channel stands for the user, for links of level `head`; at once after `hello`, then coalesced. */
+  | { t: "head"; entry: ChannelEntry }
+  /** The user is no member. The link stays silent from here on. */
+  | { t: "removed" };
+
+/** One channel as it stands for one member. The hub adds what only the hub knows: how the user wants to be notified. */
+export interface ChannelEntry extends Omit<InboxEntry, "notify" | "unread" | "mentions" | "threads"> {
+  /** Rises with every change of the channel, and of this member in it: an older entry must not replace a newer one. */
+  version: number;
+  unread: number;
+  /** Unread messages that call the member, rising by seq, the newest 100. */
+  mentionSeqs: number[];
+  threads: InboxEntry["threads"];
+}
+
+export interface ChannelSpec {
+  channelId: string;
+  kind: ChannelKind;
+  teamId: string | null;
+  visibility: Visibility | null;
+  name: string | null;
+  topic: string;
+  picture: string | null;
+  readOnly: boolean;
+  retentionDays: number | null;
+  createdBy: string;
+  /** The creator, with the role that they have, and everyone else who is in from the start. */
+  members: { userId: string; role: Role }[];
+}
+
+export interface ChannelMember {
+  userId: string;
+  role: Role;
+  sinceMs: number;
+}
+
+/** Which messages to read. `thread`: of the thread with this first message; else of the channel without its threads. */
+export type PageQuery = { limit: number; thread?: number } & (
+  | { before: number }
+  | { after: number }
+  | { around: number }
+  | { newest: true }
+);
+
+/**
+ * What the channel itself can say to a query: the hot messages among its answer, and the segments in R2 in which the rest is.
+ * A reader merges both (`workers/chat/`). `amendments` are the archived messages that changed since they were archived.
+ */
+export interface PagePlan {
+  /** Hot messages that belong to the page, rising by seq. */
+  messages: Message[];
+  /** Segments to read, in the order of the query, until the page is full. */
+  segments: SegmentRef[];
+  hasBefore: boolean;
+  hasAfter: boolean;
+}
+
+export interface SegmentRef {
+  /** The object's name in R2. */
+  name: string;
+  firstSeq: number;
+  lastSeq: number;
+  /** By seq: what overlays the archived message. */
+  amendments: Record<number, Amendment>;
+}
+
+/** How an archived message differs from its archived form. Absent fields are as archived. */
+export type Amendment = Partial<
+  Pick<
+    Message,
+    | "body"
+    | "preview"
+    | "mentions"
+    | "attachments"
+    | "editedAt"
+    | "deletedAt"
+    | "deletedBy"
+    | "reactions"
+    | "thread"
+    | "pinned"
+    | "senderId"
+  >
+> & { searchText?: string | null };
+
+/** One line of a segment in R2: a message as it was when it was archived, with what searches find it by. */
+export type ArchivedMessage = Message & { searchText?: string };
+
+export interface SearchHit {
+  message: Message;
+  /** The text around the first match, with the matches between U+0002 and U+0003. */
+  highlight: string;
+}
+
+/** Hits among hot messages, newest first, then the segments that may hold older ones, newest first. */
+export interface SearchPlan {
+  hits: SearchHit[];
+  segments: SegmentRef[];
+}
+
+/** Idempotent, all of them: a Worker may repeat a call whose answer it never saw. `by` is the user who acts. */
+export interface ChatChannelMethods {
+  /** Makes the channel unless it exists. */
+  create(spec: ChannelSpec): Promise<Channel>;
+  describe(by: string): Promise<Outcome<{ channel: Channel; role: Role }>>;
+  update(by: string, update: ChannelUpdate): Promise<Outcome<Channel>>;
+  /** The Worker has verified that `by` may bring these people along: friends into a group, team members into a team's channel. */
+  addMembers(by: string, userIds: string[]): Promise<Outcome<Channel>>;
+  /** The Worker has verified that the user is in the team. Public team channels only. */
+  join(by: string): Promise<Outcome<Channel>>;
+  leave(by: string): Promise<Outcome<null>>;
+  removeMember(by: string, userId: string): Promise<Outcome<null>>;
+  /** Without asking anyone's leave: the person left the team, or the account is gone. */
+  expel(userId: string): Promise<void>;
+  setRole(by: string, userId: string, role: Role): Promise<Outcome<null>>;
+  /** Members by id, those after `after`. */
+  members(by: string, after: string | null, limit: number): Promise<Outcome<ChannelMember[]>>;
+  /** Which of these are members. */
+  membersAmong(by: string, userIds: string[]): Promise<Outcome<ChannelMember[]>>;
+  readPage(by: string, query: PageQuery): Promise<Outcome<PagePlan>>;
+  /** What changed since, as `openChannel` would say. */
+  changesSince(by: string, since: Since): Promise<Outcome<Omit<ChannelOpened, "type" | "re">>>;
+  reactors(
+    by: string,
+    seq: number,
+    emoji: string,
+    after: string | null,
+    limit: number,
+  ): Promise<Outcome<string[]>>;
+  pins(by: string): Promise<Outcome<number[]>>;
+  receipts(by: string): Promise<Outcome<Receipt[]>>;
+  /** Matches older than `before`, if given. */
+  search(by: string, query: string, before: number | null, limit: number): Promise<Outcome<SearchPlan>>;
+  /** Does what a frame would. */
+  perform(by: string, op: ChannelOp, readReceipts: boolean): Promise<Outcome<ChannelReply | null>>;
+  /** For the team's own setting: applies where the channel has none of its own. */
+  setTeamRetention(retentionDays: number | null): Promise<void>;
+  /** Who may export gets the channel and its members; messages are read by pages. */
+  exportHeader(by: string): Promise<Outcome<{ channel: Channel; members: ChannelMember[] }>>;
+  /** Erases the messages of a user, or keeps them without the name; in the archive, too, little by little. */
+  forget(userId: string, how: "erase" | "anonymise"): Promise<void>;
+  /** A direct channel's version of the pair's standing; names the moment before the database is read. */
+  pairVersion(): Promise<number>;
+  /** Closes a direct channel and raises the version. Does nothing where there is no channel. */
+  closePair(): Promise<void>;
+  /** Opens the direct channel again, unless its version is another than `version` by now: answers whether it did. */
+  reopenPair(version: number): Promise<boolean>;
+}
+
+/** Extra methods of a UserHub that only channels call. */
+export interface InboxMethods {
+  /** Takes how a channel stands for this user, unless the hub knows a newer version. */
+  deliver(entry: ChannelEntry): Promise<void>;
+}
