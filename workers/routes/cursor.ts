@@ -2,31 +2,31 @@ import { z } from "zod";
 import type { ContactList, PageStart } from "../../db/queries/contact-pages.ts";
 import { userIdSchema } from "../../protocol/primitives.ts";
 import type { ContactPage } from "../../protocol/resources.ts";
+import { fromBase64Url, toBase64Url } from "../base64-url.ts";
 import { ProblemError } from "../problem.ts";
 
-const cursorSchema = z.tuple([z.number().int(), userIdSchema]);
+const placeSchema = z.tuple([z.number().int(), userIdSchema]);
 
-/** Clients get a place in a list as an opaque string, so that its make-up may change. */
-export function toContactPage({ items, next }: ContactList): ContactPage {
-  return { items, nextCursor: next && toBase64Url(JSON.stringify([next.sinceMs, next.otherId])) };
+/** Clients get a place in a list as an opaque string, so that its make-up may change. The place is ASCII in JSON. */
+export function toCursor(place: unknown): string {
+  return toBase64Url(JSON.stringify(place));
 }
 
-/** Reads a cursor back. Throws the problem `invalid-cursor`. */
-export function parseCursor(cursor: string | undefined): PageStart | null {
+/** Reads a cursor back. Throws the problem `invalid-cursor` where this list gave out no such place. */
+export function fromCursor<Place>(cursor: string | undefined, schema: z.ZodType<Place>): Place | null {
   if (cursor === undefined) return null;
   try {
-    const [sinceMs, otherId] = cursorSchema.parse(JSON.parse(fromBase64Url(cursor)));
-    return { sinceMs, otherId };
+    return schema.parse(JSON.parse(fromBase64Url(cursor)));
   } catch {
     throw new ProblemError("invalid-cursor", { field: "cursor" });
   }
 }
 
-/** Base64 with letters that need no escaping in a URL. The text is ASCII. */
-function toBase64Url(text: string): string {
-  return btoa(text).replaceAll("+", "-").replaceAll("/", "_").replace(/=+$/, "");
+export function toContactPage({ items, next }: ContactList): ContactPage {
+  return { items, nextCursor: next && toCursor([next.sinceMs, next.otherId]) };
 }
 
-function fromBase64Url(encoded: string): string {
-  return atob(encoded.replaceAll("-", "+").replaceAll("_", "/"));
+export function parseCursor(cursor: string | undefined): PageStart | null {
+  const place = fromCursor(cursor, placeSchema);
+  return place && { sinceMs: place[0], otherId: place[1] };
 }

@@ -3,8 +3,24 @@ import type { z } from "zod";
 import { PROBLEMS, type ProblemName } from "../problem.ts";
 import { MODELS } from "./models.ts";
 
+/** The groups of the OpenAPI document, in its order. */
+export const TAGS = [
+  "Account",
+  "Me",
+  "Devices",
+  "People",
+  "Friends",
+  "Blocks",
+  "Channels",
+  "Messages",
+  "Teams",
+  "Invites",
+  "Service",
+] as const;
+type Tag = (typeof TAGS)[number];
+
 export interface RouteDescription {
-  tag: "Account" | "Me" | "People" | "Friends" | "Blocks" | "Service";
+  tag: Tag;
   summary: string;
   description?: string;
   /** The JSON body, where no validator documents it. */

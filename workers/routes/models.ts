@@ -1,4 +1,18 @@
 import type { z } from "zod";
+import { httpMessageSchema } from "../../protocol/chat/message.ts";
+import { chatSettingsSchema } from "../../protocol/chat/presence.ts";
+import {
+  channelWithRoleSchema,
+  deviceListSchema,
+  doneSchema,
+  httpNotifySchema,
+  memberPageSchema,
+  messagePageSchema,
+  pageOf,
+  receiptListSchema,
+  sentMessageSchema,
+} from "../../protocol/chat/resources.ts";
+import { inviteSchema, teamChannelSchema, teamSchema } from "../../protocol/chat/team.ts";
 import {
   contactPageSchema,
   meSchema,
@@ -9,11 +23,26 @@ import { sharingSchema } from "../../protocol/sharing.ts";
 
 /** What routes answer with, under the names that they have in the OpenAPI document. */
 export const MODELS = {
+  channel: named("Channel", channelWithRoleSchema),
+  chatSettings: named("ChatSettings", chatSettingsSchema),
   contactPage: named("ContactPage", contactPageSchema),
+  deviceList: named("DeviceList", deviceListSchema),
+  done: named("Done", doneSchema),
+  invite: named("Invite", inviteSchema),
+  invitePage: named("InvitePage", pageOf(inviteSchema)),
   me: named("Me", meSchema),
+  memberPage: named("MemberPage", memberPageSchema),
+  message: named("Message", httpMessageSchema),
+  messagePage: named("MessagePage", messagePageSchema),
+  notify: named("Notify", httpNotifySchema),
   person: named("PersonWithRelation", personWithRelationSchema),
   problem: named("Problem", problemSchema),
+  receiptList: named("ReceiptList", receiptListSchema),
+  sentMessage: named("SentMessage", sentMessageSchema),
   sharing: named("Sharing", sharingSchema),
+  team: named("Team", teamSchema),
+  teamChannelPage: named("TeamChannelPage", pageOf(teamChannelSchema)),
+  teamPage: named("TeamPage", pageOf(teamSchema)),
 };
 
 /** The schema with the name under which hono-openapi files it. */

@@ -1,9 +1,10 @@
 import type { Hono } from "hono";
 import { openAPIRouteHandler } from "hono-openapi";
 import type { AppEnv } from "../env.ts";
+import { TAGS } from "./describe.ts";
 
-const DESCRIPTION = `The HTTP side of Hither: accounts, friends and settings. What moves is on the socket at
-\`/v1/socket\`, which \`docs/protocol.md\` describes.
+const DESCRIPTION = `The HTTP side of Hither: accounts, friends, channels, teams and settings. What happens live is on
+the socket at \`/v1/socket\`, which \`docs/protocol.md\` describes.
 
 Phones send the session token that signing in returns (\`set-auth-token\`) as \`Authorization: Bearer …\`. Browsers use
 the session cookie; their changes must come from this site's own pages. Every failure is an
@@ -15,7 +16,7 @@ export function serveOpenApi(app: Hono<AppEnv>) {
     documentation: {
       openapi: "3.1.0",
       info: { title: "Hither", version: "1.0.0", description: DESCRIPTION, license: { name: "Apache-2.0" } },
-      tags: ["Account", "Me", "People", "Friends", "Blocks", "Service"].map((name) => ({ name })),
+      tags: TAGS.map((name) => ({ name })),
       components: {
         securitySchemes: {
           bearer: { type: "http", scheme: "bearer", description: "the session token" },

@@ -1,0 +1,33 @@
+import type { Outcome, Refusal } from "../../protocol/links/chat-channel-link.ts";
+import { type ProblemDetails, ProblemError, type ProblemName } from "../problem.ts";
+
+/** What a channel answered. Throws the problem of its refusal. */
+export function valueOf<Answer>(outcome: Outcome<Answer>): Answer {
+  if ("ok" in outcome) return outcome.ok;
+  throw problemOf(outcome.refused);
+}
+
+/** A channel's refusal, as the HTTP side says it. What is not found is the message where a field names one. */
+export function problemOf({ code, message, field }: Refusal): ProblemError {
+  const details: ProblemDetails = { detail: message, ...(field && { field }) };
+  return new ProblemError(nameOf(code, field), details);
+}
+
+function nameOf(code: Refusal["code"], field: string | undefined): ProblemName {
+  switch (code) {
+    case "notFound":
+      return field === undefined
+        ? "no-such-channel"
+        : field === "userId"
+          ? "no-such-person"
+          : "no-such-message";
+    case "forbidden":
+      return "not-allowed";
+    case "limitReached":
+      return "limit-reached";
+    case "invalidField":
+      return "invalid-input";
+    case "internalError":
+      return "internal-error";
+  }
+}
