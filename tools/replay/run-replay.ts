@@ -1,9 +1,9 @@
 import { build as buildHistogram } from "hdr-histogram-js";
+import { assertChaosAllowed, Chaos } from "../load/chaos.ts";
+import { OwnLoad } from "../load/own-load.ts";
 import { seededRandom } from "../random.ts";
 import { type LivePanel, livePanel } from "../terminal/live-panel.ts";
 import { Changes } from "./load/changes.ts";
-import { assertChaosAllowed, Chaos } from "./load/chaos.ts";
-import { OwnLoad } from "./load/own-load.ts";
 import { type Population, setUp } from "./load/set-up.ts";
 import { Sockets } from "./load/sockets.ts";
 import type { ReplayOptions } from "./options.ts";
@@ -102,7 +102,7 @@ export async function runReplay(
   });
   const { friendships, sharing } = population;
   const changes = new Changes({ random, oracle, friendships, sharing, onError });
-  const chaos = new Chaos(options.url, random, onError);
+  const chaos = new Chaos(options.url, ["GeoCell", "UserHub"], random, onError);
   const { tally } = oracle;
   const startedAtMs = performance.now();
   const atStart = { updates, events: tally.events };

@@ -1,8 +1,11 @@
 import { z } from "zod";
-import { pickOne, type Random, randomBetween, randomInt } from "../../random.ts";
-import { UsageError } from "../../usage-error.ts";
+import { pickOne, type Random, randomBetween, randomInt } from "../random.ts";
+import { UsageError } from "../usage-error.ts";
 
 const EVERY_MS = { min: 1_000, max: 4_000 };
+/** What is hit, and at most how many at a time: of the smaller ones there are many more. */
+const AT_MOST = { GeoCell: 1, UserHub: 5, ChatChannel: 2 } as const;
+export type ChaosTarget = keyof typeof AT_MOST;
 const answerSchema = z.object({ done: z.number().int() });
 
 /** Resets and evicts objects of a local server, at random, every few seconds. */
@@ -10,13 +13,15 @@ export class Chaos {
   resets = 0;
   evictions = 0;
   readonly #url: string;
+  readonly #targets: readonly ChaosTarget[];
   readonly #random: Random;
   readonly #onError: (error: Error) => void;
   #timer: NodeJS.Timeout | undefined;
   #running: Promise<void> = Promise.resolve();
 
-  constructor(url: string, random: Random, onError: (error: Error) => void) {
+  constructor(url: string, targets: readonly ChaosTarget[], random: Random, onError: (error: Error) => void) {
     this.#url = url;
+    this.#targets = targets;
     this.#random = random;
     this.#onError = onError;
   }
@@ -38,8 +43,8 @@ export class Chaos {
 
   async #strike(): Promise<void> {
     const action = pickOne(this.#random, ["reset", "evict"] as const);
-    const object = pickOne(this.#random, ["GeoCell", "UserHub"] as const);
-    const count = object === "GeoCell" ? 1 : randomInt(this.#random, 1, 5);
+    const object = pickOne(this.#random, this.#targets);
+    const count = randomInt(this.#random, 1, AT_MOST[object]);
     const done = await requestChaos(this.#url, { object, action, count });
     if (action === "reset") this.resets += done;
     else this.evictions += done;
