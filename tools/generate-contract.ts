@@ -1,8 +1,9 @@
-/** Writes docs/contract/ anew from protocol/ and docs/protocol.md. Run it after changing either. */
+/** Writes docs/contract/ and docs/permissions.md anew from protocol/ and docs/protocol.md. Run it after changing either. */
 import { execFileSync } from "node:child_process";
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { CONTRACT_FOLDER, contractFiles } from "./contract/contract-files.ts";
+import { PERMISSIONS_PAGE, permissionsPage } from "./contract/permissions-page.ts";
 
 const files = contractFiles();
 rmSync(CONTRACT_FOLDER, { recursive: true, force: true });
@@ -10,6 +11,7 @@ mkdirSync(new URL("schemas/", CONTRACT_FOLDER), { recursive: true });
 for (const [path, content] of files) {
   writeFileSync(new URL(path, CONTRACT_FOLDER), JSON.stringify(content, null, 2));
 }
+writeFileSync(PERMISSIONS_PAGE, permissionsPage());
 const biome = fileURLToPath(new URL("../node_modules/.bin/biome", import.meta.url));
 execFileSync(biome, ["format", "--write", fileURLToPath(CONTRACT_FOLDER)], { stdio: "inherit" });
-console.log(`${files.size} files in docs/contract/`);
+console.log(`${files.size} files in docs/contract/, and docs/permissions.md`);

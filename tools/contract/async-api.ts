@@ -18,6 +18,20 @@ const REPLIES: Record<ClientFrame["type"], ServerFrame["type"] | null> = {
   unwatchNear: "nearUnwatched",
   ping: "pong",
   pong: null,
+  watchInbox: "inboxWatched",
+  openChannel: "channelOpened",
+  closeChannel: "channelClosed",
+  sendMessage: "messageSent",
+  editMessage: "messageEdited",
+  deleteMessage: "messageDeleted",
+  addReaction: "reactionSet",
+  removeReaction: "reactionSet",
+  setPin: "pinSet",
+  markRead: "readMarked",
+  markDelivered: null,
+  typeInChannel: null,
+  watchPresence: "presenceWatched",
+  setActivity: "activitySet",
 };
 
 const messageRef = (name: string) => ({ $ref: `#/channels/socket/messages/${name}` });

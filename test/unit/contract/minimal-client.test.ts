@@ -1,6 +1,7 @@
 import { runInNewContext } from "node:vm";
 import { beforeEach, describe, expect, test, vi } from "vitest";
 import type { NearFriend, ServerFrame } from "../../../protocol/server-frames.ts";
+import { PROTOCOL_VERSION } from "../../../protocol/version.ts";
 import { readProtocolPage } from "../../../tools/contract/protocol-page.ts";
 import { FakeClock, settled } from "../client/fake-clock.ts";
 import { FakeServer, type FakeSocket } from "../client/fake-server.ts";
@@ -67,7 +68,7 @@ describe("the client that docs/protocol.md prints", () => {
     all.report(1, 2);
     const socket = all.server.welcome();
     expect(socket.received.map(({ type }) => type)).toEqual(["hello", "reportLocation", "watchNear"]);
-    expect(socket.frames("hello")[0]).toMatchObject({ token: "token-1", protocol: 1 });
+    expect(socket.frames("hello")[0]).toMatchObject({ token: "token-1", protocol: PROTOCOL_VERSION });
     const a = friend("friend-a1");
     const b = friend("friend-b2");
     say({ type: "nearSnapshot", epoch: "e", offset: 1, radiusM: 8_000, friends: [a] });
