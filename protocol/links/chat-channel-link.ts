@@ -49,8 +49,18 @@ export type FromChannel =
   | { t: "done"; n: number; reply: ChannelReply }
   /** Without `n`: the answer to `open`. */
   | { t: "refused"; n?: number; refusal: Refusal }
-  /** A frame for the client, ready to be sent. `previous` and `offset` are there where it is part of the stream's order. */
-  | { t: "frame"; frame: string; kind: "events" | "receipts" | "typing"; previous?: number; offset?: number }
+  /**
+   * A frame for the client, ready to be sent. `previous` and `offset` are there where it is part of the stream's order,
+   * `seq` where it brings messages: the newest of them.
+   */
+  | {
+      t: "frame";
+      frame: string;
+      kind: "events" | "receipts" | "typing";
+      previous?: number;
+      offset?: number;
+      seq?: number;
+    }
   /** How the channel stands for the user, for links of level `head`; at once after `hello`, then coalesced. */
   | { t: "head"; entry: ChannelEntry }
   /** The user is no member. The link stays silent from here on. */
@@ -87,12 +97,15 @@ export interface ChannelMember {
   sinceMs: number;
 }
 
-/** Which messages to read. `thread`: of the thread with this first message; else of the channel without its threads. */
-export type PageQuery = { limit: number; thread?: number } & (
+/**
+ * Which messages to read: those of the channel without what shows in threads only; of the thread with the first message
+ * `thread`, without that one; or `everything`. `only`: this one message, wherever it shows.
+ */
+export type PageQuery = { limit: number; thread?: number; everything?: true } & (
   | { before: number }
   | { after: number }
-  | { around: number }
   | { newest: true }
+  | { only: number }
 );
 
 /**
@@ -113,8 +126,18 @@ export interface SegmentRef {
   name: string;
   firstSeq: number;
   lastSeq: number;
+  /** When the last message of it was sent. */
+  lastAtMs: number;
   /** By seq: what overlays the archived message. */
   amendments: Record<number, Amendment>;
+  /** Whose traces a reader removes, as the segment may still have them. */
+  forgotten: Forgotten[];
+}
+
+/** Somebody whose account is gone: what they wrote is erased, or kept without the name. */
+export interface Forgotten {
+  userId: string;
+  how: "erase" | "anonymise";
 }
 
 /** How an archived message differs from its archived form. Absent fields are as archived. */
@@ -148,6 +171,8 @@ export interface SearchHit {
 export interface SearchPlan {
   hits: SearchHit[];
   segments: SegmentRef[];
+  /** Where to go on once the segments are read: matches before this one are still to be found. Null: that is all. */
+  next: { beforeSeq: number; untilMs: number } | null;
 }
 
 /** Idempotent, all of them: a Worker may repeat a call whose answer it never saw. `by` is the user who acts. */
@@ -181,8 +206,14 @@ export interface ChatChannelMethods {
   ): Promise<Outcome<string[]>>;
   pins(by: string): Promise<Outcome<number[]>>;
   receipts(by: string): Promise<Outcome<Receipt[]>>;
-  /** Matches older than `before`, if given. */
-  search(by: string, query: string, before: number | null, limit: number): Promise<Outcome<SearchPlan>>;
+  /** Matches older than `before`, if given, and sent at `untilMs` at the latest, if given. */
+  search(
+    by: string,
+    query: string,
+    before: number | null,
+    limit: number,
+    untilMs?: number,
+  ): Promise<Outcome<SearchPlan>>;
   /** Does what a frame would. */
   perform(by: string, op: ChannelOp, readReceipts: boolean): Promise<Outcome<ChannelReply | null>>;
   /** For the team's own setting: applies where the channel has none of its own. */
@@ -190,7 +221,7 @@ export interface ChatChannelMethods {
   /** Who may export gets the channel and its members; messages are read by pages. */
   exportHeader(by: string): Promise<Outcome<{ channel: Channel; members: ChannelMember[] }>>;
   /** Erases the messages of a user, or keeps them without the name; in the archive, too, little by little. */
-  forget(userId: string, how: "erase" | "anonymise"): Promise<void>;
+  forget(userId: string, how: Forgotten["how"]): Promise<void>;
   /** A direct channel's version of the pair's standing; names the moment before the database is read. */
   pairVersion(): Promise<number>;
   /** Closes a direct channel and raises the version. Does nothing where there is no channel. */
