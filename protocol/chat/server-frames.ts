@@ -90,6 +90,11 @@ export const channelEventSchema = z.discriminatedUnion("event", [
   z.object({ event: z.literal("channel"), channel: channelSchema }),
   z.object({ event: z.literal("member"), userId: userIdSchema, role: roleSchema.nullable() }),
   z.object({ event: z.literal("erased"), beforeSeq: seqSchema.describe("everything before it is gone") }),
+  z.object({
+    event: z.literal("forgotten"),
+    userId: userIdSchema.describe("whose account is gone: `deleted-user` stands in their place from now on"),
+    erased: z.boolean().describe("whether their messages were deleted, too"),
+  }),
 ]);
 export type ChannelEvent = z.infer<typeof channelEventSchema>;
 
