@@ -28,7 +28,10 @@ export type ToHub =
   | { t: "unclaim" }
   /** Answered by `inbox`; from then on the link hears of every change in the inbox. */
   | { t: "watchInbox"; epoch: string | null; offset: number | null }
-  /** Whether the device is in use, connected only, or gone; the hub is told `gone` once `presenceGraceMs` have passed. */
+  /**
+   * Whether the device is in use, connected only, or gone; the hub is told `gone` once `presenceGraceMs` have passed. To be said
+   * after every `hello`: a new link counts as gone until then.
+   */
   | { t: "activity"; activity: Activity };
 
 /** What a session knows of its device. */
@@ -40,6 +43,12 @@ export type Activity = "active" | "idle" | "gone";
  */
 export type ToPresence = { t: "follow"; viewer: string; because: "friend" | "team" };
 export type FromPresence = { t: "presence"; presence: Presence };
+
+/**
+ * The hub closes a link with this code where another one would be refused, too: the device was signed out, the account is gone,
+ * or a follower is no friend any more, and is to show the user offline.
+ */
+export const LINK_REFUSED = 4403;
 
 export type FromHub =
   /** Everything that a session must know; sent after `hello`, and again where `friends` came too late or just in time. */
