@@ -2,8 +2,8 @@ import { sql } from "drizzle-orm";
 import { index, integer, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
 
 /**
- * better-auth's tables. The property names are the ones that it looks for; only `handle` is ours. Times are epoch
- * milliseconds.
+ * better-auth's tables. The property names are the ones that it looks for; only `handle` and `deviceName` are ours.
+ * Times are epoch milliseconds.
  */
 
 const time = (name: string) => integer(name, { mode: "timestamp_ms" });
@@ -33,6 +33,8 @@ export const session = sqliteTable(
     updatedAt: time("updated_at").notNull(),
     ipAddress: text("ip_address"),
     userAgent: text("user_agent"),
+    /** What the user calls the device. */
+    deviceName: text("device_name"),
     userId: text("user_id")
       .notNull()
       .references(() => user.id, { onDelete: "cascade" }),

@@ -8,6 +8,7 @@ import { openDb } from "../../db/db.ts";
 import * as schema from "../../db/schema/index.ts";
 import type { Env } from "../env.ts";
 import { publicOrigin, trustedOrigins } from "../origin.ts";
+import { afterSessionDeleted } from "./after-session-deleted.ts";
 import { AUTH_RATE_LIMITS } from "./auth-rate-limits.ts";
 import { logFault } from "./log-fault.ts";
 import { requireSecret } from "./require-secret.ts";
@@ -62,9 +63,16 @@ function createAuth(env: Env, origin: string) {
     },
     user: { additionalFields: { handle: { type: "string", required: false, unique: true, input: false } } },
     // A phone in a drawer for two months is still signed in; one in use stays so.
-    session: { expiresIn: 60 * DAY_S, updateAge: DAY_S },
+    session: {
+      expiresIn: 60 * DAY_S,
+      updateAge: DAY_S,
+      additionalFields: { deviceName: { type: "string", required: false, input: false } },
+    },
     hooks: { before: beforeSignUp(db) },
-    databaseHooks: { user: { create: { before: beforeUserCreated(db) } } },
+    databaseHooks: {
+      user: { create: { before: beforeUserCreated(db) } },
+      session: { delete: { after: afterSessionDeleted(env) } },
+    },
     // A local server has one address for everyone, and tools that make hundreds of accounts.
     rateLimit: { enabled: env.LOCAL === undefined, storage: "database", ...AUTH_RATE_LIMITS },
     disabledPaths: DISABLED_PATHS,

@@ -6,7 +6,11 @@ import { authFor } from "./auth.ts";
 import { toSessionHeaders } from "./session-request.ts";
 
 export interface SignedInEnv extends AppEnv {
-  Variables: AppEnv["Variables"] & { userId: string };
+  Variables: AppEnv["Variables"] & {
+    userId: string;
+    /** The sign-in that the request comes from; a device keeps it until it signs out. */
+    device: { id: string; signedInAt: Date };
+  };
 }
 
 /** Lets only signed-in users pass, guests included, and tells the route who asks. */
@@ -19,7 +23,9 @@ export const requireUser: MiddlewareHandler<SignedInEnv> = async (context, next)
     throw new ProblemError("internal-error", { instance: context.var.requestId });
   });
   if (!session.response) throw new ProblemError("not-signed-in");
-  context.set("userId", session.response.user.id);
+  const { user, session: device } = session.response;
+  context.set("userId", user.id);
+  context.set("device", { id: device.id, signedInAt: device.createdAt });
   await next();
   // A session in use is prolonged, and so must be its cookie.
   for (const cookie of session.headers.getSetCookie()) context.header("set-cookie", cookie, { append: true });

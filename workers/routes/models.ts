@@ -4,6 +4,7 @@ import { chatSettingsSchema } from "../../protocol/chat/presence.ts";
 import {
   channelWithRoleSchema,
   deviceListSchema,
+  deviceSchema,
   doneSchema,
   httpNotifySchema,
   memberPageSchema,
@@ -26,6 +27,7 @@ export const MODELS = {
   channel: named("Channel", channelWithRoleSchema),
   chatSettings: named("ChatSettings", chatSettingsSchema),
   contactPage: named("ContactPage", contactPageSchema),
+  device: named("Device", deviceSchema),
   deviceList: named("DeviceList", deviceListSchema),
   done: named("Done", doneSchema),
   invite: named("Invite", inviteSchema),
