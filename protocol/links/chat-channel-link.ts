@@ -218,6 +218,10 @@ export interface ChatChannelMethods {
   perform(by: string, op: ChannelOp, readReceipts: boolean): Promise<Outcome<ChannelReply | null>>;
   /** For the team's own setting: applies where the channel has none of its own. */
   setTeamRetention(retentionDays: number | null): Promise<void>;
+  /** The channel as it is, for the directory of its team; null where there is none. Asks for nobody's leave. */
+  inspect(): Promise<Channel | null>;
+  /** Archives the channel without asking anyone's leave: its team is gone. Does nothing where there is no channel. */
+  archive(): Promise<void>;
   /** Who may export gets the channel and its members; messages are read by pages. */
   exportHeader(by: string): Promise<Outcome<{ channel: Channel; members: ChannelMember[] }>>;
   /** Erases the messages of a user, or keeps them without the name; in the archive, too, little by little. */
