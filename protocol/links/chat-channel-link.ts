@@ -138,9 +138,10 @@ export interface SegmentRef {
 export interface Forgotten {
   userId: string;
   how: "erase" | "anonymise";
+  atMs: number;
 }
 
-/** How an archived message differs from its archived form. Absent fields are as archived. */
+/** How an archived message differs from its archived form; `amend` applies it. Absent fields are as archived. */
 export type Amendment = Partial<
   Pick<
     Message,

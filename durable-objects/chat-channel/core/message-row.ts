@@ -42,13 +42,14 @@ export function readMessages(storage: ChannelStorage, seqs: readonly number[]): 
   return toMessages(storage, rows);
 }
 
-/** What stands in rows of `messages`, with what stands around them: quotes, reactions, threads, pins. */
+/** What stands in rows of `messages`, rising by seq, with what stands around them: quotes, reactions, threads, pins. */
 export function toMessages(storage: ChannelStorage, rows: readonly MessageRow[]): Message[] {
   if (rows.length === 0) return [];
   const seqs = rows.map((row) => row.seq);
   const reactions = readReactions(storage, seqs);
-  const threads = readThreads(storage, seqs);
-  const pins = readPins(storage, seqs);
+  const [first = 0, last = first] = [seqs[0], seqs.at(-1)];
+  const threads = readThreads(storage, first, last);
+  const pins = readPins(storage, first, last);
   const quotes = readQuotes(
     storage,
     rows.flatMap((row) => row.reply_to ?? []),
@@ -113,11 +114,12 @@ function readReactions({ sql }: ChannelStorage, seqs: readonly number[]): Map<nu
   return bySeq;
 }
 
-/** The threads that begin with these messages, archived ones or not. */
-export function readThreads({ sql }: ChannelStorage, seqs: readonly number[]): Map<number, Thread> {
+/** The threads that begin with messages from `first` to `last`, archived ones or not. */
+export function readThreads({ sql }: ChannelStorage, first: number, last: number): Map<number, Thread> {
   const rows = sql.all<{ root: number; count: number; last_seq: number; last_at_ms: number; users: string }>(
-    "SELECT * FROM threads WHERE root IN (SELECT value FROM json_each(?))",
-    JSON.stringify(seqs),
+    "SELECT * FROM threads WHERE root BETWEEN ? AND ?",
+    first,
+    last,
   );
   return new Map(
     rows.map((row) => {
@@ -127,12 +129,9 @@ export function readThreads({ sql }: ChannelStorage, seqs: readonly number[]): M
   );
 }
 
-/** Which of these messages are pinned, archived ones or not. */
-export function readPins({ sql }: ChannelStorage, seqs: readonly number[]): Set<number> {
-  const rows = sql.all<{ seq: number }>(
-    "SELECT seq FROM pins WHERE seq IN (SELECT value FROM json_each(?))",
-    JSON.stringify(seqs),
-  );
+/** Which messages from `first` to `last` are pinned, archived ones or not. */
+export function readPins({ sql }: ChannelStorage, first: number, last: number): Set<number> {
+  const rows = sql.all<{ seq: number }>("SELECT seq FROM pins WHERE seq BETWEEN ? AND ?", first, last);
   return new Set(rows.map(({ seq }) => seq));
 }
 

@@ -8,7 +8,10 @@ import type { Sql } from "./storage.ts";
  * - `changes`: which message changed at which offset, for devices that come back. A `seq` of 0 stands for the channel and its
  *   members. Trimmed.
  * - `amendments`: what changed of archived messages, as JSON of `Amendment`, until their segment is written anew.
- * - `segments`: the archive's table of contents. `grams` is a filter of the trigrams in its search texts.
+ * - `segments`: the archive's table of contents. `count` are its messages that show in the channel, `threads` as JSON the
+ *   threads that others of its messages belong to; `grams` is a filter of the trigrams in its search texts and of the people in it.
+ * - `forgotten`: people of whom segments up to `up_to_seq` may still hold traces.
+ * - `discarded`: objects of R2 that nothing refers to, or not yet, to be deleted.
  * - `threads` and `thread_followers` stay for archived messages, too; they are small.
  * - `search`: trigrams of the hot messages; `rowid` is `seq`. Filled some time after the message, before a search at the latest.
  */
@@ -83,13 +86,15 @@ const TABLES = [
     first_seq INTEGER PRIMARY KEY,
     last_seq INTEGER NOT NULL,
     last_n INTEGER NOT NULL,
+    first_at_ms INTEGER NOT NULL,
     last_at_ms INTEGER NOT NULL,
     name TEXT NOT NULL,
     count INTEGER NOT NULL,
     threads TEXT NOT NULL,
     grams BLOB NOT NULL
   )`,
-  "CREATE TABLE IF NOT EXISTS forgotten (user TEXT PRIMARY KEY, how TEXT NOT NULL, up_to_seq INTEGER NOT NULL) WITHOUT ROWID",
+  "CREATE TABLE IF NOT EXISTS forgotten (user TEXT PRIMARY KEY, how TEXT NOT NULL, at_ms INTEGER NOT NULL, up_to_seq INTEGER NOT NULL) WITHOUT ROWID",
+  "CREATE TABLE IF NOT EXISTS discarded (name TEXT PRIMARY KEY) WITHOUT ROWID",
   "CREATE VIRTUAL TABLE IF NOT EXISTS search USING fts5(text, content='', contentless_delete=1, tokenize='trigram')",
 ];
 

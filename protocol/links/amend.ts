@@ -1,0 +1,67 @@
+import { DELETED_USER_ID, type Message } from "../chat/message.ts";
+import type { Amendment, ArchivedMessage, Forgotten } from "./chat-channel-link.ts";
+
+/** What goes together: where the body is replaced, these are, too, and what is not said anew of them is gone. */
+const CONTENT = ["preview", "mentions", "attachments", "searchText"] as const;
+
+/** A message of the archive as it is now: with what changed since, and without the traces of people who are forgotten. */
+export function amend(
+  archived: ArchivedMessage,
+  amendment: Amendment = {},
+  forgotten: readonly Forgotten[] = [],
+): ArchivedMessage {
+  const { searchText, ...changed } = amendment;
+  const message = { ...archived };
+  if (changed.body !== undefined) dropContent(message);
+  if (searchText === null) delete message.searchText;
+  Object.assign(message, changed, typeof searchText === "string" && { searchText });
+  for (const each of forgotten) removeTraces(message, each);
+  if (message.reactions?.length === 0) delete message.reactions;
+  if (message.pinned === false) delete message.pinned;
+  return message;
+}
+
+/** Takes out who sent it, reacted to it, deleted it or wrote what it forwards, and the content if it is to be erased. */
+function removeTraces(message: ArchivedMessage, { userId, how, atMs }: Forgotten): void {
+  if (message.senderId === userId) {
+    message.senderId = DELETED_USER_ID;
+    if (how === "erase" && message.kind !== "system") makeTombstone(message, atMs);
+  }
+  if (message.deletedBy === userId) message.deletedBy = DELETED_USER_ID;
+  if (message.kind === "system") message.body = withoutName(message.body, userId);
+  if (message.forwarded?.senderId === userId) message.forwarded = forwardedByNobody(message.forwarded);
+  if (message.reactions) message.reactions = withoutReactor(message.reactions, userId);
+}
+
+function makeTombstone(message: ArchivedMessage, atMs: number): void {
+  dropContent(message);
+  delete message.reactions;
+  delete message.forwarded;
+  message.body = "";
+  message.deletedAt ??= atMs;
+  message.deletedBy ??= DELETED_USER_ID;
+}
+
+function dropContent(message: ArchivedMessage): void {
+  for (const field of CONTENT) delete message[field];
+}
+
+/** The body of a system message without this person. */
+export function withoutName(body: string, userId: string): string {
+  return body.replaceAll(JSON.stringify(userId), JSON.stringify(DELETED_USER_ID));
+}
+
+function forwardedByNobody({ at }: NonNullable<Message["forwarded"]>): NonNullable<Message["forwarded"]> {
+  return at === undefined ? {} : { at };
+}
+
+function withoutReactor(
+  reactions: NonNullable<Message["reactions"]>,
+  userId: string,
+): NonNullable<Message["reactions"]> {
+  return reactions.flatMap((reaction) => {
+    const userIds = reaction.userIds.filter((other) => other !== userId);
+    const count = reaction.count - (reaction.userIds.length - userIds.length);
+    return count > 0 ? [{ ...reaction, count, userIds }] : [];
+  });
+}
