@@ -1,0 +1,107 @@
+import { inArray, type SQL, sql } from "drizzle-orm";
+import type { ChannelSpec } from "../../protocol/links/chat-channel-link.ts";
+import type { Db } from "../db.ts";
+import { chores } from "../schema/index.ts";
+
+/** Every kind of chore, and what it takes. */
+export interface ChorePayloads {
+  /** A team's channel is in the directory: make its object. */
+  openTeamChannel: ChannelSpec;
+  /** Somebody joined a team: put them into a channel that everybody is in. */
+  joinTeamChannel: { teamId: string; channelId: string; userId: string };
+  /** Somebody left a team: take them out of a channel. */
+  expelMember: { channelId: string; userId: string };
+  /** A team's retention changed: tell a channel. */
+  tellRetention: { teamId: string; channelId: string };
+  /** A channel changed: bring the directory up to it. */
+  updateDirectory: { channelId: string };
+  /** A team is gone: archive a channel. */
+  archiveChannel: { channelId: string };
+  /** A team is gone: delete who was in it. */
+  eraseTeamMembers: { teamId: string };
+}
+export type ChoreKind = keyof ChorePayloads;
+
+export type Chore = {
+  [Kind in ChoreKind]: { id: string; kind: Kind; payload: ChorePayloads[Kind]; createdMs: number };
+}[ChoreKind];
+
+/** The cron leaves a new chore alone for so long: whoever wrote it is at it. */
+const FIRST_DUE_AFTER_MS = 60_000;
+const MIN_BACKOFF_MS = 30_000;
+const MAX_BACKOFF_MS = 3_600_000;
+
+interface NewChores<Kind extends ChoreKind> {
+  kind: Kind;
+  subject: string;
+  /** What it takes, each an expression over `from`. */
+  payload: { [Field in keyof ChorePayloads[Kind]]: SQL | string };
+  /** The rest of the SELECT, from FROM or WHERE on: one chore for each row of it. */
+  from: SQL;
+  nowMs: number;
+}
+
+/** The statement that writes chores, for a batch. It answers their rows, for `toChores`. */
+export function insertChores<Kind extends ChoreKind>(db: Db, chore: NewChores<Kind>) {
+  const fields = Object.entries<SQL | string>(chore.payload).map(([name, value]) => sql`${name}, ${value}`);
+  return insertRows(db, chore, sql`json_object(${sql.join(fields, sql`, `)})`);
+}
+
+/** The same for a payload that is known by now. */
+export function insertChore<Kind extends ChoreKind>(
+  db: Db,
+  chore: Omit<NewChores<Kind>, "payload"> & { payload: ChorePayloads[Kind] },
+) {
+  return insertRows(db, chore, sql`${JSON.stringify(chore.payload)}`);
+}
+
+function insertRows(
+  db: Db,
+  { kind, subject, from, nowMs }: Pick<NewChores<ChoreKind>, "kind" | "subject" | "from" | "nowMs">,
+  payload: SQL,
+) {
+  const id = sql`lower(hex(randomblob(16)))`;
+  const dueMs = nowMs + FIRST_DUE_AFTER_MS;
+  const select = sql`SELECT ${id}, ${kind}, ${subject}, ${payload}, ${nowMs}, ${dueMs}, 0 ${from}`;
+  return db.insert(chores).select(select).returning(choreColumns);
+}
+
+const choreColumns = {
+  id: chores.id,
+  kind: chores.kind,
+  payload: chores.payload,
+  createdMs: chores.createdMs,
+};
+type ChoreRow = Pick<typeof chores.$inferSelect, keyof typeof choreColumns>;
+
+export function toChores(rows: ChoreRow[]): Chore[] {
+  return rows.map((row) => ({ ...row, payload: JSON.parse(row.payload) as unknown }) as Chore);
+}
+
+/**
+ * Takes up chores that are due, the longest due first. What is claimed is not due again for a while, twice as long each
+ * time, up to an hour: so a claim needs no end, and a Worker that dies with it does no harm.
+ */
+export async function claimDueChores(db: Db, nowMs: number, limit: number): Promise<Chore[]> {
+  const due = sql`SELECT id FROM ${chores} WHERE due_ms <= ${nowMs} ORDER BY due_ms LIMIT ${limit}`;
+  // Seven doublings are more than an hour.
+  const backoff = sql`min(${MAX_BACKOFF_MS}, ${MIN_BACKOFF_MS} << min(${chores.attempts}, 7))`;
+  const rows = await db
+    .update(chores)
+    .set({ dueMs: sql`${nowMs} + ${backoff}`, attempts: sql`${chores.attempts} + 1` })
+    .where(sql`${chores.id} IN (${due})`)
+    .returning(choreColumns);
+  return toChores(rows);
+}
+
+/** The chores about something, whether they are due or not. */
+export async function readChoresAbout(db: Db, subject: string, kind: ChoreKind): Promise<Chore[]> {
+  const isThis = sql`${chores.subject} = ${subject} AND ${chores.kind} = ${kind}`;
+  return toChores(await db.select(choreColumns).from(chores).where(isThis));
+}
+
+/** Strikes chores off, because they are done or given up. */
+export async function deleteChores(db: Db, ids: string[]): Promise<void> {
+  const list = sql`(SELECT value FROM json_each(${JSON.stringify(ids)}))`;
+  await db.delete(chores).where(inArray(chores.id, list));
+}

@@ -1,0 +1,123 @@
+import { and, eq, type SQL, sql } from "drizzle-orm";
+import type { Role } from "../../protocol/chat/channel.ts";
+import type { Db } from "../db.ts";
+import { chores, teamChannels, teamInvites, teamMembers, teams } from "../schema/index.ts";
+import { type Chore, insertChores, toChores } from "./chores.ts";
+import {
+  anyMemberExists,
+  isMemberRow,
+  type Judged,
+  memberExists,
+  membershipSubject,
+  ownerExists,
+} from "./team-rows.ts";
+
+/**
+ * Ends a membership. An owner is followed by the admin who has been in the team for longest, or else by the member; with
+ * the last member the team ends.
+ *
+ * @param by who removes the member, where they do not leave by themselves
+ * @returns what is left to do in the team's channels, or null where nothing happened
+ */
+export async function deleteMember(
+  db: Db,
+  teamId: string,
+  member: Judged,
+  by: Judged | null,
+  nowMs: number,
+): Promise<Chore[] | null> {
+  const { userId, role } = member;
+  const subject = membershipSubject(teamId, userId);
+  const holds = and(
+    memberExists(teamId, userId, role),
+    by ? memberExists(teamId, by.userId, by.role) : undefined,
+  );
+  const isEmpty = sql`NOT ${anyMemberExists(teamId)}`;
+  const [expelling, , , deleted, , ...ending] = await db.batch([
+    insertChores(db, {
+      kind: "expelMember",
+      subject,
+      payload: { channelId: sql`${teamChannels.channelId}`, userId },
+      from: sql`FROM ${teamChannels} WHERE ${eq(teamChannels.teamId, teamId)} AND ${holds}`,
+      nowMs,
+    }),
+    db.delete(chores).where(and(eq(chores.subject, subject), eq(chores.kind, "joinTeamChannel"), holds)),
+    db
+      .update(teams)
+      .set({ memberCount: sql`${teams.memberCount} - 1` })
+      .where(and(eq(teams.id, teamId), holds)),
+    db
+      .delete(teamMembers)
+      .where(and(isMemberRow(teamId, userId), holds))
+      .returning({ userId: teamMembers.userId }),
+    db
+      .update(teamMembers)
+      .set({ role: "owner" })
+      .where(and(isMemberRow(teamId, heir(teamId)), sql`NOT ${ownerExists(teamId)}`)),
+    ...endTeam(db, teamId, isEmpty, nowMs),
+  ]);
+  if (deleted.length === 0) return null;
+  return [...toChores(expelling), ...toChores(ending[0]), ...toChores(ending[1])];
+}
+
+/** Who owns the team when its owner is gone: the user id, as an expression. */
+function heir(teamId: string): SQL<string> {
+  const longest = (role: Role) => sql`(SELECT ${teamMembers.userId} FROM ${teamMembers}
+    WHERE ${teamMembers.teamId} = ${teamId} AND ${teamMembers.role} = ${role}
+    ORDER BY ${teamMembers.joinedMs} LIMIT 1)`;
+  return sql<string>`COALESCE(${longest("admin")}, ${longest("member")})`;
+}
+
+/**
+ * Ends a team, provided that its owner still is.
+ *
+ * @returns what is left to do, or null where nothing happened
+ */
+export async function deleteTeam(
+  db: Db,
+  teamId: string,
+  ownerId: string,
+  nowMs: number,
+): Promise<Chore[] | null> {
+  const [archiving, erasing, , , deleted] = await db.batch(
+    endTeam(db, teamId, memberExists(teamId, ownerId, "owner"), nowMs),
+  );
+  return deleted.length === 0 ? null : [...toChores(archiving), ...toChores(erasing)];
+}
+
+/** The statements that end a team on a condition. Members, of whom there may be 100,000, are left to a chore. */
+function endTeam(db: Db, teamId: string, condition: SQL, nowMs: number) {
+  return [
+    insertChores(db, {
+      kind: "archiveChannel",
+      subject: teamId,
+      payload: { channelId: sql`${teamChannels.channelId}` },
+      from: sql`FROM ${teamChannels} WHERE ${eq(teamChannels.teamId, teamId)} AND ${condition}`,
+      nowMs,
+    }),
+    insertChores(db, {
+      kind: "eraseTeamMembers",
+      subject: teamId,
+      payload: { teamId },
+      from: sql`FROM ${teams} WHERE ${eq(teams.id, teamId)} AND ${condition}`,
+      nowMs,
+    }),
+    db.delete(teamChannels).where(and(eq(teamChannels.teamId, teamId), condition)),
+    db.delete(teamInvites).where(and(eq(teamInvites.teamId, teamId), condition)),
+    db
+      .delete(teams)
+      .where(and(eq(teams.id, teamId), condition))
+      .returning({ id: teams.id }),
+  ] as const;
+}
+
+/** Deletes some of those who were in a team that is gone. Answers whether there may be more. */
+export async function eraseSomeMembers(db: Db, teamId: string): Promise<boolean> {
+  const some = sql`SELECT ${teamMembers.userId} FROM ${teamMembers} WHERE ${teamMembers.teamId} = ${teamId} LIMIT 1000`;
+  const isGone = sql`NOT EXISTS (SELECT 1 FROM ${teams} WHERE ${teams.id} = ${teamId})`;
+  const deleted = await db
+    .delete(teamMembers)
+    .where(and(eq(teamMembers.teamId, teamId), sql`${teamMembers.userId} IN (${some})`, isGone))
+    .returning({ userId: teamMembers.userId });
+  return deleted.length > 0;
+}

@@ -1,0 +1,97 @@
+import { and, desc, eq, type SQL, sql } from "drizzle-orm";
+import type { Role } from "../../protocol/chat/channel.ts";
+import type { Db } from "../db.ts";
+import { type TeamRow, teamMembers, teams } from "../schema/index.ts";
+import { type Judged, memberExists } from "./team-rows.ts";
+
+/** A team as one of its members sees it. */
+export interface TeamOfMine {
+  team: TeamRow;
+  role: Role;
+}
+
+const mine = { team: teams, role: teamMembers.role, joinedMs: teamMembers.joinedMs };
+
+/** The team, or null where there is none or the user is not in it. */
+export async function readTeam(db: Db, teamId: string, userId: string): Promise<TeamOfMine | null> {
+  const rows = await selectMine(db, userId, eq(teamMembers.teamId, teamId));
+  return rows[0] ?? null;
+}
+
+/** Where a page begins: after the team with this time of joining and id, in the order newest first, then greatest id. */
+export interface TeamPageStart {
+  joinedMs: number;
+  teamId: string;
+}
+
+/** A page of the teams that the user is in. */
+export async function readTeamPage(
+  db: Db,
+  userId: string,
+  after: TeamPageStart | null,
+  limit: number,
+): Promise<{ items: TeamOfMine[]; next: TeamPageStart | null }> {
+  const rest =
+    after && sql`(${teamMembers.joinedMs}, ${teamMembers.teamId}) < (${after.joinedMs}, ${after.teamId})`;
+  const rows = await selectMine(db, userId, rest ?? undefined)
+    .orderBy(desc(teamMembers.joinedMs), desc(teamMembers.teamId))
+    .limit(limit + 1);
+  const items = rows.slice(0, limit);
+  const last = rows.length > limit ? items.at(-1) : undefined;
+  return { items, next: last ? { joinedMs: last.joinedMs, teamId: last.team.id } : null };
+}
+
+function selectMine(db: Db, userId: string, condition: SQL | undefined) {
+  return db
+    .select(mine)
+    .from(teamMembers)
+    .innerJoin(teams, eq(teams.id, teamMembers.teamId))
+    .where(and(eq(teamMembers.userId, userId), condition));
+}
+
+/** The ids of all teams that the user is in. */
+export async function readTeamIds(db: Db, userId: string): Promise<string[]> {
+  const rows = await selectMine(db, userId, undefined);
+  return rows.map(({ team }) => team.id);
+}
+
+/** The role of a user in a team, or null where there is no such team or they are not in it. */
+export async function readTeamRole(db: Db, teamId: string, userId: string): Promise<Role | null> {
+  return (await readTeam(db, teamId, userId))?.role ?? null;
+}
+
+/** Which of these people are in the team; none of them where `me` is not. */
+export async function readTeammates(
+  db: Db,
+  teamId: string,
+  me: string,
+  userIds: string[],
+): Promise<string[]> {
+  const isOne = sql`${teamMembers.userId} IN (SELECT value FROM json_each(${JSON.stringify(userIds)}))`;
+  const teamIsThere = sql`EXISTS (SELECT 1 FROM ${teams} WHERE ${teams.id} = ${teamId})`;
+  const rows = await db
+    .select({ userId: teamMembers.userId })
+    .from(teamMembers)
+    .where(and(eq(teamMembers.teamId, teamId), isOne, memberExists(teamId, me), teamIsThere));
+  return rows.map((row) => row.userId);
+}
+
+export interface TeamChange {
+  name?: string | undefined;
+  picture?: string | null | undefined;
+  retentionDays?: number | null | undefined;
+}
+
+/** The statement that changes a team, provided that the user still has the role that was judged. Answers a row if it did. */
+export function updateTeam(db: Db, teamId: string, by: Judged, change: TeamChange) {
+  const { name, picture, retentionDays } = change;
+  return db
+    .update(teams)
+    .set({
+      ...(name !== undefined && { name }),
+      ...(picture !== undefined && { picture }),
+      ...(retentionDays !== undefined && { retentionDays }),
+    })
+    .where(and(eq(teams.id, teamId), memberExists(teamId, by.userId, by.role)))
+    .returning({ id: teams.id });
+}
