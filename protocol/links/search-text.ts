@@ -9,14 +9,15 @@ const MATCH_END = "\u0003";
 
 /**
  * A text without differences that a search overlooks: composed characters (NFC), no upper case. Going by upper case first
- * makes one of letters that only share it, such as "ß" and "ss", or the two small sigmas.
+ * makes one of letters that only share it, such as "ß" and "ss". The small sigma at a word's end is the other one.
  */
 export function foldText(text: string): string {
-  return [...text.normalize("NFC")].map(foldChar).join("");
-}
-
-function foldChar(char: string): string {
-  return char === "\0" ? "\uFFFD" : char.toUpperCase().toLowerCase();
+  return text
+    .normalize("NFC")
+    .replaceAll("\0", "\uFFFD")
+    .toUpperCase()
+    .toLowerCase()
+    .replaceAll("\u03C2", "\u03C3");
 }
 
 /**
@@ -46,7 +47,7 @@ export function highlight(text: string, folded: string): string | null {
 
 /** The folded text, and which character of the text a place in it comes from. */
 function foldWithMap(chars: readonly string[]): { foldedText: string; charAt: (place: number) => number } {
-  const folded = chars.map(foldChar);
+  const folded = chars.map(foldText);
   const starts: number[] = [];
   let length = 0;
   for (const char of folded) {

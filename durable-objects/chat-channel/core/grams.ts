@@ -32,13 +32,9 @@ export function gramsOfQuery(folded: string): string[] {
   return [...new Set(gramsOf(folded))];
 }
 
-/** From the CJK radicals on: Chinese, Japanese, Korean, emoji. */
+/** From Hebrew on. */
 function isWordy(first: string, second: string): boolean {
-  return first >= "\u2E80" || second >= "\u2E80" || isJamo(first) || isJamo(second);
-}
-
-function isJamo(char: string): boolean {
-  return char >= "\u1100" && char <= "\u11FF";
+  return first >= "\u0590" || second >= "\u0590";
 }
 
 export function buildFilter(grams: Iterable<string>): ArrayBuffer {

@@ -33,7 +33,7 @@ export function readPage(storage: ChannelStorage, query: PageQuery): PagePlan {
 function scopeOf({ thread, everything }: PageQuery): Scope {
   if (everything) return { messages: "TRUE", segments: "TRUE", params: [] };
   if (thread === undefined) {
-    return { messages: "(thread_of IS NULL OR in_channel = 1)", segments: "count > 0", params: [] };
+    return { messages: "in_channel = 1", segments: "count > 0", params: [] };
   }
   const segments = "EXISTS (SELECT 1 FROM json_each(threads) WHERE value = ?)";
   return { messages: "thread_of = ?", segments, params: [thread] };
