@@ -27,9 +27,13 @@ export type MemberPage = z.infer<typeof memberPageSchema>;
 export const roleInputSchema = z.strictObject({ role: roleSchema });
 
 /** A message to send. `key` makes it safe to send it again. */
-export const messageInputSchema = z.strictObject(
-  sendMessageSchema.omit({ type: true, id: true, channelId: true }).shape,
-);
+export const messageInputSchema = z.strictObject({
+  ...sendMessageSchema.omit({ type: true, id: true, channelId: true }).shape,
+  forwarded: z
+    .object({ senderId: userIdSchema.optional(), at: z.iso.datetime({ offset: true }).optional() })
+    .optional()
+    .describe("that it was forwarded, and from whom if one wishes to say"),
+});
 export type MessageInput = z.input<typeof messageInputSchema>;
 
 /** The same for every repeat of the message's `key`. */

@@ -2,26 +2,17 @@ import type { ChannelSpec } from "../../protocol/links/chat-channel-link.ts";
 import { ProblemError } from "../problem.ts";
 import { unavailable } from "../unavailable.ts";
 import { callChannel } from "./channel-call.ts";
-import { directChannelId } from "./direct-channel-id.ts";
-import { type Pair, reopenPairChannel } from "./pair-channel.ts";
+import { type PairChannel, reopenPairChannel } from "./pair-channel.ts";
 
-/**
- * Opens the direct channel of two friends, and makes it where there is none.
- *
- * @returns its id. Throws `not-friends`, and `unavailable` where it is out of reach.
- */
-export async function openDirectChannel(pair: Pair): Promise<string> {
+/** Opens the direct channel of two friends, and makes it where there is none. Throws `not-friends` and `unavailable`. */
+export async function openDirectChannel(pair: PairChannel, me: string, other: string): Promise<void> {
   if (!(await pair.readAreFriends())) throw new ProblemError("not-friends");
-  const { channelOf, me, other } = pair;
-  const channelId = await directChannelId(me, other);
-  const channel = await callChannel(channelOf, channelId, (made) =>
-    made.create(directChannel(channelId, me, other)),
-  ).catch(unavailable);
-  // A new one is closed, as one that the end of a friendship closed.
-  if (channel.closed && !(await reopenPairChannel(pair).catch(unavailable))) {
-    throw new ProblemError("not-friends");
-  }
-  return channelId;
+  const { channelOf, channelId } = pair;
+  const spec = directChannel(channelId, me, other);
+  const channel = await callChannel(channelOf, channelId, (made) => made.create(spec)).catch(unavailable);
+  // A new one is closed, like one that the end of a friendship closed.
+  if (!channel.closed) return;
+  if (!(await reopenPairChannel(pair).catch(unavailable))) throw new ProblemError("not-friends");
 }
 
 function directChannel(channelId: string, me: string, other: string): ChannelSpec {

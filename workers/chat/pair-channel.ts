@@ -1,4 +1,3 @@
-import type { ChatChannelMethods } from "../../protocol/links/chat-channel-link.ts";
 import { type ChannelOf, callChannel } from "./channel-call.ts";
 import { directChannelId } from "./direct-channel-id.ts";
 
@@ -8,20 +7,27 @@ import { directChannelId } from "./direct-channel-id.ts";
  * Whoever opens it takes its version, reads the database, and opens that version: a closing in between has raised it.
  * So once an ending is answered, nobody who read the database before it can open any more.
  */
-export interface Pair {
+export interface PairChannel {
   channelOf: ChannelOf;
-  me: string;
-  other: string;
-  /** Reads from the database whether they are friends. */
+  channelId: string;
+  /** Reads from the database whether the two are friends. */
   readAreFriends: () => Promise<boolean>;
+}
+
+export async function pairChannelOf(
+  channelOf: ChannelOf,
+  pair: { me: string; other: string; readAreFriends: () => Promise<boolean> },
+): Promise<PairChannel> {
+  const { me, other, readAreFriends } = pair;
+  return { channelOf, channelId: await directChannelId(me, other), readAreFriends };
 }
 
 /** Only friendships that are made and ended without a pause take more rounds. */
 const MAX_ROUNDS = 6;
 
 /** Closes the channel, if there is one. Throws where it is out of reach. */
-export function closePairChannel(pair: Pair): Promise<void> {
-  return callPairChannel(pair, (channel) => channel.closePair());
+export function closePairChannel({ channelOf, channelId }: PairChannel): Promise<void> {
+  return callChannel(channelOf, channelId, (channel) => channel.closePair());
 }
 
 /**
@@ -29,24 +35,21 @@ export function closePairChannel(pair: Pair): Promise<void> {
  *
  * @returns whether they are. Throws where the channel is out of reach.
  */
-export async function reopenPairChannel(pair: Pair): Promise<boolean> {
+export async function reopenPairChannel({
+  channelOf,
+  channelId,
+  readAreFriends,
+}: PairChannel): Promise<boolean> {
   for (let round = 0; round < MAX_ROUNDS; round += 1) {
-    const version = await callPairChannel(pair, (channel) => channel.pairVersion());
-    if (!(await pair.readAreFriends())) return false;
-    if (await callPairChannel(pair, (channel) => channel.reopenPair(version))) return true;
+    const version = await callChannel(channelOf, channelId, (channel) => channel.pairVersion());
+    if (!(await readAreFriends())) return false;
+    if (await callChannel(channelOf, channelId, (channel) => channel.reopenPair(version))) return true;
   }
   throw new Error("a friendship changes too fast for its channel");
 }
 
 /** Closes the channel after the database may have parted the two; opens it again if they are friends all the same. */
-export async function settlePairChannel(pair: Pair): Promise<void> {
+export async function settlePairChannel(pair: PairChannel): Promise<void> {
   await closePairChannel(pair);
   await reopenPairChannel(pair);
-}
-
-async function callPairChannel<Answer>(
-  { channelOf, me, other }: Pair,
-  call: (channel: ChatChannelMethods) => Promise<Answer>,
-): Promise<Answer> {
-  return callChannel(channelOf, await directChannelId(me, other), call);
 }

@@ -2,9 +2,10 @@ import { Hono } from "hono";
 import { type Sharing, sharingSchema } from "../../protocol/sharing.ts";
 import type { SignedInEnv } from "../auth/require-user.ts";
 import { callHub, hubsOf } from "../friends/hub-call.ts";
-import { ProblemError } from "../problem.ts";
 import { limitRate } from "../rate-limit.ts";
+import { unavailable } from "../unavailable.ts";
 import { describe } from "./describe.ts";
+import { toFutureTime } from "./future-time.ts";
 import { MODELS } from "./models.ts";
 import { validate } from "./validate.ts";
 
@@ -46,19 +47,10 @@ export const sharingRoutes = new Hono<SignedInEnv>()
 
 /** The end in UTC, and each id once. Throws `invalid-input` for an end that has passed. */
 function normalize(sharing: Sharing): Sharing {
-  const until = sharing.until === null ? null : new Date(sharing.until);
-  if (until && until.getTime() <= Date.now()) {
-    throw new ProblemError("invalid-input", { field: "until", detail: "the end has passed" });
-  }
   return {
     ...sharing,
     userIds: [...new Set(sharing.userIds)],
     precisionExceptions: [...new Set(sharing.precisionExceptions)],
-    until: until?.toISOString() ?? null,
+    until: toFutureTime(sharing.until, "until"),
   };
-}
-
-function unavailable(error: unknown): never {
-  console.warn("a hub could not be reached", error);
-  throw new ProblemError("unavailable");
 }

@@ -1,11 +1,12 @@
 import { validator } from "hono-openapi";
 import { z } from "zod";
+import { channelIdSchema } from "../../protocol/chat/channel.ts";
 import { LIMITS } from "../../protocol/limits.ts";
 import { userIdSchema } from "../../protocol/primitives.ts";
 import { ProblemError } from "../problem.ts";
 
 /** Checks a part of the request and documents it. What does not fit is the problem `invalid-input`, naming the field. */
-export function validate<Target extends "json" | "query" | "param", Schema extends z.ZodType>(
+export function validate<Target extends "json" | "query" | "param" | "header", Schema extends z.ZodType>(
   target: Target,
   schema: Schema,
 ) {
@@ -21,6 +22,7 @@ export function validate<Target extends "json" | "query" | "param", Schema exten
 }
 
 export const userIdParam = validate("param", z.object({ userId: userIdSchema }));
+export const channelIdParam = validate("param", z.object({ channelId: channelIdSchema }));
 
 export const pageQuery = {
   cursor: z.string().max(200).optional().describe("the `nextCursor` of the page before; none for the first"),

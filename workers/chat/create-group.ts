@@ -1,0 +1,53 @@
+import type { z } from "zod";
+import { openDb } from "../../db/db.ts";
+import type { groupInputSchema } from "../../protocol/chat/channel.ts";
+import type { ChannelSpec } from "../../protocol/links/chat-channel-link.ts";
+import type { Env } from "../env.ts";
+import { unavailable } from "../unavailable.ts";
+import { callChannel, channelsOf } from "./channel-call.ts";
+import { newGroupId } from "./group-id.ts";
+import { refuseStrangers } from "./refuse-strangers.ts";
+
+/** Who makes the group, and by which idempotency key, if any. */
+export interface GroupMaker {
+  userId: string;
+  key: string | undefined;
+}
+
+/**
+ * Makes a group of friends, owned by the user; with a key that made one before, nothing.
+ *
+ * @returns its id. Throws what `refuseStrangers` does, and `unavailable`.
+ */
+export async function createGroup(
+  env: Env,
+  { userId, key }: GroupMaker,
+  { userIds, ...details }: z.infer<typeof groupInputSchema>,
+): Promise<string> {
+  const channelId = await newGroupId(userId, key);
+  const channelOf = channelsOf(env);
+  if (key !== undefined) {
+    const known = await callChannel(channelOf, channelId, (group) => group.describe(userId)).catch(
+      unavailable,
+    );
+    if ("ok" in known) return channelId;
+  }
+  const others = [...new Set(userIds)].filter((other) => other !== userId);
+  await refuseStrangers(openDb(env.DB), userId, others, "userIds");
+  const spec: ChannelSpec = {
+    ...details,
+    channelId,
+    kind: "group",
+    teamId: null,
+    visibility: null,
+    readOnly: false,
+    retentionDays: null,
+    createdBy: userId,
+    members: [
+      { userId, role: "owner" },
+      ...others.map((other) => ({ userId: other, role: "member" as const })),
+    ],
+  };
+  await callChannel(channelOf, channelId, (group) => group.create(spec)).catch(unavailable);
+  return channelId;
+}
