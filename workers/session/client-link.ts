@@ -5,7 +5,7 @@ import { Timer } from "./timer.ts";
 import type { LinkSocket } from "./upstream-link.ts";
 
 export interface ClientEvents {
-  /** A text frame of allowed size. */
+  /** A text frame of allowed size: `maxHelloBytes` until the client is known, then `maxFrameBytes`. */
   onText(text: string): void;
   /** The client has caught up: what was held back for it may be sent. */
   onCaughtUp(): void;
@@ -33,6 +33,7 @@ export class ClientLink {
   readonly #events: ClientEvents;
   readonly #check = new Timer();
   #open = true;
+  #maxFrameBytes: number = LIMITS.maxHelloBytes;
   #heardAtMs = Date.now();
   #sentBytes = 0;
   #confirmedBytes = 0;
@@ -59,13 +60,25 @@ export class ClientLink {
     return this.#sentBytes - this.#confirmedBytes > LIMITS.maxUnconfirmedBytes;
   }
 
-  startHeartbeat(): void {
+  /** When the client gave its last sign of life. */
+  get heardAtMs(): number {
+    return this.#heardAtMs;
+  }
+
+  /** The client is known: it may send large frames from now on, and is looked after. */
+  welcome(): void {
+    this.#maxFrameBytes = LIMITS.maxFrameBytes;
     this.#check.set(() => this.#checkHeartbeat(), CHECK_MS);
   }
 
   send(frame: ServerFrame): void {
+    this.sendText(JSON.stringify(frame));
+  }
+
+  /** Sends a frame that is serialised already. */
+  sendText(text: string): void {
     if (!this.#open) return;
-    this.#sendText(JSON.stringify(frame));
+    this.#write(text);
     const asked = this.#pings.at(-1)?.bytes ?? this.#confirmedBytes;
     if (this.#sentBytes - asked >= LIMITS.confirmEveryBytes) this.#ping();
   }
@@ -92,7 +105,7 @@ export class ClientLink {
     this.#heardAtMs = Date.now();
     this.frames += 1;
     if (typeof data !== "string") this.close("binaryFrame", true);
-    else if (isTooLarge(data)) this.close("frameTooLarge", true);
+    else if (isLonger(data, this.#maxFrameBytes)) this.close("frameTooLarge", true);
     else this.#events.onText(data);
   }
 
@@ -105,7 +118,7 @@ export class ClientLink {
     this.#events.onGone(byChoice);
   }
 
-  #sendText(text: string): void {
+  #write(text: string): void {
     this.frames += 1;
     this.#sentBytes += text.length;
     if (this.#sentBytes - this.#confirmedBytes > LIMITS.maxBacklogBytes)
@@ -121,7 +134,7 @@ export class ClientLink {
     if (!this.#open) return;
     // Whoever answers must have read the ping: the next number cannot be guessed.
     this.#lastN += 1 + (crypto.getRandomValues(new Uint16Array(1))[0] ?? 0);
-    this.#sendText(JSON.stringify({ type: "ping", n: this.#lastN } satisfies ServerFrame));
+    this.#write(JSON.stringify({ type: "ping", n: this.#lastN } satisfies ServerFrame));
     this.#pings.push({ n: this.#lastN, sentAtMs: Date.now(), bytes: this.#sentBytes });
   }
 
@@ -139,11 +152,9 @@ export class ClientLink {
 }
 
 /** UTF-8 takes one to three bytes for a UTF-16 unit, so only lengths in between need counting. */
-function isTooLarge(text: string): boolean {
-  if (text.length > LIMITS.maxFrameBytes) return true;
-  return (
-    text.length * 3 > LIMITS.maxFrameBytes && new TextEncoder().encode(text).length > LIMITS.maxFrameBytes
-  );
+function isLonger(text: string, maxBytes: number): boolean {
+  if (text.length > maxBytes) return true;
+  return text.length * 3 > maxBytes && new TextEncoder().encode(text).length > maxBytes;
 }
 
 function closeQuietly(socket: LinkSocket, code: number, reason: string): void {

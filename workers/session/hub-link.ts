@@ -1,5 +1,12 @@
+import { CHAT_SETTINGS_DEFAULT, type ChatSettings } from "../../protocol/chat/presence.ts";
 import { LINK_REPLACED } from "../../protocol/links/link-replaced.ts";
-import { ABANDONED_AFTER_MS, type FromHub, type ToHub } from "../../protocol/links/user-hub-link.ts";
+import {
+  ABANDONED_AFTER_MS,
+  type Activity,
+  type FromHub,
+  LINK_REFUSED,
+  type ToHub,
+} from "../../protocol/links/user-hub-link.ts";
 import type { MeChange } from "../../protocol/server-frames.ts";
 import { SHARING_OFF, type Sharing } from "../../protocol/sharing.ts";
 import { Timer } from "./timer.ts";
@@ -13,22 +20,41 @@ export interface HubFacts {
   /** Friendships that are being changed, and since when. */
   pending: Map<string, number>;
   sharing: Sharing;
+  chatSettings: ChatSettings;
   /** The session whose location friends see. */
   publisher: string | null;
 }
 
+/** A session as its user's hub knows it. */
+export interface HubSession {
+  session: string;
+  startedAtMs: number;
+  /** The device that it runs on. */
+  device: string;
+}
+
 export interface HubEvents {
   open(): Promise<LinkSocket>;
+  /** The link is up, for the first time or again: the hub knows nothing of this session but its name. */
+  onUp(): void;
   /** The user's friends as the system of record has them. */
   readFriends(): Promise<string[]>;
   /** The facts are known anew (`changed` is null), or changed; `changed` is what to tell the client of it. */
   onFacts(facts: HubFacts, changed: MeChange[] | null): void;
   /** The hub has answered who publishes. */
   onPublisher(session: string | null, hasSuccessor: boolean): void;
+  /** A part of the answer to `watchInbox`. */
+  onInbox(message: Extract<FromHub, { t: "inbox" }>): void;
+  onInboxChanged(message: Extract<FromHub, { t: "inboxChanged" }>): void;
   onDown(): void;
   /** Another socket continues this session. */
   onReplaced(): void;
+  /** The device was signed out, or the account is gone. */
+  onSignedOut(): void;
 }
+
+/** A hub that says nothing for so long, though it owes an answer, did not hear the question. */
+const ANSWER_TIMEOUT_MS = 2_500;
 
 /** Pause before D1 is read again after a failure. */
 const REREAD_AFTER_MS = 1_000;
@@ -37,25 +63,33 @@ const SETTLE_JITTER_MS = 5_000;
 
 /** A session's link to its user's hub: keeps the facts current, and fills the hub's cache of the friend list. */
 export class HubLink {
-  readonly #session: string;
+  readonly #session: HubSession;
   readonly #events: HubEvents;
   readonly #link: UpstreamLink<FromHub, ToHub>;
   #facts: HubFacts | null = null;
   readonly #timer = new Timer();
+  readonly #answerTimer = new Timer();
 
-  constructor(session: string, startedAtMs: number, events: HubEvents) {
+  constructor(session: HubSession, events: HubEvents) {
     this.#session = session;
     this.#events = events;
     this.#link = new UpstreamLink<FromHub, ToHub>({
       open: () => events.open(),
-      onUp: () => this.#link.send({ t: "hello", session, startedAtMs }),
-      onMessage: (message) => this.#receive(message),
+      onUp: () => {
+        this.#ask({ t: "hello", ...session });
+        events.onUp();
+      },
+      onMessage: (message) => {
+        this.#answerTimer.clear();
+        this.#receive(message);
+      },
       onDown: (code) => {
-        this.#timer.clear();
+        this.#clearTimers();
         this.#facts = null;
         if (code === LINK_REPLACED) events.onReplaced();
+        else if (code === LINK_REFUSED) events.onSignedOut();
         else events.onDown();
-        return code === LINK_REPLACED ? "stop" : "heal";
+        return code === LINK_REPLACED || code === LINK_REFUSED ? "stop" : "heal";
       },
     });
   }
@@ -74,26 +108,57 @@ export class HubLink {
     this.#link.send({ t: "unclaim" });
   }
 
+  /** Asks for what changed in the inbox since; answers whether the hub could be asked. It answers by `onInbox`. */
+  watchInbox(epoch: string | null, offset: number | null): boolean {
+    if (this.#link.isUp) this.#ask({ t: "watchInbox", epoch, offset });
+    return this.#link.isUp;
+  }
+
+  /** What the device is doing. To be said on every new link. */
+  setActivity(activity: Activity): void {
+    this.#link.send({ t: "activity", activity });
+  }
+
   close(): void {
-    this.#timer.clear();
+    this.#clearTimers();
     this.#link.close();
   }
 
+  #ask(question: ToHub): void {
+    this.#link.send(question);
+    // A message that meets a reset of the hub is never answered, and the socket may not tell.
+    this.#answerTimer.set(() => this.#link.reopen(), ANSWER_TIMEOUT_MS);
+  }
+
+  #clearTimers(): void {
+    for (const timer of [this.#timer, this.#answerTimer]) timer.clear();
+  }
+
   #receive(message: FromHub): void {
-    if (message.t === "publisher") {
-      if (this.#facts) this.#facts.publisher = message.session;
-      this.#events.onPublisher(message.session, message.hasSuccessor);
-    } else if (message.t === "changed") {
-      this.#change(message);
-    } else if (message.friends === null) {
-      this.#timer.set(() => void this.#fill(message.revision, []), 0);
-    } else {
-      const { epoch, revision, friends, sharing, publisher } = message;
-      const pending = new Map(message.pending.map(({ userId, sinceMs }) => [userId, sinceMs]));
-      this.#facts = { epoch, revision, friends: new Set(friends), pending, sharing, publisher };
-      this.#settleLater();
-      this.#events.onFacts(this.#facts, null);
+    switch (message.t) {
+      case "publisher":
+        if (this.#facts) this.#facts.publisher = message.session;
+        return this.#events.onPublisher(message.session, message.hasSuccessor);
+      case "state":
+        return this.#learn(message);
+      case "changed":
+        return this.#change(message);
+      case "inbox":
+        return this.#events.onInbox(message);
+      case "inboxChanged":
+        return this.#events.onInboxChanged(message);
+      case "signedOut":
+        return this.#events.onSignedOut();
     }
+  }
+
+  #learn(message: Extract<FromHub, { t: "state" }>): void {
+    const { epoch, revision, friends, sharing, chatSettings, publisher } = message;
+    if (friends === null) return this.#timer.set(() => void this.#fill(revision, []), 0);
+    const pending = new Map(message.pending.map(({ userId, sinceMs }) => [userId, sinceMs]));
+    this.#facts = { epoch, revision, friends: new Set(friends), pending, sharing, chatSettings, publisher };
+    this.#settleLater();
+    this.#events.onFacts(this.#facts, null);
   }
 
   #change(message: Extract<FromHub, { t: "changed" }>): void {
@@ -101,6 +166,7 @@ export class HubLink {
     if (!facts) return;
     facts.revision = message.revision;
     facts.sharing = message.sharing ?? facts.sharing;
+    facts.chatSettings = message.chatSettings ?? facts.chatSettings;
     if (message.added) facts.friends.add(message.added);
     if (message.removed) facts.friends.delete(message.removed);
     if (message.pending) facts.pending = new Map(message.pending.map((p) => [p.userId, p.sinceMs]));
@@ -130,7 +196,7 @@ export class HubLink {
       this.#link.send({ t: "friends", revision, friends, settled });
     } catch (error) {
       console.error(
-        JSON.stringify({ message: "friends unread", session: this.#session, error: String(error) }),
+        JSON.stringify({ message: "friends unread", session: this.#session.session, error: String(error) }),
       );
       this.#timer.set(() => void this.#fill(revision, settled), REREAD_AFTER_MS);
     }
@@ -144,5 +210,6 @@ export const NO_FACTS: HubFacts = {
   friends: new Set(),
   pending: new Map(),
   sharing: SHARING_OFF,
+  chatSettings: CHAT_SETTINGS_DEFAULT,
   publisher: null,
 };

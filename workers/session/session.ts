@@ -1,7 +1,8 @@
+import { openDb } from "../../db/db.ts";
 import { readFriendIds } from "../../db/queries/friend-ids.ts";
+import { readTeammates } from "../../db/queries/team-members.ts";
 import type { ClientFrame, Hello } from "../../protocol/client-frames.ts";
 import { LIMITS } from "../../protocol/limits.ts";
-import type { ServerFrame } from "../../protocol/server-frames.ts";
 import { PROTOCOL_VERSION } from "../../protocol/version.ts";
 import { type VerifiedToken, verifyToken } from "../auth/verify-token.ts";
 import type { Env } from "../env.ts";
@@ -45,7 +46,7 @@ export class Session {
     });
     this.#client = new ClientLink(socket, {
       onText: (text) => this.#receive(text),
-      onCaughtUp: () => this.#streams?.flushNear(),
+      onCaughtUp: () => this.#streams?.catchUp(),
       onGone: (byChoice) => this.#clientGone(byChoice),
     });
     this.#helloTimer.set(() => this.#client.close("helloTimeout", true), LIMITS.helloTimeoutMs);
@@ -59,6 +60,8 @@ export class Session {
       return this.#client.send(errorFrame("rateLimited", message, { retryAfterMs: verdict }));
     }
     this.#inbox.push(text);
+    const waiting = this.#inbox.reduce((chars, each) => chars + each.length, 0);
+    if (waiting > LIMITS.maxBacklogBytes) return this.#client.close("tooManyFrames", true);
     if (!this.#isReading) void this.#read();
     if (this.#client.frames >= LIMITS.recycleAfterFrames) this.#sayGoodbye();
   }
@@ -115,6 +118,8 @@ export class Session {
         return this.#client.send({ type: "pong", ...re });
       case "pong":
         return this.#client.confirm(frame.n);
+      default:
+        return streams.chat.handle(frame);
     }
   }
 
@@ -129,7 +134,7 @@ export class Session {
     }
     const sessionId = hello.sessionId ?? crypto.randomUUID();
     this.#trust(who);
-    this.#streams = this.#openStreams(who.userId, sessionId, hello.sessionId !== undefined);
+    this.#streams = this.#openStreams(who, sessionId, hello.sessionId !== undefined);
     this.#client.send({
       type: "welcome",
       ...reOf(hello),
@@ -142,27 +147,35 @@ export class Session {
       nextReportInMs: this.#streams.nextReportInMs,
       tokenExpiresAt: who.expiresAtMs,
     });
-    this.#client.startHeartbeat();
+    this.#client.welcome();
     const jitter = 1 + RECYCLE_JITTER * (2 * Math.random() - 1);
     this.#recycleTimer.set(() => this.#sayGoodbye(), LIMITS.recycleAfterMs * jitter);
   }
 
-  #openStreams(user: string, session: string, resumed: boolean): UserStreams {
-    const { DB, USER_HUBS, GEO_CELLS } = this.#env;
+  #openStreams(who: VerifiedToken, session: string, resumed: boolean): UserStreams {
+    const { DB, USER_HUBS, GEO_CELLS, CHAT_CHANNELS } = this.#env;
+    const user = who.userId;
     return new UserStreams({
       user,
       session,
+      device: who.authSessionId,
       resumed,
       openHub: () => openSocket(USER_HUBS.getByName(user)),
       openCell: (cell) => openSocket(GEO_CELLS.getByName(cell)),
+      openChannel: (channelId) => openSocket(CHAT_CHANNELS.getByName(channelId)),
+      openPresence: (other) => openSocket(USER_HUBS.getByName(other), "/presence"),
       readFriends: () => readFriendIds(DB, user),
-      send: (frame: ServerFrame) => this.#client.send(frame),
+      readTeammates: (teamId, userIds) => readTeammates(openDb(DB), teamId, user, userIds),
+      readInbox: () => USER_HUBS.getByName(user).channels(),
+      send: (frame) => this.#client.send(frame),
+      sendText: (text) => this.#client.sendText(text),
       canStream: () => this.#client.isOpen && !this.#client.isBehind,
       onReplaced: () => {
         // In this order: a client that is gone by choice ends its session with a goodbye to everyone.
         this.#end(true);
         this.#client.close("sessionReplaced", true);
       },
+      onSignedOut: () => this.#client.close("tokenInvalid", true),
     });
   }
 
@@ -222,8 +235,9 @@ export class Session {
 
   #clientGone(byChoice: boolean): void {
     for (const timer of [this.#helloTimer, this.#tokenTimer, this.#recycleTimer]) timer.clear();
-    if (byChoice || !this.#streams) this.#end(false);
-    else this.#lingerTimer.set(() => this.#end(false), LIMITS.lingerMs);
+    if (byChoice || !this.#streams) return this.#end(false);
+    this.#streams.chat.clientLost(this.#client.heardAtMs);
+    this.#lingerTimer.set(() => this.#end(false), LIMITS.lingerMs);
   }
 
   #end(continues: boolean): void {

@@ -55,7 +55,16 @@ export class UpstreamLink<In, Out> {
   }
 
   send(message: Out): void {
-    this.#sendText(JSON.stringify(message));
+    this.sendText(JSON.stringify(message));
+  }
+
+  /** Sends a message that is serialised already. */
+  sendText(text: string): void {
+    try {
+      this.#socket?.send(text);
+    } catch {
+      // The close event is on its way, and with it the healing.
+    }
   }
 
   /** Gives the socket up, because the object does not answer on it, and opens another. */
@@ -127,16 +136,8 @@ export class UpstreamLink<In, Out> {
   #keepAlive(): void {
     this.#quietPeriods += 1;
     if (this.#quietPeriods > 2) return this.reopen();
-    if (this.#quietPeriods === 2) this.#sendText("ping");
+    if (this.#quietPeriods === 2) this.sendText("ping");
     this.#timer.set(() => this.#keepAlive(), KEEPALIVE_MS);
-  }
-
-  #sendText(text: string): void {
-    try {
-      this.#socket?.send(text);
-    } catch {
-      // The close event is on its way, and with it the healing.
-    }
   }
 }
 

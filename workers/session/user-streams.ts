@@ -1,6 +1,7 @@
 import type { CellId } from "../../geo/cells.ts";
 import type { ReportLocation } from "../../protocol/client-frames.ts";
 import type { MeChange, ServerFrame } from "../../protocol/server-frames.ts";
+import { type ChatPorts, ChatStreams } from "./chat/chat-streams.ts";
 import { Audience } from "./core/audience.ts";
 import { ReportPace } from "./core/report-pace.ts";
 import { type HubFacts, HubLink, NO_FACTS } from "./hub-link.ts";
@@ -8,20 +9,16 @@ import { Nearby } from "./nearby.ts";
 import { Timer } from "./timer.ts";
 import type { LinkSocket } from "./upstream-link.ts";
 
-export interface StreamsPorts {
-  user: string;
-  session: string;
+export interface StreamsPorts extends Omit<ChatPorts, "hub" | "startedAtMs"> {
+  /** The device that the client runs on. */
+  device: string;
   /** Whether the session continues an earlier socket's. */
   resumed: boolean;
   openHub(): Promise<LinkSocket>;
   openCell(cell: CellId): Promise<LinkSocket>;
   readFriends(): Promise<string[]>;
-  /** Sends a frame to the client, if it is there. */
-  send(frame: ServerFrame): void;
-  /** Whether the client is there and reads as fast as it is written to. */
-  canStream(): boolean;
-  /** Another socket continues this session. */
-  onReplaced(): void;
+  /** The device was signed out. */
+  onSignedOut(): void;
 }
 
 /** For this long a session goes on without its hub. Then nobody can tell it who may see whom, so it holds. */
@@ -33,8 +30,9 @@ const LONGEST_TIMER_MS = 86_400_000;
 /** How long the answer to a report waits for the hub to say whose device publishes. */
 const PUBLISHER_TIMEOUT_MS = 1_000;
 
-/** What a signed-in session follows and feeds: the user's own stream `me`, and `near`. */
+/** What a signed-in session follows and feeds: the user's own stream `me`, `near`, and chats. */
 export class UserStreams {
+  readonly chat: ChatStreams;
   readonly #ports: StreamsPorts;
   readonly #hub: HubLink;
   readonly #nearby: Nearby;
@@ -65,18 +63,30 @@ export class UserStreams {
       onExpired: () => this.withdraw(),
       onReplaced: () => ports.onReplaced(),
     });
-    this.#hub = new HubLink(ports.session, startedAtMs, {
-      open: () => ports.openHub(),
-      readFriends: () => ports.readFriends(),
-      onFacts: (facts, changed) => this.#learn(facts, changed),
-      onPublisher: (session, hasSuccessor) => this.#publisherKnown(session, hasSuccessor),
-      onDown: () => {
-        this.#claim = "none";
-        // A link that breaks again before the hub has spoken gives no time back.
-        if (!this.#holdTimer.isSet) this.#holdTimer.set(() => this.#hold(), HOLD_AFTER_MS);
+    const { session, device } = ports;
+    this.#hub = new HubLink(
+      { session, startedAtMs, device },
+      {
+        open: () => ports.openHub(),
+        readFriends: () => ports.readFriends(),
+        onUp: () => this.chat.hubUp(),
+        onFacts: (facts, changed) => {
+          this.#learn(facts, changed);
+          this.chat.learn(facts, changed);
+        },
+        onPublisher: (publisher, hasSuccessor) => this.#publisherKnown(publisher, hasSuccessor),
+        onInbox: (message) => this.chat.inboxAnswered(message),
+        onInboxChanged: (message) => this.chat.inboxChanged(message),
+        onDown: () => {
+          this.#claim = "none";
+          // A link that breaks again before the hub has spoken gives no time back.
+          if (!this.#holdTimer.isSet) this.#holdTimer.set(() => this.#hold(), HOLD_AFTER_MS);
+        },
+        onReplaced: () => ports.onReplaced(),
+        onSignedOut: () => ports.onSignedOut(),
       },
-      onReplaced: () => ports.onReplaced(),
-    });
+    );
+    this.chat = new ChatStreams({ ...ports, startedAtMs, hub: this.#hub });
   }
 
   get nextReportInMs(): number {
@@ -117,10 +127,17 @@ export class UserStreams {
     else this.#ports.send({ type: "nearChanged", ...at, ...news });
   }
 
+  /** The client reads again. */
+  catchUp(): void {
+    this.flushNear();
+    this.chat.catchUp();
+  }
+
   /** Ends everything. `continues`: another socket took the session over, so nobody is told of a departure. */
   close(continues: boolean): void {
     for (const timer of [this.#holdTimer, this.#sharingEndTimer, this.#publisherTimer]) timer.clear();
     this.#nearby.close(continues, this.#hasSuccessor);
+    this.chat.close(continues);
     this.#hub.close();
   }
 

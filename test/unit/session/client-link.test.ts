@@ -5,7 +5,8 @@ import type { ServerFrame } from "../../../protocol/server-frames.ts";
 import { ClientLink } from "../../../workers/session/client-link.ts";
 import { FakeObjectSocket } from "./fake-object-socket.ts";
 
-function connect() {
+/** A client that is known already, unless `stranger`. */
+function connect(stranger = false) {
   const socket = new FakeObjectSocket();
   const events: string[] = [];
   const link = new ClientLink(socket, {
@@ -13,6 +14,7 @@ function connect() {
     onCaughtUp: () => void events.push("caught up"),
     onGone: (byChoice) => void events.push(byChoice ? "gone by choice" : "gone"),
   });
+  if (!stranger) link.welcome();
   const pings = () =>
     socket.messages.flatMap((frame) =>
       (frame as ServerFrame).type === "ping" ? [(frame as { n: number }).n] : [],
@@ -67,6 +69,22 @@ describe("the client's socket", () => {
     expect(events).toEqual(["gone by choice"]);
   });
 
+  it("takes no more of a stranger than a hello needs", () => {
+    const [small, large] = [connect(true), connect(true)];
+    small.socket.says("x".repeat(LIMITS.maxHelloBytes));
+    large.socket.says("x".repeat(LIMITS.maxHelloBytes + 1));
+    expect(small.link.isOpen).toBe(true);
+    expect(large.socket.closedWith).toBe(CLOSE_CODES.frameTooLarge);
+  });
+
+  it("carries a frame that is serialised already, and counts it like others", () => {
+    const { link, socket, pings } = connect();
+    const text = JSON.stringify(frameOf(LIMITS.confirmEveryBytes));
+    link.sendText(text);
+    expect(socket.sent[0]).toBe(text);
+    expect(pings()).toHaveLength(1);
+  });
+
   it("takes frames of the largest size, in any script", () => {
     const { socket, events } = connect();
     socket.says("x".repeat(LIMITS.maxFrameBytes));
@@ -80,7 +98,7 @@ describe("the client's socket", () => {
     [1006, "gone"],
   ])("that closes with %i is %s, said once", (code, expected) => {
     const { socket, link, events } = connect();
-    link.startHeartbeat();
+    link.welcome();
     socket.goes(code);
     socket.fails();
     socket.goes(1006);
@@ -161,7 +179,7 @@ describe("flow control", () => {
 
   it("closes a client that reads nothing of what it is sent", async () => {
     const { socket, link, events } = connect();
-    link.startHeartbeat();
+    link.welcome();
     link.send(frameOf(LIMITS.confirmEveryBytes));
     for (let spokenMs = 0; spokenMs <= LIMITS.heartbeatTimeoutMs; spokenMs += 1_000) {
       expect(socket.closedWith).toBeNull();
@@ -177,7 +195,7 @@ describe("flow control", () => {
 describe("the heartbeat", () => {
   it("asks a silent client, and keeps one that answers", async () => {
     const { socket, link, pings, nth } = connect();
-    link.startHeartbeat();
+    link.welcome();
     await vi.advanceTimersByTimeAsync(LIMITS.heartbeatIntervalMs - 1);
     expect(pings()).toEqual([]);
     for (let n = 1; n <= 10; n += 1) {
@@ -192,7 +210,7 @@ describe("the heartbeat", () => {
 
   it("does not disturb a client that speaks", async () => {
     const { socket, link, pings } = connect();
-    link.startHeartbeat();
+    link.welcome();
     for (let n = 0; n < 20; n += 1) {
       await vi.advanceTimersByTimeAsync(LIMITS.heartbeatIntervalMs - 1);
       socket.says("{}");
@@ -202,7 +220,7 @@ describe("the heartbeat", () => {
 
   it("closes a client that does not answer, and not before its time", async () => {
     const { socket, link, events, pings } = connect();
-    link.startHeartbeat();
+    link.welcome();
     await vi.advanceTimersByTimeAsync(LIMITS.heartbeatIntervalMs + LIMITS.heartbeatTimeoutMs);
     expect(pings()).toHaveLength(1);
     expect(socket.closedWith).toBeNull();

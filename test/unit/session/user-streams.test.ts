@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { CHAT_SETTINGS_DEFAULT } from "../../../protocol/chat/presence.ts";
 import type { ToCell } from "../../../protocol/links/geo-cell-link.ts";
 import type { FromHub } from "../../../protocol/links/user-hub-link.ts";
 import { SHARING_OFF } from "../../../protocol/sharing.ts";
@@ -7,6 +8,8 @@ import { FakeObjectSocket } from "./fake-object-socket.ts";
 
 const NOW_MS = Date.UTC(2026, 0, 1);
 const after = (ms: number) => new Date(NOW_MS + ms).toISOString();
+
+const never = () => Promise.reject(new Error("nobody asks for it"));
 
 /** A cell that answers every join, and keeps what it is told. */
 class AnsweringCell extends FakeObjectSocket {
@@ -29,6 +32,7 @@ async function publish(until: string | null) {
   const streams = new UserStreams({
     user: "ann",
     session: "session",
+    device: "phone",
     resumed: false,
     openHub: async () => {
       if (!network.hubIsReachable) throw new Error("out of reach");
@@ -37,10 +41,16 @@ async function publish(until: string | null) {
       return hub;
     },
     openCell: async () => cell,
+    openChannel: never,
+    openPresence: never,
     readFriends: async () => ["bob"],
+    readTeammates: never,
+    readInbox: never,
     send: () => undefined,
+    sendText: () => undefined,
     canStream: () => true,
     onReplaced: () => undefined,
+    onSignedOut: () => undefined,
   });
   const speak = (message: FromHub) => hubs.at(-1)?.says(message);
   const tellState = () =>
@@ -51,6 +61,7 @@ async function publish(until: string | null) {
       friends: ["bob"],
       pending: [],
       sharing: { ...SHARING_OFF, mode: "friends", until },
+      chatSettings: CHAT_SETTINGS_DEFAULT,
       publisher: "session",
     });
   await vi.advanceTimersByTimeAsync(0);

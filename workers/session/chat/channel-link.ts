@@ -1,0 +1,201 @@
+import type {
+  ChannelOp,
+  FromChannel,
+  Refusal,
+  Since,
+  ToChannel,
+} from "../../../protocol/links/chat-channel-link.ts";
+import { LINK_REPLACED } from "../../../protocol/links/link-replaced.ts";
+import { Timer } from "../timer.ts";
+import { UpstreamLink } from "../upstream-link.ts";
+import { type ChannelPorts, giveUp, refuse, reOf } from "./channel-ports.ts";
+import { ChannelStream } from "./channel-stream.ts";
+import { PendingOps } from "./pending-ops.ts";
+
+/** A channel that says nothing for so long, though it owes an answer, did not hear the question. */
+const ANSWER_TIMEOUT_MS = 2_500;
+/** How long a link without a purpose is kept for the next one. */
+const IDLE_MS = 30_000;
+
+const NO_MEMBER: Refusal = { code: "notFound", message: "there is no such channel" };
+
+/** A session's link to one channel: carries what the client asks of it, and the stream where the client has it open. */
+export class ChannelLink {
+  readonly #ports: ChannelPorts;
+  readonly #onDone: () => void;
+  readonly #link: UpstreamLink<FromChannel, ToChannel>;
+  readonly #stream: ChannelStream;
+  readonly #ops: PendingOps;
+  #followsHead = false;
+  #closed = false;
+  readonly #answerTimer = new Timer();
+  readonly #idleTimer = new Timer();
+
+  /** `onDone`: the link has served its purpose and is closed. */
+  constructor(channelId: string, ports: ChannelPorts, onDone: () => void) {
+    this.#ports = ports;
+    this.#onDone = onDone;
+    this.#stream = new ChannelStream(channelId, ports, {
+      ask: (since) => this.#ask(since),
+      onEnd: () => this.#leaveStream(),
+    });
+    this.#ops = new PendingOps((op) => {
+      if (op.isAnswered) giveUp(ports, op.re, "the channel cannot be reached just now");
+      this.#settle();
+    });
+    this.#link = new UpstreamLink<FromChannel, ToChannel>({
+      open: () => ports.openChannel(channelId),
+      onUp: () => this.#sayHello(),
+      onMessage: (message) => {
+        this.#answerTimer.clear();
+        this.#receive(message);
+        this.#settle();
+      },
+      onDown: (code) => {
+        this.#answerTimer.clear();
+        this.#stream.linkDown();
+        if (code !== LINK_REPLACED) return "heal";
+        ports.onReplaced();
+        return "stop";
+      },
+    });
+    this.#settle();
+  }
+
+  get isOpen(): boolean {
+    return this.#stream.isOpen;
+  }
+
+  /** Whether nobody would miss the link. */
+  get isIdle(): boolean {
+    return !this.isOpen && !this.#followsHead && this.#ops.size === 0;
+  }
+
+  /** The length of what waits for the channel, in UTF-16 units. */
+  get pendingChars(): number {
+    return this.#ops.chars;
+  }
+
+  /** The client asks for the stream: for what it missed since it was last told, or from the start. */
+  open(since: Since | null, re: string | undefined): void {
+    this.#stream.open(since, re);
+    this.#settle();
+  }
+
+  /** The client wants to hear of the channel no more. */
+  closeStream(): void {
+    if (!this.isOpen) return;
+    this.#stream.close();
+    this.#leaveStream();
+  }
+
+  perform(op: ChannelOp, re: string | undefined): void {
+    const rules = this.#ports.receipts();
+    const text = this.#ops.add(op, re, rules?.shows ?? false);
+    if (rules) this.#link.sendText(text);
+    this.#settle();
+  }
+
+  /** Whether to hear that there is more, while the channel is not open. */
+  followHead(follows: boolean): void {
+    if (follows === this.#followsHead) return;
+    this.#followsHead = follows;
+    if (!this.isOpen) this.#sendLevel();
+    this.#settle();
+  }
+
+  /** The link is up, and what may go to the channel is known: what waited for either goes ahead. */
+  begin(): void {
+    if (!this.#link.isUp || !this.#ports.receipts()) return;
+    this.#stream.ask();
+    for (const text of this.#ops.repeats()) this.#link.sendText(text);
+    this.#settle();
+  }
+
+  /** The client reads again. */
+  catchUp(): void {
+    this.#stream.catchUp();
+    this.#settle();
+  }
+
+  /** What the user may see has changed. */
+  refresh(): void {
+    this.#stream.refresh();
+    this.#settle();
+  }
+
+  close(): void {
+    this.#closed = true;
+    for (const timer of [this.#answerTimer, this.#idleTimer]) timer.clear();
+    this.#stream.close();
+    this.#ops.clear();
+    this.#link.close();
+  }
+
+  #sayHello(): void {
+    const { user, session, startedAtMs } = this.#ports;
+    const level = this.#followsHead && !this.isOpen ? "head" : "nothing";
+    this.#link.send({ t: "hello", user, session, startedAtMs, level });
+    this.begin();
+  }
+
+  #leaveStream(): void {
+    this.#sendLevel();
+    this.#settle();
+  }
+
+  #sendLevel(): void {
+    this.#link.send({ t: "level", level: this.#followsHead ? "head" : "nothing" });
+  }
+
+  #ask(since: Since | null): boolean {
+    if (!this.#link.isUp || !this.#ports.receipts()) return false;
+    this.#link.send({ t: "open", since });
+    return true;
+  }
+
+  #receive(message: FromChannel): void {
+    switch (message.t) {
+      case "frame":
+        return this.#stream.pass(message);
+      case "opened":
+        return this.#stream.opened(message.opened);
+      case "done": {
+        const op = this.#ops.settle(message.n);
+        return op && this.#ports.send({ ...message.reply, ...reOf(op.re) });
+      }
+      case "refused": {
+        if (message.n === undefined) return this.#stream.refused(message.refusal);
+        const op = this.#ops.settle(message.n);
+        return op && refuse(this.#ports, op.re, message.refusal);
+      }
+      case "head":
+        return this.#ports.onHead(message.entry);
+      case "removed":
+        return this.#removed();
+    }
+  }
+
+  /** The user is no member: whatever waits for the channel waits in vain. */
+  #removed(): void {
+    this.#stream.removed(NO_MEMBER);
+    for (const op of this.#ops.clear()) refuse(this.#ports, op.re, NO_MEMBER);
+    this.#finish();
+  }
+
+  #finish(): void {
+    this.close();
+    this.#onDone();
+  }
+
+  /** Looks whether an answer is to be expected, or the link has nothing left to do. */
+  #settle(): void {
+    if (this.#closed) return;
+    const awaitsAnswer = this.#stream.awaitsAnswer || this.#ops.awaitsAnswer;
+    if (!awaitsAnswer || !this.#link.isUp) this.#answerTimer.clear();
+    // A message that meets a reset of the channel is never answered, and the socket may not tell.
+    else if (!this.#answerTimer.isSet) this.#answerTimer.set(() => this.#link.reopen(), ANSWER_TIMEOUT_MS);
+    if (!this.isIdle) this.#idleTimer.clear();
+    else if (!this.#idleTimer.isSet) this.#idleTimer.set(() => this.#finish(), IDLE_MS);
+  }
+}

@@ -1,0 +1,93 @@
+import type { ChannelRequest, OpenChannel } from "../../../protocol/chat/client-frames.ts";
+import { LIMITS } from "../../../protocol/limits.ts";
+import { ChannelLink } from "./channel-link.ts";
+import { type ChannelPorts, giveUp, refuse, reOf } from "./channel-ports.ts";
+
+/** Links that a session holds at most. Beyond, those go first that nobody needs any more. */
+const MAX_LINKS = 64;
+/** What may wait for channels that cannot be reached, in UTF-16 units: a Worker's memory is small. */
+const MAX_PENDING_CHARS = 4_194_304;
+
+/** The channels that a session has to do with, each by a link that lives as long as it is needed. */
+export class ChannelLinks {
+  readonly #ports: ChannelPorts;
+  readonly #links = new Map<string, ChannelLink>();
+
+  constructor(ports: ChannelPorts) {
+    this.#ports = ports;
+  }
+
+  open({ id, channelId, epoch, offset, seq = 0 }: OpenChannel): void {
+    const isOpen = this.#links.get(channelId)?.isOpen;
+    if (!isOpen && this.#all().filter((link) => link.isOpen).length >= LIMITS.maxOpenChannels) {
+      const message = `a device has at most ${LIMITS.maxOpenChannels} channels open`;
+      return refuse(this.#ports, id, { code: "limitReached", message });
+    }
+    const since = epoch !== undefined && offset !== undefined ? { epoch, offset, seq } : null;
+    this.#linkTo(channelId).open(since, id);
+  }
+
+  close(channelId: string, re: string | undefined): void {
+    this.#links.get(channelId)?.closeStream();
+    this.#ports.send({ type: "channelClosed", ...reOf(re), channelId, reason: "asked" });
+  }
+
+  perform({ id, channelId, ...op }: ChannelRequest): void {
+    const pendingChars = this.#all().reduce((sum, link) => sum + link.pendingChars, 0);
+    if (pendingChars > MAX_PENDING_CHARS) {
+      return giveUp(this.#ports, id, "too much waits for channels that cannot be reached just now");
+    }
+    this.#linkTo(channelId).perform(op, id);
+  }
+
+  /** Hears how these channels stand while they are not open, and no longer of others. */
+  followHeads(channelIds: ReadonlySet<string>): void {
+    for (const [id, link] of this.#links) if (!channelIds.has(id)) link.followHead(false);
+    for (const id of channelIds) this.#linkTo(id).followHead(true);
+  }
+
+  /** What may go to a channel is known. */
+  begin(): void {
+    for (const link of this.#all()) link.begin();
+  }
+
+  /** The client reads again. */
+  catchUp(): void {
+    for (const link of this.#all()) link.catchUp();
+  }
+
+  /** What the user may see has changed. */
+  refresh(): void {
+    for (const link of this.#all()) link.refresh();
+  }
+
+  /** Ends all links. Links may be made anew. */
+  closeAll(): void {
+    for (const link of this.#all()) link.close();
+    this.#links.clear();
+  }
+
+  #all(): ChannelLink[] {
+    return [...this.#links.values()];
+  }
+
+  #linkTo(channelId: string): ChannelLink {
+    const known = this.#links.get(channelId);
+    if (known) return known;
+    if (this.#links.size >= MAX_LINKS) this.#dropIdle();
+    const link = new ChannelLink(channelId, this.#ports, () => {
+      if (this.#links.get(channelId) === link) this.#links.delete(channelId);
+    });
+    this.#links.set(channelId, link);
+    return link;
+  }
+
+  #dropIdle(): void {
+    for (const [id, link] of this.#links) {
+      if (!link.isIdle) continue;
+      link.close();
+      this.#links.delete(id);
+      return;
+    }
+  }
+}

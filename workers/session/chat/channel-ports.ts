@@ -1,0 +1,55 @@
+import type { ErrorCode } from "../../../protocol/error-codes.ts";
+import type { ChannelEntry, Refusal } from "../../../protocol/links/chat-channel-link.ts";
+import type { ServerFrame } from "../../../protocol/server-frames.ts";
+import { errorFrame } from "../core/parse-frame.ts";
+import type { LinkSocket } from "../upstream-link.ts";
+
+/** What a user's setting for read receipts means just now. */
+export interface ReceiptRules {
+  /** Whether others may see what the user reads. */
+  shows: boolean;
+  /** Whether the user may see what others have read. */
+  sees: boolean;
+}
+
+/** A way to the client. */
+export interface ClientPort {
+  send(frame: ServerFrame): void;
+  /** Sends a frame that is serialised already. */
+  sendText(text: string): void;
+  /** Whether the client is there and reads as fast as it is written to. */
+  canStream(): boolean;
+}
+
+/** What a session is to its channels, and what they bring it. */
+export interface ChannelPorts extends ClientPort {
+  user: string;
+  session: string;
+  startedAtMs: number;
+  openChannel(channelId: string): Promise<LinkSocket>;
+  /** Null until the user's hub has spoken for the first time: nothing goes to a channel before. */
+  receipts(): ReceiptRules | null;
+  /** How a channel stands for the user, where that is followed. */
+  onHead(entry: ChannelEntry): void;
+  /** Another socket continues this session. */
+  onReplaced(): void;
+}
+
+/** When a client should repeat what could not be done. */
+const RETRY_AFTER_MS = 1_000;
+
+/** Tells the client that a channel did not do what was asked. */
+export function refuse(client: ClientPort, re: string | undefined, refusal: Refusal): void {
+  const { code, message, field } = refusal;
+  client.send(errorFrame(code, message, { ...reOf(re), ...(field !== undefined && { field }) }));
+}
+
+/** Tells the client that its request could not be decided. */
+export function giveUp(client: ClientPort, re: string | undefined, message: string): void {
+  const code: ErrorCode = "unavailable";
+  client.send(errorFrame(code, message, { ...reOf(re), retryAfterMs: RETRY_AFTER_MS }));
+}
+
+export function reOf(re: string | undefined): { re?: string } {
+  return re === undefined ? {} : { re };
+}
