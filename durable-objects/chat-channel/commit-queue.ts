@@ -1,0 +1,64 @@
+import type { Clock } from "./clock.ts";
+import { Pace } from "./pace.ts";
+
+/** How long what arrives is collected while the channel is busy, to be stored at once. */
+const TICK_MS = 3;
+
+/** Does its part of a transaction, and answers how to tell of it once that is stored. */
+export type Attempt = () => () => void;
+
+interface Task {
+  attempt: Attempt;
+  fail: (error: unknown) => void;
+}
+
+export interface Commits<News> {
+  /** Runs all of `work` in one transaction, or nothing of it where it throws. Answers what there is to publish. */
+  transact(work: () => void): News;
+  publish(news: News): void;
+}
+
+/**
+ * Stores what arrives in the order in which it arrived: at once after a silence, and a tick's worth in one transaction
+ * under load. Stored, then published, then answered. A fault in one attempt does not harm the others: the transaction is
+ * rolled back and each attempt has one of its own.
+ */
+export class CommitQueue<News> {
+  readonly #commits: Commits<News>;
+  readonly #ticks: Pace;
+  #tasks: Task[] = [];
+
+  constructor(commits: Commits<News>, clock: Clock) {
+    this.#commits = commits;
+    this.#ticks = new Pace(clock, TICK_MS, () => this.#commit());
+  }
+
+  /** `fail` is told where the attempt threw. Nothing of it is stored then. */
+  add(attempt: Attempt, fail: (error: unknown) => void): void {
+    this.#tasks.push({ attempt, fail });
+    this.#ticks.request();
+  }
+
+  #commit(): void {
+    const tasks = this.#tasks;
+    this.#tasks = [];
+    this.#store(tasks);
+  }
+
+  #store(tasks: Task[]): void {
+    const answers: (() => void)[] = [];
+    let news: News;
+    try {
+      news = this.#commits.transact(() => {
+        for (const { attempt } of tasks) answers.push(attempt());
+      });
+    } catch (error) {
+      const [task, ...others] = tasks;
+      if (others.length === 0) task?.fail(error);
+      else for (const each of tasks) this.#store([each]);
+      return;
+    }
+    this.#commits.publish(news);
+    for (const answer of answers) answer();
+  }
+}

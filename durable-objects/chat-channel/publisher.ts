@@ -1,0 +1,108 @@
+import type { ChannelEvent, Receipt } from "../../protocol/chat/server-frames.ts";
+import { LIMITS } from "../../protocol/limits.ts";
+import type { ChannelEntry, FromChannel } from "../../protocol/links/chat-channel-link.ts";
+import type { Clock } from "./clock.ts";
+import type { News } from "./core/news.ts";
+import { eventFrames } from "./event-frames.ts";
+import type { Links } from "./links.ts";
+import { Pace } from "./pace.ts";
+
+/** Receipts of one channel are told at most this often: in a group, everyone has one for every message. */
+const RECEIPTS_MS = 500;
+/** What a list of channels shows of a channel changes with these. */
+const SHOWN_IN_LISTS: ReadonlySet<ChannelEvent["event"]> = new Set([
+  "sent",
+  "edited",
+  "deleted",
+  "channel",
+  "erased",
+  "forgotten",
+]);
+
+export interface PublisherHost<Socket> {
+  /** Which stream this is. */
+  stream(): { channelId: string; epoch: string };
+  entry(user: string): ChannelEntry | null;
+  send(socket: Socket, text: string): void;
+}
+
+/** Tells the links what happened: each frame is serialised once, for all of them. */
+export class Publisher<Socket> {
+  readonly #links: Links<Socket>;
+  readonly #host: PublisherHost<Socket>;
+  readonly #receiptTicks: Pace;
+  readonly #headTicks: Pace;
+  readonly #receipts = new Map<string, Receipt>();
+
+  constructor(links: Links<Socket>, host: PublisherHost<Socket>, clock: Clock) {
+    this.#links = links;
+    this.#host = host;
+    this.#receiptTicks = new Pace(clock, RECEIPTS_MS, () => this.#sendReceipts());
+    this.#headTicks = new Pace(clock, LIMITS.largeChannelTickMs, () => this.#sendHeads());
+  }
+
+  publish(news: News): void {
+    if (news.removed.size > 0) {
+      // First, so that those who were removed hear nothing of what follows.
+      for (const socket of this.#links.of(news.removed)) this.cut(socket);
+    }
+    if (news.events.length > 0) this.#sendEvents(news);
+    for (const typing of news.typing) this.#sendTyping(typing);
+    if (news.receipts.length > 0) {
+      for (const receipt of news.receipts) this.#receipts.set(receipt.userId, receipt);
+      this.#receiptTicks.request();
+    }
+    if (news.events.some(({ event }) => SHOWN_IN_LISTS.has(event))) this.#headTicks.request();
+  }
+
+  /** Tells a link how the channel stands for its user. */
+  sendHead(socket: Socket): void {
+    const link = this.#links.get(socket);
+    const entry = link && this.#host.entry(link.user);
+    if (entry?.role) this.#host.send(socket, textOf({ t: "head", entry }));
+    else this.cut(socket);
+  }
+
+  /** Tells a link that its user is no member. It hears no more. */
+  cut(socket: Socket): void {
+    this.#links.setLevel(socket, "nothing");
+    this.#host.send(socket, textOf({ t: "removed" }));
+  }
+
+  #sendEvents(news: News): void {
+    if (this.#links.at("all").size === 0) return;
+    for (const message of eventFrames(this.#host.stream(), news)) this.#toAll(message);
+  }
+
+  #sendTyping(typing: News["typing"][number]): void {
+    const { channelId } = this.#host.stream();
+    const frame = JSON.stringify({ type: "typingChanged", channelId, ...typing });
+    this.#toAll({ t: "frame", kind: "typing", frame }, typing.userId);
+  }
+
+  #sendReceipts(): void {
+    const { channelId } = this.#host.stream();
+    const frame = { type: "receiptsChanged", channelId, receipts: [...this.#receipts.values()] };
+    this.#receipts.clear();
+    this.#toAll({ t: "frame", kind: "receipts", frame: JSON.stringify(frame) });
+  }
+
+  #sendHeads(): void {
+    for (const socket of [...this.#links.at("head")]) this.sendHead(socket);
+  }
+
+  #toAll(message: FromChannel, exceptUser?: string): void {
+    const sockets = this.#links.at("all");
+    if (sockets.size === 0) return;
+    const text = textOf(message);
+    for (const socket of sockets) {
+      if (exceptUser === undefined || this.#links.get(socket)?.user !== exceptUser) {
+        this.#host.send(socket, text);
+      }
+    }
+  }
+}
+
+function textOf(message: FromChannel): string {
+  return JSON.stringify(message);
+}

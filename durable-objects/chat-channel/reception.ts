@@ -1,0 +1,91 @@
+import type { FromChannel, LinkLevel, Since, ToChannel } from "../../protocol/links/chat-channel-link.ts";
+import type { ChannelCore } from "./core/channel-core.ts";
+import type { Link, Links } from "./links.ts";
+import { FAULT, type Operations } from "./operations.ts";
+import type { Publisher } from "./publisher.ts";
+
+export interface ReceptionHost<Socket> {
+  send(socket: Socket, text: string): void;
+  onFault(error: unknown): void;
+}
+
+/** Answers what sessions say on their links. */
+export class Reception<Socket> {
+  readonly #core: ChannelCore;
+  readonly #links: Links<Socket>;
+  readonly #publisher: Publisher<Socket>;
+  readonly #operations: Operations;
+  readonly #host: ReceptionHost<Socket>;
+
+  constructor(
+    core: ChannelCore,
+    links: Links<Socket>,
+    publisher: Publisher<Socket>,
+    operations: Operations,
+    host: ReceptionHost<Socket>,
+  ) {
+    this.#core = core;
+    this.#links = links;
+    this.#publisher = publisher;
+    this.#operations = operations;
+    this.#host = host;
+  }
+
+  receive(socket: Socket, message: ToChannel): void {
+    if (message.t === "hello") return this.#admit(socket, message);
+    const link = this.#links.get(socket);
+    // A link that was taken over may still have something on its way.
+    if (!link) return;
+    switch (message.t) {
+      case "level":
+        return this.#setLevel(socket, link, message.level);
+      case "open":
+        return this.#open(socket, link, message.since);
+      case "op":
+        return this.#operate(socket, link, message);
+    }
+  }
+
+  #admit(socket: Socket, { user, session, startedAtMs, level }: Extract<ToChannel, { t: "hello" }>): void {
+    const link: Link = { user, session, startedAtMs, level: "nothing" };
+    if (this.#links.admit(socket, link)) this.#setLevel(socket, link, level);
+  }
+
+  #setLevel(socket: Socket, { user }: Link, level: LinkLevel): void {
+    if (level !== "nothing" && !this.#core.isMember(user)) return this.#publisher.cut(socket);
+    this.#links.setLevel(socket, level);
+    if (level === "head") this.#publisher.sendHead(socket);
+  }
+
+  #open(socket: Socket, { user }: Link, since: Since | null): void {
+    const outcome = this.#tryToOpen(user, since);
+    if ("refused" in outcome) return this.#send(socket, { t: "refused", refusal: outcome.refused });
+    this.#send(socket, { t: "opened", opened: outcome.ok });
+    this.#links.setLevel(socket, "all");
+  }
+
+  #tryToOpen(user: string, since: Since | null): ReturnType<ChannelCore["open"]> {
+    try {
+      return this.#core.open(user, since);
+    } catch (error) {
+      this.#host.onFault(error);
+      return FAULT;
+    }
+  }
+
+  #operate(socket: Socket, { user }: Link, { n, op, readReceipts }: Extract<ToChannel, { t: "op" }>): void {
+    this.#operations.perform({
+      by: user,
+      op,
+      readReceipts,
+      done: (outcome) => {
+        if ("refused" in outcome) this.#send(socket, { t: "refused", n, refusal: outcome.refused });
+        else if (outcome.ok) this.#send(socket, { t: "done", n, reply: outcome.ok });
+      },
+    });
+  }
+
+  #send(socket: Socket, message: FromChannel): void {
+    this.#host.send(socket, JSON.stringify(message));
+  }
+}

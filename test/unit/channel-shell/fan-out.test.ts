@@ -1,0 +1,140 @@
+import { beforeEach, expect, it } from "vitest";
+import { FanOut } from "../../../durable-objects/chat-channel/fan-out.ts";
+import { FakeClock, settle } from "./fake-clock.ts";
+
+let clock: FakeClock;
+let members: string[];
+let version: number;
+/** Deliveries begun: to whom, and of which version. */
+let begun: string[];
+let inFlight: number;
+let mostInFlight: number;
+let failing: Set<string>;
+let hanging: Set<string>;
+let givenUp: string[];
+let fanOut: FanOut;
+
+beforeEach(() => {
+  clock = new FakeClock();
+  members = ["ann", "bob"];
+  version = 1;
+  begun = [];
+  inFlight = 0;
+  mostInFlight = 0;
+  failing = new Set();
+  hanging = new Set();
+  givenUp = [];
+  fanOut = new FanOut(
+    {
+      everyone: () => members,
+      async deliver(user) {
+        begun.push(`${user} ${version}`);
+        inFlight += 1;
+        mostInFlight = Math.max(mostInFlight, inFlight);
+        await (hanging.has(user) ? new Promise(() => {}) : settle());
+        inFlight -= 1;
+        if (failing.has(user)) throw new Error("out of reach");
+      },
+      onGivenUp: (user) => givenUp.push(user),
+    },
+    clock,
+  );
+});
+
+it("delivers to everyone at once after a silence", async () => {
+  fanOut.tell("everyone");
+  expect(begun).toEqual(["ann 1", "bob 1"]);
+  await clock.advance(10);
+  expect(fanOut.isSettled).toBe(true);
+});
+
+it("conflates what follows within a round's time to one delivery of the newest entry", async () => {
+  for (; version <= 20; version += 1) {
+    fanOut.tell("everyone");
+    await clock.advance(10);
+  }
+  version = 99;
+  await clock.advance(1_000);
+  expect(begun).toEqual(["ann 1", "bob 1", "ann 99", "bob 99"]);
+});
+
+it("tells those who are named, and those who are named besides everyone", async () => {
+  fanOut.tell(new Set(["cid"]));
+  await clock.advance(300);
+  fanOut.tell(new Set(["dan"]));
+  await clock.advance(300);
+  expect(begun).toEqual(["cid 1", "dan 1"]);
+  begun = [];
+  fanOut.tell("everyone");
+  fanOut.tell(new Set(["eve"]));
+  fanOut.tell("everyone");
+  fanOut.tell(new Set(["ann"]));
+  await clock.advance(1_000);
+  expect(begun.toSorted()).toEqual(["ann 1", "ann 1", "bob 1", "bob 1", "eve 1"]);
+});
+
+it("has at most 32 deliveries in flight", async () => {
+  members = Array.from({ length: 256 }, (_, n) => `user-${n}`);
+  fanOut.tell("everyone");
+  await clock.advance(1_000);
+  for (let n = 0; n < 10; n += 1) await settle();
+  expect(mostInFlight).toBe(32);
+  expect(begun).toHaveLength(256);
+  expect(fanOut.isSettled).toBe(true);
+});
+
+it("never has two deliveries to one member in flight, so that the newest is the last", async () => {
+  hanging.add("ann");
+  fanOut.tell("everyone");
+  version = 2;
+  fanOut.tell("everyone");
+  await clock.advance(1_000);
+  expect(begun).toEqual(["ann 1", "bob 1", "bob 2"]);
+  hanging.clear();
+  await clock.advance(10_000);
+  expect(begun.at(-1)).toBe("ann 2");
+});
+
+it("tries a member again who could not be reached, with the newest entry, without holding up the others", async () => {
+  failing.add("ann");
+  fanOut.tell("everyone");
+  await clock.advance(100);
+  expect(fanOut.isSettled).toBe(false);
+  failing.clear();
+  version = 2;
+  await clock.advance(500);
+  expect(begun).toEqual(["ann 1", "bob 1", "ann 2"]);
+  expect(fanOut.isSettled).toBe(true);
+});
+
+it("gives a member up after some tries, and says so", async () => {
+  failing.add("ann");
+  fanOut.tell("everyone");
+  await clock.advance(60_000);
+  expect(begun.filter((each) => each === "ann 1")).toHaveLength(4);
+  expect(givenUp).toEqual(["ann"]);
+  expect([fanOut.isSettled, fanOut.owed, clock.pending]).toEqual([true, ["ann"], 0]);
+});
+
+it("forgets the debt once the member was reached after all", async () => {
+  failing.add("ann");
+  fanOut.tell("everyone");
+  await clock.advance(60_000);
+  failing.clear();
+  fanOut.tell(new Set(["ann"]));
+  await clock.advance(1_000);
+  expect(fanOut.owed).toEqual([]);
+});
+
+it("counts a hub that does not answer as one that failed", async () => {
+  hanging.add("ann");
+  fanOut.tell("everyone");
+  await clock.advance(60_000);
+  expect(fanOut.owed).toEqual(["ann"]);
+});
+
+it("leaves no timer behind", async () => {
+  fanOut.tell("everyone");
+  await clock.advance(10);
+  expect(clock.pending).toBe(0);
+});

@@ -1,0 +1,44 @@
+import { expect, it } from "vitest";
+import { Pace } from "../../../durable-objects/chat-channel/pace.ts";
+import { FakeClock } from "./fake-clock.ts";
+
+function setUp() {
+  const clock = new FakeClock();
+  const ranAtMs: number[] = [];
+  const startMs = clock.now();
+  const pace = new Pace(clock, 100, () => ranAtMs.push(clock.now() - startMs));
+  return { clock, pace, ranAtMs };
+}
+
+it("runs at once after a silence", () => {
+  const { pace, ranAtMs } = setUp();
+  pace.request();
+  expect(ranAtMs).toEqual([0]);
+});
+
+it("runs once per interval, however often it is asked", async () => {
+  const { clock, pace, ranAtMs } = setUp();
+  for (let n = 0; n < 25; n += 1) {
+    pace.request();
+    await clock.advance(10);
+  }
+  await clock.advance(1_000);
+  expect(ranAtMs).toEqual([0, 100, 200, 300]);
+});
+
+it("leaves no timer behind once it has nothing to do", async () => {
+  const { clock, pace } = setUp();
+  pace.request();
+  pace.request();
+  await clock.advance(100);
+  expect(clock.pending).toBe(0);
+});
+
+it("waits no longer than its interval where the clock was set back", async () => {
+  const { clock, pace, ranAtMs } = setUp();
+  pace.request();
+  clock.setBack(60_000);
+  pace.request();
+  await clock.advance(100);
+  expect(ranAtMs).toHaveLength(2);
+});
