@@ -11,7 +11,7 @@ import type { Sql } from "./storage.ts";
  * - `segments`: the archive's table of contents. `count` are its messages that show in the channel, `threads` as JSON the
  *   threads that others of its messages belong to; `grams` is a filter of the trigrams in its search texts and of the people in it.
  * - `forgotten`: people of whom segments up to `up_to_seq` may still hold traces.
- * - `discarded`: objects of R2 that nothing refers to, or not yet, to be deleted.
+ * - `discarded`: objects of R2 that nothing refers to, or not yet, to be deleted some time after `at_ms`.
  * - `threads` and `thread_followers` stay for archived messages, too; they are small.
  * - `search`: trigrams of the hot messages; `rowid` is `seq`. Filled some time after the message, before a search at the latest.
  */
@@ -94,7 +94,7 @@ const TABLES = [
     grams BLOB NOT NULL
   )`,
   "CREATE TABLE IF NOT EXISTS forgotten (user TEXT PRIMARY KEY, how TEXT NOT NULL, at_ms INTEGER NOT NULL, up_to_seq INTEGER NOT NULL) WITHOUT ROWID",
-  "CREATE TABLE IF NOT EXISTS discarded (name TEXT PRIMARY KEY) WITHOUT ROWID",
+  "CREATE TABLE IF NOT EXISTS discarded (name TEXT PRIMARY KEY, at_ms INTEGER NOT NULL) WITHOUT ROWID",
   "CREATE VIRTUAL TABLE IF NOT EXISTS search USING fts5(text, content='', contentless_delete=1, tokenize='trigram')",
 ];
 

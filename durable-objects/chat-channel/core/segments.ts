@@ -6,11 +6,12 @@ import type { ChannelStorage } from "./storage.ts";
 export type SegmentRow = {
   first_seq: number;
   last_seq: number;
+  last_n: number;
   last_at_ms: number;
   name: string;
 };
 
-export const SEGMENT_COLUMNS = "first_seq, last_seq, last_at_ms, name";
+export const SEGMENT_COLUMNS = "first_seq, last_seq, last_n, last_at_ms, name";
 
 /** The last message that is in the archive, or was before it was erased; 0: none. Whatever follows it is hot. */
 export function lastArchivedSeq({ sql }: ChannelStorage): number {
