@@ -1,12 +1,12 @@
+import { CHAT_SETTINGS_DEFAULT, type ChatSettings } from "../../protocol/chat/presence.ts";
 import { ABANDONED_AFTER_MS, type FromHub, type PendingChange } from "../../protocol/links/user-hub-link.ts";
 import type { MeChange } from "../../protocol/server-frames.ts";
 import { SHARING_OFF, type Sharing } from "../../protocol/sharing.ts";
+import type { KeyValue } from "../storage.ts";
+import { inForce, statusEndMs } from "./chat-settings.ts";
 
-/** What the state is kept in: an object's synchronous key-value storage, or a Map in tests. */
-export interface HubStorage {
-  get<T>(key: string): T | undefined;
-  put<T>(key: string, value: T): void;
-}
+/** What the state is kept in. */
+export type HubStorage = Pick<KeyValue, "get" | "put">;
 
 export type HubChange = Extract<FromHub, { t: "changed" }>;
 export type HubSnapshot = Omit<Extract<FromHub, { t: "state" }>, "publisher">;
@@ -21,25 +21,51 @@ interface Ticket extends PendingChange {
 }
 
 /**
- * What a user's devices must agree on: the sharing setting (kept here and nowhere else), a cache of the friend list
- * (kept in D1), and the friendships that are being changed right now, which count as ended until they are settled.
- * Every change raises `revision` and answers what to tell the sessions.
+ * What a user's devices must agree on: the settings (kept here and nowhere else), a cache of the friend list (kept in D1),
+ * and the friendships that are being changed right now, which count as ended until they are settled. Every change raises
+ * `revision` and answers what to tell the sessions. The inbox has the same revision, and keeps what it takes of it.
  */
 export class HubState {
   readonly #storage: HubStorage;
+  #revision: number;
+  /** The revision of the newest change of what is kept here. */
+  #changedAt: number;
 
-  constructor(storage: HubStorage) {
+  /** `inboxRevision` is the newest that the inbox has stored. */
+  constructor(storage: HubStorage, inboxRevision = 0) {
     this.#storage = storage;
+    this.#revision = Math.max(storage.get<number>("revision") ?? 0, inboxRevision);
+    this.#changedAt = this.#revision;
+  }
+
+  get revision(): number {
+    return this.#revision;
+  }
+
+  /** Names one life of the revisions. */
+  get epoch(): string {
+    const known = this.#storage.get<string>("epoch");
+    if (known) return known;
+    const epoch = crypto.randomUUID();
+    this.#storage.put("epoch", epoch);
+    return epoch;
+  }
+
+  /** Raises the revision for a change that is not kept here; the caller stores it before the turn ends. */
+  nextRevision(): number {
+    this.#revision += 1;
+    return this.#revision;
   }
 
   snapshot(nowMs: number): HubSnapshot {
     return {
       t: "state",
-      epoch: this.#epoch(),
-      revision: this.#revision(),
+      epoch: this.epoch,
+      revision: this.#revision,
       friends: this.#storage.get<string[]>("friends") ?? null,
       pending: this.#pending(),
       sharing: this.sharing(nowMs),
+      chatSettings: this.chatSettings(nowMs),
     };
   }
 
@@ -60,6 +86,31 @@ export class HubState {
     const stored = this.#storage.get<Sharing>("sharing");
     if (stored?.until == null || Date.parse(stored.until) > nowMs) return null;
     return this.writeSharing(this.sharing(nowMs));
+  }
+
+  /** The settings in force: without a status whose end has passed, even if the alarm is late. */
+  chatSettings(nowMs: number): ChatSettings {
+    return inForce(this.#chatSettings(), nowMs);
+  }
+
+  writeChatSettings(chatSettings: ChatSettings): HubChange {
+    this.#storage.put("chatSettings", chatSettings);
+    return this.#changed(["chatSettings"], { chatSettings });
+  }
+
+  /** Makes the end of a status that has passed final. Answers null where there is nothing to end. */
+  endStatus(nowMs: number): HubChange | null {
+    const endMs = statusEndMs(this.#chatSettings());
+    if (endMs === null || endMs > nowMs) return null;
+    return this.writeChatSettings(this.chatSettings(nowMs));
+  }
+
+  /** When the next setting ends, in epoch milliseconds. One that has passed counts until it was made final. */
+  nextEndMs(): number | null {
+    const until = this.#storage.get<Sharing>("sharing")?.until;
+    const ends = [until == null ? null : Date.parse(until), statusEndMs(this.#chatSettings())];
+    const known = ends.filter((endMs) => endMs !== null);
+    return known.length === 0 ? null : Math.min(...known);
   }
 
   /** From now on, and until the ticket's commit, the two count as apart. */
@@ -102,12 +153,18 @@ export class HubState {
     return { change: this.#writeTickets(tickets, changed), verify: true };
   }
 
+  /** Whether somebody may count as a friend. Where the friend list is not known, the asker's word is taken. */
+  mayBeFriend(userId: string): boolean {
+    if (this.#tickets().some((ticket) => ticket.userId === userId)) return false;
+    return this.#storage.get<string[]>("friends")?.includes(userId) ?? true;
+  }
+
   /**
-   * Takes the friend list that a session read from D1 at `revision`. Answers false where something changed since, so
-   * that the session must read again.
+   * Takes the friend list that a session read from D1 at `revision`. Answers false where something that is kept here
+   * changed since, so that the session must read again.
    */
   fillFriends(revision: number, friends: string[], settled: string[], nowMs: number): boolean {
-    if (revision !== this.#revision()) return false;
+    if (revision < this.#changedAt) return false;
     this.#storage.put("friends", friends);
     const gone = new Set(settled);
     const tickets = this.#tickets();
@@ -132,7 +189,7 @@ export class HubState {
     return this.#changed(changed, { pending: this.#pending() });
   }
 
-  #changed(changed: MeChange[], fields: Pick<HubChange, "pending" | "sharing">): HubChange {
+  #changed(changed: MeChange[], fields: Pick<HubChange, "pending" | "sharing" | "chatSettings">): HubChange {
     return { t: "changed", revision: this.#raise(), changed, ...fields };
   }
 
@@ -144,22 +201,14 @@ export class HubState {
     return this.#tickets().map(({ userId, sinceMs }) => ({ userId, sinceMs }));
   }
 
-  #revision(): number {
-    return this.#storage.get<number>("revision") ?? 0;
+  #chatSettings(): ChatSettings {
+    return this.#storage.get<ChatSettings>("chatSettings") ?? CHAT_SETTINGS_DEFAULT;
   }
 
   #raise(): number {
-    const revision = this.#revision() + 1;
-    this.#storage.put("revision", revision);
-    return revision;
-  }
-
-  #epoch(): string {
-    const known = this.#storage.get<string>("epoch");
-    if (known) return known;
-    const epoch = crypto.randomUUID();
-    this.#storage.put("epoch", epoch);
-    return epoch;
+    this.#changedAt = this.nextRevision();
+    this.#storage.put("revision", this.#revision);
+    return this.#revision;
   }
 }
 

@@ -21,17 +21,17 @@ async function linkToHub() {
 
 it("forgets no publisher for a claim on a link that names no session, as one that was taken over", async () => {
   const [phone, tablet, nameless] = await Promise.all([linkToHub(), linkToHub(), linkToHub()]);
-  phone.say({ t: "hello", session: "phone", startedAtMs: 1 });
+  phone.say({ t: "hello", session: "phone", startedAtMs: 1, device: "phone" });
   phone.say({ t: "claim", fresh: true });
   await vi.waitFor(() => expect(phone.publisher()).toMatchObject({ session: "phone" }));
 
   nameless.say({ t: "claim", fresh: true });
   // An answer tells that the hub has heard it.
-  nameless.say({ t: "hello", session: "watch", startedAtMs: 2 });
+  nameless.say({ t: "hello", session: "watch", startedAtMs: 2, device: "watch" });
   await vi.waitFor(() => expect(nameless.received.some(({ t }) => t === "state")).toBe(true));
 
   // As after a restart of the hub: both continue, and the one that published last wins.
-  tablet.say({ t: "hello", session: "tablet", startedAtMs: 2 });
+  tablet.say({ t: "hello", session: "tablet", startedAtMs: 2, device: "tablet" });
   tablet.say({ t: "claim", fresh: false });
   phone.say({ t: "unclaim" });
   await vi.waitFor(() => expect(phone.publisher()).toMatchObject({ session: "tablet" }));

@@ -73,7 +73,7 @@ export class FakeHub {
     } else if (message.t === "friends") {
       const taken = this.state.fillFriends(message.revision, message.friends, message.settled, Date.now());
       for (const each of taken ? this.#links.keys() : [socket]) this.#sendState(each);
-    } else {
+    } else if (message.t === "claim" || message.t === "unclaim") {
       const link = this.#links.get(socket);
       if (!link) return;
       const wasPublisher = this.#lastPublisher === link.session;

@@ -1,0 +1,39 @@
+import type { KeyValue, Sql } from "../storage.ts";
+import { HubState } from "./hub-state.ts";
+import { Inbox } from "./inbox.ts";
+import { InboxTable } from "./inbox-table.ts";
+import { NotifySettings } from "./notify-settings.ts";
+import { Presence } from "./presence.ts";
+import { SignedOutDevices } from "./signed-out-devices.ts";
+
+/** Everything that a hub stores, each part with its rules. */
+export class HubMemory {
+  readonly state: HubState;
+  readonly inbox: Inbox;
+  readonly table: InboxTable;
+  readonly notify: NotifySettings;
+  readonly presence: Presence;
+  readonly signedOut: SignedOutDevices;
+  /** Whether the account is gone. The mark stays, so that what comes late is not stored again. */
+  readonly isErased: boolean;
+
+  constructor(kv: KeyValue, sql: Sql) {
+    this.isErased = kv.get<boolean>("erased") ?? false;
+    this.table = new InboxTable(sql, kv);
+    this.state = new HubState(kv, this.table.newestRevision());
+    this.notify = new NotifySettings(kv);
+    this.inbox = new Inbox(this.table, this.notify, this.state);
+    this.presence = new Presence(kv);
+    this.signedOut = new SignedOutDevices(kv);
+  }
+
+  /** When something that is stored is due, in epoch milliseconds, whoever follows the presence or not. */
+  nextDueMs(): number | null {
+    return earliest([this.state.nextEndMs(), this.notify.nextEndMs(), this.table.nextForgetMs()]);
+  }
+}
+
+export function earliest(times: (number | null)[]): number | null {
+  const known = times.filter((timeMs) => timeMs !== null);
+  return known.length === 0 ? null : Math.min(...known);
+}

@@ -1,0 +1,108 @@
+import type { PresenceState } from "../../protocol/chat/presence.ts";
+import { LIMITS } from "../../protocol/limits.ts";
+import type { Activity } from "../../protocol/links/user-hub-link.ts";
+import type { KeyValue } from "../storage.ts";
+
+/** What presence must know of a session's link. `activity` is null until the session has said. */
+export interface PresentLink {
+  session: string;
+  activity: Activity | null;
+}
+
+/** A session whose link closed without a word, and which counts as it was for a while. */
+interface Leaving {
+  session: string;
+  activity: "active" | "idle";
+  untilMs: number;
+}
+
+interface Stored {
+  /** Whether some open link is active or idle. If so and there is none, a reset of the object took them. */
+  here: boolean;
+  lastSeenMs: number | null;
+  leaving: Leaving[];
+  /** Until when sessions whose links a reset took may come back. */
+  lostUntilMs: number;
+}
+
+const NEVER_SEEN: Stored = { here: false, lastSeenMs: null, leaving: [], lostUntilMs: 0 };
+
+/**
+ * Whether the user is there, from what the sessions say of their devices. The links keep that through hibernation; stored is
+ * what goes with them: a row when the first device comes, a row when the last one goes, and a row for each link that closes
+ * without a word. `links` are always all open ones.
+ */
+export class Presence {
+  readonly #kv: KeyValue;
+
+  constructor(kv: KeyValue) {
+    this.#kv = kv;
+  }
+
+  /** To be called before anything else once the object is back, with the links that it still has. */
+  wake(links: readonly PresentLink[], nowMs: number): void {
+    const stored = this.#read();
+    if (!stored.here || links.some(counts)) return;
+    this.#put({ ...stored, here: false, lostUntilMs: nowMs + LIMITS.presenceGraceMs });
+  }
+
+  /** A session has said what its device does, as its link tells. `isVisible`: unless the user is invisible. */
+  said(session: string, links: readonly PresentLink[], isVisible: boolean, nowMs: number): void {
+    const stored = this.#read();
+    const here = links.some(counts);
+    const leaving = stored.leaving.filter((each) => each.session !== session);
+    if (here === stored.here && leaving.length === stored.leaving.length) return;
+    const isSeen = isVisible && here !== stored.here;
+    this.#put({ ...stored, here, leaving, ...(isSeen && { lastSeenMs: nowMs }) });
+  }
+
+  /** A link has closed and is not among `links`. Unless it said before that its device is gone, it may come back. */
+  closed(link: PresentLink, links: readonly PresentLink[], isVisible: boolean, nowMs: number): void {
+    const { session, activity } = link;
+    if (activity === null || activity === "gone") return;
+    const stored = this.#read();
+    const others = stored.leaving.filter((each) => each.session !== session && each.untilMs > nowMs);
+    const leaving = [...others, { session, activity, untilMs: nowMs + LIMITS.presenceGraceMs }];
+    const here = links.some(counts);
+    this.#put({ ...stored, here, leaving, ...(isVisible && !here && { lastSeenMs: nowMs }) });
+  }
+
+  /** The user becomes invisible or visible: if there, was seen just now. */
+  seen(nowMs: number): void {
+    const stored = this.#read();
+    if (stored.here) this.#put({ ...stored, lastSeenMs: nowMs });
+  }
+
+  /** Null while it is not known: sessions that a reset of the object took may be on their way back. */
+  state(links: readonly PresentLink[], nowMs: number): PresenceState | null {
+    const { leaving, lostUntilMs } = this.#read();
+    const counted = [...links, ...leaving.filter(({ untilMs }) => untilMs > nowMs)];
+    if (counted.some(({ activity }) => activity === "active")) return "online";
+    if (lostUntilMs > nowMs) return null;
+    return counted.some(counts) ? "away" : "offline";
+  }
+
+  /** When the last device went, or the user became invisible; of no meaning while a device is there. */
+  get lastSeenMs(): number | null {
+    return this.#read().lastSeenMs;
+  }
+
+  /** When the state may change by itself, in epoch milliseconds. */
+  nextEndMs(nowMs: number): number | null {
+    const { leaving, lostUntilMs } = this.#read();
+    const ends = [...leaving.map(({ untilMs }) => untilMs), lostUntilMs].filter((endMs) => endMs > nowMs);
+    return ends.length === 0 ? null : Math.min(...ends);
+  }
+
+  #read(): Stored {
+    return this.#kv.get<Stored>("presence") ?? NEVER_SEEN;
+  }
+
+  #put(stored: Stored): void {
+    this.#kv.put("presence", stored);
+  }
+}
+
+function counts({ activity }: PresentLink): boolean {
+  return activity === "active" || activity === "idle";
+}

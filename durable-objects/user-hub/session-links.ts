@@ -1,0 +1,88 @@
+import { LINK_REPLACED } from "../../protocol/links/link-replaced.ts";
+import type { FromHub } from "../../protocol/links/user-hub-link.ts";
+import { detach, type LinkSocket, trySend } from "./link-socket.ts";
+import type { PresentLink } from "./presence.ts";
+import { type HubLink, publisherOf } from "./publisher-claims.ts";
+
+/** What a session's link remembers, through hibernation, in the socket's attachment. */
+export interface SessionLink extends HubLink, PresentLink {
+  device: string;
+  watchesInbox: boolean;
+}
+
+/** The links of the user's own sessions. All that is known of them is in their attachments. */
+export class SessionLinks {
+  readonly #sockets: () => LinkSocket[];
+
+  /** `sockets` answers all that are open. */
+  constructor(sockets: () => LinkSocket[]) {
+    this.#sockets = sockets;
+  }
+
+  /** Those whose sessions said hello. */
+  entries(): [LinkSocket, SessionLink][] {
+    return this.#sockets().flatMap((socket): [LinkSocket, SessionLink][] => {
+      const link = this.get(socket);
+      return link ? [[socket, link]] : [];
+    });
+  }
+
+  all(): SessionLink[] {
+    return this.entries().map(([, link]) => link);
+  }
+
+  get(socket: LinkSocket): SessionLink | null {
+    return socket.deserializeAttachment() as SessionLink | null;
+  }
+
+  /**
+   * A session has one link: of two, the one whose session started later, which goes on as the other was. Answers whether
+   * this one is it.
+   */
+  admit(socket: LinkSocket, hello: Pick<SessionLink, "session" | "startedAtMs" | "device">): boolean {
+    const [rival, rivalLink] =
+      this.entries().find(([other, link]) => other !== socket && link.session === hello.session) ?? [];
+    if (rivalLink && rivalLink.startedAtMs > hello.startedAtMs) {
+      detach(socket, LINK_REPLACED, "the session has a newer link");
+      return false;
+    }
+    const { claimedAtMs = null, activity = null } = rivalLink ?? {};
+    socket.serializeAttachment({
+      ...hello,
+      claimedAtMs,
+      activity,
+      watchesInbox: false,
+    } satisfies SessionLink);
+    if (rival) detach(rival, LINK_REPLACED, "the session has a newer link");
+    return true;
+  }
+
+  /** Remembers more of a link; of one that was taken over, nothing. Answers the link as it is now. */
+  update(socket: LinkSocket, change: Partial<SessionLink>): SessionLink | null {
+    const link = this.get(socket);
+    if (!link) return null;
+    const updated = { ...link, ...change };
+    socket.serializeAttachment(updated);
+    return updated;
+  }
+
+  /** Tells every session whose location friends see. */
+  announcePublisher(): void {
+    this.broadcast({ t: "publisher", ...publisherOf(this.all()) });
+  }
+
+  /** Those who are told of the inbox. */
+  watchers(): LinkSocket[] {
+    return this.entries().flatMap(([socket, link]) => (link.watchesInbox ? socket : []));
+  }
+
+  send(socket: LinkSocket, message: FromHub): void {
+    trySend(socket, JSON.stringify(message));
+  }
+
+  /** Sends one message to all, or to some. */
+  broadcast(message: FromHub, sockets: LinkSocket[] = this.#sockets()): void {
+    const text = JSON.stringify(message);
+    for (const socket of sockets) trySend(socket, text);
+  }
+}
