@@ -21,11 +21,13 @@ interface Stored {
   here: boolean;
   lastSeenMs: number | null;
   leaving: Leaving[];
-  /** Until when sessions whose links a reset took may come back. */
-  lostUntilMs: number;
+  /** When it was noticed that a reset took the links. */
+  lostAtMs: number | null;
 }
 
-const NEVER_SEEN: Stored = { here: false, lastSeenMs: null, leaving: [], lostUntilMs: 0 };
+const NEVER_SEEN: Stored = { here: false, lastSeenMs: null, leaving: [], lostAtMs: null };
+/** After a reset, sessions that live on link again within this time. */
+const RELINK_MS = 5_000;
 
 /**
  * Whether the user is there, from what the sessions say of their devices. The links keep that through hibernation; stored is
@@ -43,7 +45,7 @@ export class Presence {
   wake(links: readonly PresentLink[], nowMs: number): void {
     const stored = this.#read();
     if (!stored.here || links.some(counts)) return;
-    this.#put({ ...stored, here: false, lostUntilMs: nowMs + LIMITS.presenceGraceMs });
+    this.#put({ ...stored, here: false, lostAtMs: nowMs });
   }
 
   /** A session has said what its device does, as its link tells. `isVisible`: unless the user is invisible. */
@@ -73,13 +75,18 @@ export class Presence {
     if (stored.here) this.#put({ ...stored, lastSeenMs: nowMs });
   }
 
-  /** Null while it is not known: sessions that a reset of the object took may be on their way back. */
+  /**
+   * Null while it is not known, after a reset: nobody is back yet, or those who are do not use their devices, while somebody who
+   * does may be on the way.
+   */
   state(links: readonly PresentLink[], nowMs: number): PresenceState | null {
-    const { leaving, lostUntilMs } = this.#read();
+    const { leaving, lostAtMs } = this.#read();
     const counted = [...links, ...leaving.filter(({ untilMs }) => untilMs > nowMs)];
     if (counted.some(({ activity }) => activity === "active")) return "online";
-    if (lostUntilMs > nowMs) return null;
-    return counted.some(counts) ? "away" : "offline";
+    const isSomebodyBack = counted.some(counts);
+    const waitMs = isSomebodyBack ? RELINK_MS : LIMITS.presenceGraceMs;
+    if (lostAtMs !== null && nowMs < lostAtMs + waitMs) return null;
+    return isSomebodyBack ? "away" : "offline";
   }
 
   /** When the last device went, or the user became invisible; of no meaning while a device is there. */
@@ -89,8 +96,9 @@ export class Presence {
 
   /** When the state may change by itself, in epoch milliseconds. */
   nextEndMs(nowMs: number): number | null {
-    const { leaving, lostUntilMs } = this.#read();
-    const ends = [...leaving.map(({ untilMs }) => untilMs), lostUntilMs].filter((endMs) => endMs > nowMs);
+    const { leaving, lostAtMs } = this.#read();
+    const waits = lostAtMs === null ? [] : [lostAtMs + RELINK_MS, lostAtMs + LIMITS.presenceGraceMs];
+    const ends = [...leaving.map(({ untilMs }) => untilMs), ...waits].filter((endMs) => endMs > nowMs);
     return ends.length === 0 ? null : Math.min(...ends);
   }
 
