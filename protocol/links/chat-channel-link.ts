@@ -159,8 +159,11 @@ export type Amendment = Partial<
   >
 > & { searchText?: string | null };
 
-/** One line of a segment in R2: a message as it was when it was archived, with what searches find it by. */
-export type ArchivedMessage = Message & { searchText?: string };
+/**
+ * One line of a segment in R2: a message as it was when it was archived, with what searches find it by, and `n`: how many
+ * messages up to this one count as unread.
+ */
+export type ArchivedMessage = Message & { n?: number; searchText?: string };
 
 export interface SearchHit {
   message: Message;

@@ -3,9 +3,8 @@ import type { ArchivedMessage } from "../../../protocol/links/chat-channel-link.
 import { archivingDueMs, commitSegment, nextSegment } from "./archiver.ts";
 import { discard, discardedDueMs, discardedNames, undiscard } from "./discarded.ts";
 import type { Ledger } from "./ledger.ts";
-import { eraseOld, eraseUpTo, retentionCutoffMs, retentionDueMs } from "./retention.ts";
+import { eraseOld, eraseUpTo, readErased, retentionCutoffMs, retentionDueMs } from "./retention.ts";
 import { commitRewrite, nextRewrite, planRewrite, rewrite, rewritingDueMs } from "./rewriting.ts";
-import { showsInChannel } from "./segment-content.ts";
 import type { SegmentRow } from "./segments.ts";
 import type { ChannelConfig } from "./storage.ts";
 
@@ -93,14 +92,13 @@ export class ArchiveChore {
     const plan = planRewrite(ledger, row);
     const object = await store.get(row.name);
     if (!object) throw new Error(`segment ${row.name} is missing`);
-    const messages = rewrite(plan, await decodeSegment(await object.arrayBuffer()), cutoffMs);
-    const name = await this.#write(messages, nowMs);
+    const now = rewrite(plan, await decodeSegment(await object.arrayBuffer()));
+    const kept = now.filter(({ at }) => at >= cutoffMs);
+    const lastErased = now.findLast(({ at }) => at < cutoffMs);
+    const name = await this.#write(kept, nowMs);
     apply(() => {
-      commitRewrite(ledger, plan, messages, name, nowMs);
-      const firstSeq = messages[0]?.seq ?? row.first_seq;
-      if (firstSeq > row.first_seq) {
-        eraseUpTo(ledger, { seq: firstSeq - 1, n: row.last_n - unreadIn(messages) });
-      }
+      commitRewrite(ledger, plan, kept, name, nowMs);
+      if (lastErased) eraseUpTo(ledger, { ...readErased(ledger), ...lastErased });
     });
   }
 
@@ -112,8 +110,4 @@ export class ArchiveChore {
     await store.put(name, await encodeSegment(messages));
     return name;
   }
-}
-
-function unreadIn(messages: readonly ArchivedMessage[]): number {
-  return messages.filter((message) => message.kind !== "system" && showsInChannel(message)).length;
 }

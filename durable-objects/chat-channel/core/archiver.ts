@@ -1,3 +1,4 @@
+import type { Message } from "../../../protocol/chat/message.ts";
 import type { ArchivedMessage } from "../../../protocol/links/chat-channel-link.ts";
 import { undiscard } from "./discarded.ts";
 import type { Ledger } from "./ledger.ts";
@@ -105,21 +106,27 @@ function lastFitting({ sql }: ChannelStorage, { segmentMessages, segmentBytes }:
 }
 
 function readHot(storage: ChannelStorage, firstSeq: number, lastSeq: number): ArchivedMessage[] {
-  const rows = storage.sql.all<MessageRow & { search_text: string | null }>(
-    `SELECT ${MESSAGE_COLUMNS}, search_text FROM messages WHERE seq BETWEEN ? AND ? ORDER BY seq`,
+  const rows = storage.sql.all<HotRow>(
+    `SELECT ${MESSAGE_COLUMNS}, n, search_text FROM messages WHERE seq BETWEEN ? AND ? ORDER BY seq`,
     firstSeq,
     lastSeq,
   );
-  const texts = rows.map((row) => row.search_text);
-  return toMessages(storage, rows).map((message, index) => toArchived(message, texts[index] ?? null));
+  const bySeq = new Map(rows.map((row) => [row.seq, row]));
+  return toMessages(storage, rows).flatMap((message) => {
+    const row = bySeq.get(message.seq);
+    return row ? [toArchived(message, row)] : [];
+  });
 }
 
+type HotRow = MessageRow & { n: number; search_text: string | null };
+
 /** Without what has a table of its own or is looked up when it is read, so that it cannot grow old here. */
-function toArchived(message: ArchivedMessage, searchText: string | null): ArchivedMessage {
+function toArchived(message: Message, { n, search_text }: HotRow): ArchivedMessage {
   const { key: _key, thread: _thread, pinned: _pinned, replyTo, ...lasting } = message;
   return {
     ...lasting,
+    n,
     ...(replyTo && { replyTo: { seq: replyTo.seq } }),
-    ...(searchText !== null && { searchText }),
+    ...(search_text !== null && { searchText: search_text }),
   };
 }

@@ -1,3 +1,4 @@
+import { forgetChanges } from "./changes.ts";
 import { retentionDaysOf } from "./channel-info.ts";
 import { discard } from "./discarded.ts";
 import type { Ledger } from "./ledger.ts";
@@ -56,12 +57,11 @@ export function eraseOld(ledger: Ledger, nowMs: number): SegmentRow | null {
 }
 
 /** Drops all that there is about messages up to this one, hot ones themselves too, and tells everyone. */
-export function eraseUpTo(ledger: Ledger, erased: Erased): void {
+export function eraseUpTo(ledger: Ledger, { seq, n }: Erased): void {
   const { sql, counters, kv } = ledger;
-  const { seq } = erased;
   if (counters.last && counters.last.seq <= seq) counters.last = null;
   ledger.keepCounters();
-  kv.put(ERASED_KEY, erased);
+  kv.put(ERASED_KEY, { seq, n });
   for (const table of ["messages", "reactions", "pins", "amendments"]) {
     sql.run(`DELETE FROM ${table} WHERE seq <= ?`, seq);
   }
@@ -70,7 +70,7 @@ export function eraseUpTo(ledger: Ledger, erased: Erased): void {
   sql.run("DELETE FROM thread_followers WHERE root IN (SELECT root FROM threads WHERE last_seq <= ?)", seq);
   sql.run("DELETE FROM threads WHERE last_seq <= ?", seq);
   ledger.announce({ event: "erased", beforeSeq: seq + 1 });
-  ledger.recordChange(0);
+  forgetChanges(ledger);
   ledger.tellEveryone();
 }
 

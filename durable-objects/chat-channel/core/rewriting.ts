@@ -54,17 +54,15 @@ export function planRewrite(storage: ChannelStorage, row: SegmentRow): Rewrite {
   return { ref: toRef(storage, row), amended };
 }
 
-/** What the new segment holds: the messages as they are now, without those sent before `cutoffMs`. */
-export function rewrite({ ref }: Rewrite, messages: readonly ArchivedMessage[], cutoffMs: number) {
-  return messages
-    .filter(({ at }) => at >= cutoffMs)
-    .map((message): ArchivedMessage => {
-      const now = amend(message, ref.amendments[message.seq], ref.forgotten);
-      // These have tables of their own.
-      delete now.thread;
-      delete now.pinned;
-      return now;
-    });
+/** The messages of a segment as they are now. */
+export function rewrite({ ref }: Rewrite, messages: readonly ArchivedMessage[]): ArchivedMessage[] {
+  return messages.map((message) => {
+    const now = amend(message, ref.amendments[message.seq], ref.forgotten);
+    // These have tables of their own.
+    delete now.thread;
+    delete now.pinned;
+    return now;
+  });
 }
 
 /** Enters the new segment in place of the old one. What changed meanwhile stays an amendment, to the new one. */

@@ -25,14 +25,10 @@ export function contentOf(messages: readonly ArchivedMessage[]): SegmentContent 
     lastSeq: last.seq,
     firstAtMs: first.at,
     lastAtMs: last.at,
-    count: messages.filter(showsInChannel).length,
+    count: messages.filter(({ inChannel }) => inChannel !== false).length,
     threads: JSON.stringify([...new Set(messages.flatMap(({ threadOf }) => threadOf ?? []))]),
     filter: buildFilter(gramsIn(messages)),
   };
-}
-
-export function showsInChannel({ inChannel }: ArchivedMessage): boolean {
-  return inChannel !== false;
 }
 
 function* gramsIn(messages: readonly ArchivedMessage[]): Generator<string> {
