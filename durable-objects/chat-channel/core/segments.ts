@@ -60,3 +60,12 @@ export function readForgotten({ sql }: ChannelStorage, lastSeq: number): Forgott
   );
   return rows.map(({ user, how, at_ms }) => ({ userId: user, how: how as Forgotten["how"], atMs: at_ms }));
 }
+
+/** Whether this message is to be read from the archive. */
+export function isArchived({ sql }: ChannelStorage, seq: number): boolean {
+  const [row] = sql.all<{ last_seq: number }>(
+    "SELECT last_seq FROM segments WHERE first_seq <= ? ORDER BY first_seq DESC LIMIT 1",
+    seq,
+  );
+  return row !== undefined && row.last_seq >= seq;
+}
