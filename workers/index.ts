@@ -1,4 +1,5 @@
 import { app } from "./app.ts";
+import { runDueChores } from "./chores/run-due-chores.ts";
 import type { Env } from "./env.ts";
 import { acceptSocket } from "./session/accept-socket.ts";
 
@@ -11,4 +12,5 @@ export default {
     const { pathname } = new URL(request.url);
     return pathname === "/v1/socket" ? acceptSocket(request, env, ctx) : app.fetch(request, env, ctx);
   },
+  scheduled: (_controller, env) => runDueChores(env),
 } satisfies ExportedHandler<Env>;

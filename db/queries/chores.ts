@@ -19,6 +19,18 @@ export interface ChorePayloads {
   archiveChannel: { channelId: string };
   /** A team is gone: delete who was in it. */
   eraseTeamMembers: { teamId: string };
+  /** Two are friends no more: close their direct channel. */
+  closePair: { userId: string; otherId: string };
+  /** An account is gone: end what is between it and somebody. */
+  endContact: { userId: string; otherId: string };
+  /** An account is gone: take it out of its teams. */
+  leaveTeams: { userId: string };
+  /** An account is gone: find the channels that it was in. */
+  forgetEverywhere: { userId: string };
+  /** An account is gone: take it out of a channel, and its name or its words as well. */
+  forgetInChannel: { channelId: string; userId: string };
+  /** An account is gone, and all else is done: erase its hub. */
+  eraseHub: { userId: string };
 }
 export type ChoreKind = keyof ChorePayloads;
 
@@ -47,12 +59,13 @@ export function insertChores<Kind extends ChoreKind>(db: Db, chore: NewChores<Ki
   return insertRows(db, chore, sql`json_object(${sql.join(fields, sql`, `)})`);
 }
 
-/** The same for a payload that is known by now. */
+/** The same for one chore, on a condition if there is one. */
 export function insertChore<Kind extends ChoreKind>(
   db: Db,
-  chore: Omit<NewChores<Kind>, "payload"> & { payload: ChorePayloads[Kind] },
+  chore: Omit<NewChores<Kind>, "payload" | "from"> & { payload: ChorePayloads[Kind]; condition?: SQL },
 ) {
-  return insertRows(db, chore, sql`${JSON.stringify(chore.payload)}`);
+  const from = sql`WHERE ${chore.condition ?? sql`TRUE`}`;
+  return insertRows(db, { ...chore, from }, sql`${JSON.stringify(chore.payload)}`);
 }
 
 function insertRows(

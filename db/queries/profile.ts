@@ -19,7 +19,10 @@ export async function readMe(db: Db, userId: string): Promise<Me | null> {
   };
 }
 
-/** Changes the profile, and the names in teams with it. Answers `false` where the handle belongs to somebody else; nothing is changed then. */
+/**
+ * Changes the profile, and the names in teams with it. Answers `false` where the handle belongs to somebody else;
+ * nothing is changed then.
+ */
 export async function updateMe(db: Db, userId: string, update: MeUpdate, now: Date): Promise<boolean> {
   const { handle, displayName } = update;
   const isFree =

@@ -34,7 +34,7 @@ export async function insertTeamChannel(
       kind: "openTeamChannel",
       subject: channelId,
       payload: spec,
-      from: sql`WHERE ${isThere}`,
+      condition: isThere,
       nowMs,
     }),
   ]);

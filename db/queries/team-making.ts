@@ -52,7 +52,7 @@ export async function insertTeam(db: Db, team: NewTeam): Promise<{ chores: Chore
       kind: "openTeamChannel",
       subject: channel.channelId,
       payload: channel,
-      from: sql`WHERE ${isNew}`,
+      condition: isNew,
       nowMs,
     }),
     db

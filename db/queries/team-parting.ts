@@ -1,7 +1,7 @@
 import { and, eq, type SQL, sql } from "drizzle-orm";
 import type { Role } from "../../protocol/chat/channel.ts";
 import type { Db } from "../db.ts";
-import { chores, teamChannels, teamInvites, teamMembers, teams } from "../schema/index.ts";
+import { chores as choresTable, teamChannels, teamInvites, teamMembers, teams } from "../schema/index.ts";
 import { type Chore, insertChores, toChores } from "./chores.ts";
 import {
   anyMemberExists,
@@ -17,7 +17,8 @@ import {
  * the last member the team ends.
  *
  * @param by who removes the member, where they do not leave by themselves
- * @returns what is left to do in the team's channels, or null where nothing happened
+ * @returns what is left to do in the team's channels, and who owns the team now if its owner left; null where nothing
+ *   happened
  */
 export async function deleteMember(
   db: Db,
@@ -25,7 +26,7 @@ export async function deleteMember(
   member: Judged,
   by: Judged | null,
   nowMs: number,
-): Promise<Chore[] | null> {
+): Promise<{ chores: Chore[]; heir: string | null } | null> {
   const { userId, role } = member;
   const subject = membershipSubject(teamId, userId);
   const holds = and(
@@ -33,7 +34,7 @@ export async function deleteMember(
     by ? memberExists(teamId, by.userId, by.role) : undefined,
   );
   const isEmpty = sql`NOT ${anyMemberExists(teamId)}`;
-  const [expelling, , , deleted, , ...ending] = await db.batch([
+  const [expelling, , , deleted, heirs, ...ending] = await db.batch([
     insertChores(db, {
       kind: "expelMember",
       subject,
@@ -41,7 +42,9 @@ export async function deleteMember(
       from: sql`FROM ${teamChannels} WHERE ${eq(teamChannels.teamId, teamId)} AND ${holds}`,
       nowMs,
     }),
-    db.delete(chores).where(and(eq(chores.subject, subject), eq(chores.kind, "joinTeamChannel"), holds)),
+    db
+      .delete(choresTable)
+      .where(and(eq(choresTable.subject, subject), eq(choresTable.kind, "joinTeamChannel"), holds)),
     db
       .update(teams)
       .set({ memberCount: sql`${teams.memberCount} - 1` })
@@ -53,15 +56,17 @@ export async function deleteMember(
     db
       .update(teamMembers)
       .set({ role: "owner" })
-      .where(and(isMemberRow(teamId, heir(teamId)), sql`NOT ${ownerExists(teamId)}`)),
+      .where(and(isMemberRow(teamId, successor(teamId)), sql`NOT ${ownerExists(teamId)}`))
+      .returning({ userId: teamMembers.userId }),
     ...endTeam(db, teamId, isEmpty, nowMs),
   ]);
   if (deleted.length === 0) return null;
-  return [...toChores(expelling), ...toChores(ending[0]), ...toChores(ending[1])];
+  const chores = [...expelling, ...ending[0], ...ending[1]];
+  return { chores: toChores(chores), heir: heirs[0]?.userId ?? null };
 }
 
 /** Who owns the team when its owner is gone: the user id, as an expression. */
-function heir(teamId: string): SQL<string> {
+function successor(teamId: string): SQL<string> {
   const longest = (role: Role) => sql`(SELECT ${teamMembers.userId} FROM ${teamMembers}
     WHERE ${teamMembers.teamId} = ${teamId} AND ${teamMembers.role} = ${role}
     ORDER BY ${teamMembers.joinedMs} LIMIT 1)`;
@@ -82,7 +87,7 @@ export async function deleteTeam(
   const [archiving, erasing, , , deleted] = await db.batch(
     endTeam(db, teamId, memberExists(teamId, ownerId, "owner"), nowMs),
   );
-  return deleted.length === 0 ? null : [...toChores(archiving), ...toChores(erasing)];
+  return deleted.length === 0 ? null : toChores([...archiving, ...erasing]);
 }
 
 /** The statements that end a team on a condition. Members, of whom there may be 100,000, are left to a chore. */

@@ -60,19 +60,34 @@ export async function readTeamRole(db: Db, teamId: string, userId: string): Prom
   return (await readTeam(db, teamId, userId))?.role ?? null;
 }
 
-/** Which of these people are in the team; none of them where `me` is not. */
-export async function readTeammates(
+/** The retention of a team's channels in days, null for ever; undefined where there is no such team. */
+export async function readTeamRetention(db: Db, teamId: string): Promise<number | null | undefined> {
+  const row = await db.select({ days: teams.retentionDays }).from(teams).where(eq(teams.id, teamId)).get();
+  return row?.days;
+}
+
+/** Which of these people are in the team. */
+export function readMembersAmong(db: Db, teamId: string, userIds: string[]): Promise<string[]> {
+  return readIds(db, teamId, userIds, undefined);
+}
+
+/** Which of these people are in the team, as a member may know: none of them where `me` is not in it. */
+export function readTeammates(db: Db, teamId: string, me: string, userIds: string[]): Promise<string[]> {
+  return readIds(db, teamId, userIds, memberExists(teamId, me));
+}
+
+async function readIds(
   db: Db,
   teamId: string,
-  me: string,
   userIds: string[],
+  condition: SQL | undefined,
 ): Promise<string[]> {
   const isOne = sql`${teamMembers.userId} IN (SELECT value FROM json_each(${JSON.stringify(userIds)}))`;
   const teamIsThere = sql`EXISTS (SELECT 1 FROM ${teams} WHERE ${teams.id} = ${teamId})`;
   const rows = await db
     .select({ userId: teamMembers.userId })
     .from(teamMembers)
-    .where(and(eq(teamMembers.teamId, teamId), isOne, memberExists(teamId, me), teamIsThere));
+    .where(and(eq(teamMembers.teamId, teamId), isOne, teamIsThere, condition));
   return rows.map((row) => row.userId);
 }
 

@@ -20,13 +20,18 @@ export type Status = z.infer<typeof statusSchema>;
 export const presenceStateSchema = z.enum(["online", "away", "offline"]);
 export type PresenceState = z.infer<typeof presenceStateSchema>;
 
-export const presenceSchema = z.object({
-  userId: userIdSchema,
-  state: presenceStateSchema,
-  lastSeen: epochMsSchema.nullable().describe("when the user was last online, if they let that be known"),
-  status: statusSchema.nullable(),
-});
+function presenceOf<Time extends z.ZodType>(time: Time) {
+  return z.object({
+    userId: userIdSchema,
+    state: presenceStateSchema,
+    lastSeen: time.nullable().describe("when the user was last online, if they let that be known"),
+    status: statusOf(time).nullable(),
+  });
+}
+export const presenceSchema = presenceOf(epochMsSchema);
 export type Presence = z.infer<typeof presenceSchema>;
+export const httpPresenceSchema = presenceOf(z.iso.datetime());
+export type HttpPresence = z.infer<typeof httpPresenceSchema>;
 
 /** A user's own settings about being seen in chats. HTTP only. */
 export const chatSettingsSchema = z.strictObject({

@@ -3,6 +3,7 @@ import { LIMITS } from "../limits.ts";
 import { userIdSchema } from "../primitives.ts";
 import { personSchema } from "../resources.ts";
 import { channelIdSchema, pictureSchema, retentionDaysSchema, roleSchema, teamIdSchema } from "./channel.ts";
+import { httpPresenceSchema } from "./presence.ts";
 
 export const teamNameSchema = z.string().trim().min(1).max(LIMITS.maxTeamNameLength);
 
@@ -33,6 +34,12 @@ export const teamUpdateSchema = z
 export const memberSchema = personSchema.extend({ role: roleSchema, since: z.iso.datetime() });
 export type Member = z.infer<typeof memberSchema>;
 
+/** A member of a team, with how they are just now where that was asked for. */
+export const teamMemberSchema = memberSchema.extend({
+  presence: httpPresenceSchema.optional().describe("absent where it was not asked for, or is not known"),
+});
+export type TeamMember = z.infer<typeof teamMemberSchema>;
+
 export const inviteInputSchema = z.strictObject({
   role: z.enum(["admin", "member"]).default("member"),
   expiresAt: z.iso.datetime({ offset: true }).nullable().default(null).describe("null: it does not expire"),
@@ -58,6 +65,21 @@ export const inviteSchema = z.object({
   revokedAt: z.iso.datetime().nullable(),
 });
 export type Invite = z.infer<typeof inviteSchema>;
+
+export const inviteCodeSchema = z
+  .string()
+  .regex(/^[A-Za-z0-9_-]{1,64}$/, "up to 64 letters, digits, '_' or '-'");
+
+/** Where an invitation leads to, for whoever has its code. */
+export const invitePreviewSchema = z.object({
+  teamId: teamIdSchema,
+  name: z.string().describe("the team's"),
+  picture: z.string().nullable().describe("the team's"),
+  memberCount: z.number().int(),
+  role: z.enum(["admin", "member"]).describe("what it makes of those who accept it"),
+  isMember: z.boolean().describe("whether the asker is in the team already"),
+});
+export type InvitePreview = z.infer<typeof invitePreviewSchema>;
 
 /** A public channel of a team, to be found and joined; or a private one that the asker is in. */
 export const teamChannelSchema = z.object({

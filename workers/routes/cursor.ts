@@ -7,16 +7,18 @@ import { ProblemError } from "../problem.ts";
 
 const placeSchema = z.tuple([z.number().int(), userIdSchema]);
 
-/** Clients get a place in a list as an opaque string, so that its make-up may change. The place is ASCII in JSON. */
+/** Clients get a place in a list as an opaque string, so that its make-up may change. */
 export function toCursor(place: unknown): string {
-  return toBase64Url(JSON.stringify(place));
+  const bytes = new TextEncoder().encode(JSON.stringify(place));
+  return toBase64Url(String.fromCharCode(...bytes));
 }
 
 /** Reads a cursor back. Throws the problem `invalid-cursor` where this list gave out no such place. */
 export function fromCursor<Place>(cursor: string | undefined, schema: z.ZodType<Place>): Place | null {
   if (cursor === undefined) return null;
   try {
-    return schema.parse(JSON.parse(fromBase64Url(cursor)));
+    const bytes = Uint8Array.from(fromBase64Url(cursor), (byte) => byte.charCodeAt(0));
+    return schema.parse(JSON.parse(new TextDecoder().decode(bytes)));
   } catch {
     throw new ProblemError("invalid-cursor", { field: "cursor" });
   }

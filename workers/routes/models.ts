@@ -13,7 +13,13 @@ import {
   receiptListSchema,
   sentMessageSchema,
 } from "../../protocol/chat/resources.ts";
-import { inviteSchema, teamChannelSchema, teamSchema } from "../../protocol/chat/team.ts";
+import {
+  invitePreviewSchema,
+  inviteSchema,
+  teamChannelSchema,
+  teamMemberSchema,
+  teamSchema,
+} from "../../protocol/chat/team.ts";
 import {
   contactPageSchema,
   meSchema,
@@ -32,6 +38,7 @@ export const MODELS = {
   done: named("Done", doneSchema),
   invite: named("Invite", inviteSchema),
   invitePage: named("InvitePage", pageOf(inviteSchema)),
+  invitePreview: named("InvitePreview", invitePreviewSchema),
   me: named("Me", meSchema),
   memberPage: named("MemberPage", memberPageSchema),
   message: named("Message", httpMessageSchema),
@@ -44,6 +51,7 @@ export const MODELS = {
   sharing: named("Sharing", sharingSchema),
   team: named("Team", teamSchema),
   teamChannelPage: named("TeamChannelPage", pageOf(teamChannelSchema)),
+  teamMemberPage: named("TeamMemberPage", pageOf(teamMemberSchema)),
   teamPage: named("TeamPage", pageOf(teamSchema)),
 };
 

@@ -25,6 +25,6 @@ export const userIdParam = validate("param", z.object({ userId: userIdSchema }))
 export const channelIdParam = validate("param", z.object({ channelId: channelIdSchema }));
 
 export const pageQuery = {
-  cursor: z.string().max(200).optional().describe("the `nextCursor` of the page before; none for the first"),
+  cursor: z.string().max(700).optional().describe("the `nextCursor` of the page before; none for the first"),
   limit: z.coerce.number().int().min(1).max(LIMITS.maxPageSize).default(LIMITS.defaultPageSize),
 };

@@ -1,0 +1,43 @@
+import { openDb } from "../../db/db.ts";
+import type { Chore, ChoreKind, ChorePayloads } from "../../db/queries/chores.ts";
+import { eraseSomeMembers } from "../../db/queries/team-parting.ts";
+import { endContact, eraseHub, forgetEverywhere, forgetInChannel } from "../account/chores.ts";
+import { callChannel, channelsOf } from "../chat/channel-call.ts";
+import type { Env } from "../env.ts";
+import { closePair } from "../friends/direct-channel.ts";
+import { joinDefaultChannel } from "../teams/join-default-channel.ts";
+import { leaveEveryTeam } from "../teams/leave-every-team.ts";
+import { openTeamChannel } from "../teams/open-team-channel.ts";
+import { tellRetention } from "../teams/tell-retention.ts";
+import { updateDirectory } from "../teams/update-directory.ts";
+
+/** Does a chore, and answers the chores that it has written, which are due at once. Fails where it cannot be done now. */
+type DoChore<Payload> = (env: Env, payload: Payload) => Promise<readonly Chore[] | void>;
+
+/** How each kind of chore is done. All may be done twice, and in any order. */
+const CHORE_KINDS: { [Kind in ChoreKind]: DoChore<ChorePayloads[Kind]> } = {
+  openTeamChannel,
+  joinTeamChannel: joinDefaultChannel,
+  tellRetention,
+  updateDirectory,
+  leaveTeams: leaveEveryTeam,
+  closePair,
+  endContact,
+  forgetEverywhere,
+  forgetInChannel,
+  eraseHub,
+  expelMember: (env, { channelId, userId }) =>
+    callChannel(channelsOf(env), channelId, (channel) => channel.expel(userId)),
+  archiveChannel: (env, { channelId }) =>
+    callChannel(channelsOf(env), channelId, (channel) => channel.archive()),
+  eraseTeamMembers: async (env, { teamId }) => {
+    let isMore = true;
+    while (isMore) isMore = await eraseSomeMembers(openDb(env.DB), teamId);
+  },
+};
+
+/** Does a chore and answers those that it leaves. Fails where it cannot be done now. */
+export async function doChore(env: Env, { kind, payload }: Chore): Promise<readonly Chore[]> {
+  const run = CHORE_KINDS[kind] as DoChore<Chore["payload"]>;
+  return (await run(env, payload)) ?? [];
+}

@@ -1,0 +1,96 @@
+import { uuidv7 } from "uuidv7";
+import { toChores } from "../../db/queries/chores.ts";
+import { readPeople } from "../../db/queries/person.ts";
+import { insertRetentionChores } from "../../db/queries/team-channels.ts";
+import { insertTeam } from "../../db/queries/team-making.ts";
+import { deleteTeam } from "../../db/queries/team-parting.ts";
+import { readTeam, type TeamChange, updateTeam } from "../../db/queries/teams.ts";
+import type { Team } from "../../protocol/chat/team.ts";
+import { LIMITS } from "../../protocol/limits.ts";
+import { digestId } from "../chat/digest-id.ts";
+import { doChoresNow } from "../chores/do-chores-now.ts";
+import { ProblemError } from "../problem.ts";
+import type { Acting } from "./acting.ts";
+import { requireTeam, untilItHolds } from "./judging.ts";
+import { tellDevices } from "./tell-devices.ts";
+import { toTeam } from "./to-http.ts";
+
+/** The channel that every team begins with. */
+const DEFAULT_CHANNEL_NAME = "general";
+
+/**
+ * Makes a team owned by the user, with a public channel that everybody who joins is put into. Throws `limit-reached`.
+ *
+ * @param key a repeat with the same one answers with the same team
+ */
+export async function createTeam(
+  acting: Acting,
+  { name, picture }: { name: string; picture: string | null },
+  key: string | undefined,
+): Promise<Team> {
+  const { db, me } = acting;
+  const teamId = key === undefined ? uuidv7() : `t_${await digestId(`${me}:${key}`)}`;
+  const channel = defaultChannel(teamId, me);
+  const chores = await untilItHolds(async () => {
+    const person = (await readPeople(db, [me])).get(me);
+    if (!person) throw new ProblemError("not-signed-in");
+    const by = { userId: me, displayName: person.displayName };
+    const made = await insertTeam(db, { teamId, name, picture, channel, by, nowMs: Date.now() });
+    if (made.chores.length > 0 || (await readTeam(db, teamId, me))) return made.chores;
+    if (!made.isFull) return null;
+    throw new ProblemError("limit-reached", {
+      detail: `nobody is in more than ${LIMITS.maxTeamsPerUser} teams`,
+    });
+  });
+  await doChoresNow(acting, chores);
+  if (chores.length > 0) tellDevices(acting, [me]);
+  return toTeam(await requireTeam(acting, teamId));
+}
+
+function defaultChannel(teamId: string, me: string) {
+  return {
+    channelId: uuidv7(),
+    kind: "team" as const,
+    teamId,
+    visibility: "public" as const,
+    name: DEFAULT_CHANNEL_NAME,
+    topic: "",
+    picture: null,
+    readOnly: false,
+    retentionDays: null,
+    createdBy: me,
+    members: [{ userId: me, role: "owner" as const }],
+  };
+}
+
+/** Changes a team. Its channels hear of a new retention. Throws `no-such-team` and `not-allowed`. */
+export async function changeTeam(acting: Acting, teamId: string, change: TeamChange): Promise<Team> {
+  const { db, me } = acting;
+  const changesRetention = change.retentionDays !== undefined;
+  const changesLooks = change.name !== undefined || change.picture !== undefined;
+  const chores = await untilItHolds(async () => {
+    const { role } = await requireTeam(
+      acting,
+      teamId,
+      ...(changesLooks ? (["update"] as const) : []),
+      ...(changesRetention ? (["setRetention"] as const) : []),
+    );
+    const update = updateTeam(db, teamId, { userId: me, role }, change);
+    if (!changesRetention) return (await update).length > 0 ? [] : null;
+    const [updated, telling] = await db.batch([update, insertRetentionChores(db, teamId, Date.now())]);
+    return updated.length > 0 ? toChores(telling) : null;
+  });
+  await doChoresNow(acting, chores);
+  return toTeam(await requireTeam(acting, teamId));
+}
+
+/** Ends a team; its channels are archived. Throws `no-such-team` and `not-allowed`. */
+export async function endTeam(acting: Acting, teamId: string): Promise<void> {
+  const { db, me } = acting;
+  const chores = await untilItHolds(async () => {
+    await requireTeam(acting, teamId, "delete");
+    return deleteTeam(db, teamId, me, Date.now());
+  });
+  await doChoresNow(acting, chores);
+  tellDevices(acting, [me]);
+}
