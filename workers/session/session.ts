@@ -1,6 +1,6 @@
 import { openDb } from "../../db/db.ts";
 import { readFriendIds } from "../../db/queries/friend-ids.ts";
-import { readTeammates } from "../../db/queries/team-members.ts";
+import { readTeammates } from "../../db/queries/teams.ts";
 import type { ClientFrame, Hello } from "../../protocol/client-frames.ts";
 import { LIMITS } from "../../protocol/limits.ts";
 import { PROTOCOL_VERSION } from "../../protocol/version.ts";

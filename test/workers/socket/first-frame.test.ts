@@ -1,5 +1,6 @@
 import { decodeJwt, decodeProtectedHeader, generateKeyPair, SignJWT } from "jose";
 import { afterEach, beforeAll, beforeEach, expect, it } from "vitest";
+import { PROTOCOL_VERSION } from "../../../protocol/version.ts";
 import { migrate } from "../../support/workers/migrate.ts";
 import { connect, openRawSocket, type TestSocket } from "../../support/workers/test-socket.ts";
 import { makeGuest, readProblem, send, type TestUser } from "../../support/workers/test-user.ts";
@@ -23,7 +24,8 @@ afterEach(async () => {
   stopTimeMachine();
 });
 
-const hello = (fields: object) => JSON.stringify({ type: "hello", id: "h", protocol: 1, ...fields });
+const hello = (fields: object) =>
+  JSON.stringify({ type: "hello", id: "h", protocol: PROTOCOL_VERSION, ...fields });
 
 /** The same claims, signed with another key under the name of the right one. */
 async function forge(original: string): Promise<string> {
@@ -81,9 +83,14 @@ it.each([
 it("closes with 4406 on a version that it does not speak, whatever the token", async () => {
   const close = { code: 4406, reason: "versionUnsupported" };
   const error = { code: "unexpectedFrame", field: "protocol", re: "h" };
-  await expectRefused(hello({ token, protocol: 2 }), error, close);
-  await expectRefused(hello({ token: "a", protocol: 0 }), error, close);
-  const later = JSON.stringify({ type: "hello", id: "h", protocol: 2, credentials: { key: 1 } });
+  await expectRefused(hello({ token, protocol: PROTOCOL_VERSION + 1 }), error, close);
+  await expectRefused(hello({ token: "a", protocol: PROTOCOL_VERSION - 1 }), error, close);
+  const later = JSON.stringify({
+    type: "hello",
+    id: "h",
+    protocol: PROTOCOL_VERSION + 1,
+    credentials: { key: 1 },
+  });
   await expectRefused(later, error, close);
 });
 

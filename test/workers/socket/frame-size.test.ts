@@ -19,7 +19,7 @@ function pingOf(bytes: number, filler: string): string {
   return frame("a".repeat(rest) + filler.repeat((room - rest) / fillerBytes));
 }
 
-it.each(["a", "ñ", "가", "🙂"])("takes a frame of 16,384 bytes of %s and no byte more", async (filler) => {
+it.each(["a", "ñ", "가", "🙂"])("takes a frame of 1,048,576 bytes of %s and no byte more", async (filler) => {
   const [socket, other] = await Promise.all([connect(ann), connect(ann)]);
   const largest = pingOf(LIMITS.maxFrameBytes, filler);
   expect(new TextEncoder().encode(largest)).toHaveLength(LIMITS.maxFrameBytes);
@@ -28,6 +28,14 @@ it.each(["a", "ñ", "가", "🙂"])("takes a frame of 16,384 bytes of %s and no 
   socket.sendRaw(pingOf(LIMITS.maxFrameBytes + 1, filler));
   expect(await socket.closing()).toEqual({ code: 4413, reason: "frameTooLarge" });
   expect(await other.request({ type: "ping" })).toMatchObject({ type: "pong" });
+});
+
+it.each(["a", "가"])("takes 16,384 bytes of %s from a stranger and no byte more", async (filler) => {
+  const [small, large] = await Promise.all([openRawSocket(), openRawSocket()]);
+  small.sendRaw(pingOf(LIMITS.maxHelloBytes, filler));
+  expect(await small.closing()).toMatchObject({ reason: "protocolViolation" });
+  large.sendRaw(pingOf(LIMITS.maxHelloBytes + 1, filler));
+  expect(await large.closing()).toEqual({ code: 4413, reason: "frameTooLarge" });
 });
 
 it("closes on a frame of 10 MB, before and after hello, and serves others on", async () => {

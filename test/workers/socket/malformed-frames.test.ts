@@ -1,5 +1,6 @@
 import { beforeAll, expect, it } from "vitest";
 import type { ErrorCode } from "../../../protocol/error-codes.ts";
+import { PROTOCOL_VERSION } from "../../../protocol/version.ts";
 import { freshPlace, northOf } from "../../support/workers/fresh-place.ts";
 import { cellAt, hubOf, stateOf } from "../../support/workers/live-state.ts";
 import { migrate } from "../../support/workers/migrate.ts";
@@ -101,7 +102,7 @@ it("closes with 4400 at the twentieth frame that breaks the contract, and serves
 it("refuses a second hello and keeps the session", async () => {
   const socket: TestSocket = await connect(ann);
   const token = await ann.socketToken();
-  const error = await socket.request({ type: "hello", protocol: 1, token });
+  const error = await socket.request({ type: "hello", protocol: PROTOCOL_VERSION, token });
   expect(error).toMatchObject({ type: "error", code: "unexpectedFrame", retryable: false });
   expect(await socket.request({ type: "ping" })).toMatchObject({ type: "pong" });
   expect(socket.frames.filter(({ type }) => type === "welcome")).toHaveLength(1);
