@@ -1,0 +1,91 @@
+import { parseArgs } from "node:util";
+import { UsageError } from "../usage-error.ts";
+
+export const HELP = `Lets many people chat on a running Hither, and checks what every device ended with.
+
+  npm run chatter -- [options]
+
+  --users N        how many people (50)
+  --channels M     how many channels they talk in: direct ones, groups and channels of teams (10)
+  --minutes T      how long (1)
+  --rate R         messages a second, of all people together (75)
+  --url URL        where Hither runs (http://127.0.0.1:8787)
+  --seed N         the same seed does the same (1)
+  --chaos          reset and evict objects of the server all the time; local servers only
+  --json           the last line is one JSON object
+  --help
+
+People write, comment in threads, edit, delete, react and read; lose their network at random moments, with answers on
+their way; put one device away and come back on another one. Messages without an answer are sent again. In the end every
+device comes to rest and is compared with every operation that was acknowledged:
+
+  lost         something acknowledged is missing on a device, be it a message, an edit, a deletion, a reaction or a count
+  duplicated   a message is there twice, or one that nobody wrote
+  misordered   the order differs from the acknowledged one, or from the order in which a device wrote
+
+Exits with 1 where one of them is not 0.
+`;
+
+export interface ChatterOptions {
+  users: number;
+  channels: number;
+  minutes: number;
+  ratePerSecond: number;
+  url: string;
+  seed: number;
+  chaos: boolean;
+  json: boolean;
+}
+
+/**
+ * Reads the command line.
+ *
+ * @returns "help" where that is what was asked for
+ * @throws UsageError where an option is unknown or out of its bounds
+ */
+export function chatterOptions(args: string[]): ChatterOptions | "help" {
+  const values = parse(args);
+  if (values.help) return "help";
+  const { url } = values;
+  if (!URL.canParse(url) || !/^https?:$/.test(new URL(url).protocol)) {
+    throw new UsageError(`--url wants an http(s) address, not "${url}"`);
+  }
+  return {
+    users: number("--users", values.users, 2, 100_000, true),
+    channels: number("--channels", values.channels, 1, 100_000, true),
+    minutes: number("--minutes", values.minutes, 0.05, 10_000),
+    ratePerSecond: number("--rate", values.rate, 0.1, 100_000),
+    url,
+    seed: number("--seed", values.seed, 0, 2 ** 31, true),
+    chaos: values.chaos,
+    json: values.json,
+  };
+}
+
+function parse(args: string[]) {
+  try {
+    return parseArgs({
+      args,
+      options: {
+        users: { type: "string", default: "50" },
+        channels: { type: "string", default: "10" },
+        minutes: { type: "string", default: "1" },
+        rate: { type: "string", default: "75" },
+        url: { type: "string", default: "http://127.0.0.1:8787" },
+        seed: { type: "string", default: "1" },
+        chaos: { type: "boolean", default: false },
+        json: { type: "boolean", default: false },
+        help: { type: "boolean", default: false },
+      },
+    }).values;
+  } catch (error) {
+    throw new UsageError(error instanceof Error ? error.message : String(error));
+  }
+}
+
+function number(name: string, text: string, min: number, max: number, whole = false): number {
+  const value = Number(text);
+  const valid = text.trim() !== "" && value >= min && value <= max && (!whole || Number.isInteger(value));
+  if (valid) return value;
+  throw new UsageError(`${name} wants a ${whole ? "whole " : ""}number from ${min} to ${max}, not "${text}"`);
+}
