@@ -9,14 +9,18 @@ import { ProblemError, problemResponse } from "./problem.ts";
 import { assetRoutes } from "./routes/assets.ts";
 import { authRoutes } from "./routes/auth.ts";
 import { blockRoutes } from "./routes/blocks.ts";
+import { channelMemberRoutes } from "./routes/channel-members.ts";
+import { channelRoutes } from "./routes/channels.ts";
 import { docsRoutes } from "./routes/docs.ts";
 import { friendRequestRoutes } from "./routes/friend-requests.ts";
 import { friendRoutes } from "./routes/friends.ts";
 import { healthRoutes } from "./routes/health.ts";
 import { localRoutes } from "./routes/local.ts";
 import { meRoutes } from "./routes/me.ts";
+import { channelNotificationRoutes, teamNotificationRoutes } from "./routes/notifications.ts";
 import { serveOpenApi } from "./routes/openapi.ts";
 import { peopleRoutes } from "./routes/people.ts";
+import { sendMessageRoutes } from "./routes/send-message.ts";
 import { securityHeaders } from "./security-headers.ts";
 
 /** The largest body is a sharing setting with two full lists of friends. */
@@ -29,12 +33,25 @@ const limitBody = bodyLimit({
   },
 });
 
+/** What is for signed-in users only. */
+const SIGNED_IN = [
+  "me",
+  "people",
+  "friends",
+  "friend-requests",
+  "blocks",
+  "channels",
+  "search",
+  "teams",
+  "invites",
+];
+
 /** The HTTP side: every route, and the one place where failures become answers. */
 export const app = new Hono<AppEnv>();
 
 app.use(requestId(), securityHeaders);
 app.use("/v1/*", limitBody, refuseCrossOrigin);
-for (const resource of ["me", "people", "friends", "friend-requests", "blocks"]) {
+for (const resource of SIGNED_IN) {
   app.use(`/v1/${resource}/*`, requireUser);
 }
 
@@ -46,6 +63,11 @@ app
   .route("/v1/friends", friendRoutes)
   .route("/v1/friend-requests", friendRequestRoutes)
   .route("/v1/blocks", blockRoutes)
+  .route("/v1/channels", channelRoutes)
+  .route("/v1/channels", channelMemberRoutes)
+  .route("/v1/channels", channelNotificationRoutes)
+  .route("/v1/channels", sendMessageRoutes)
+  .route("/v1/teams", teamNotificationRoutes)
   .route("/", healthRoutes)
   .route("/", docsRoutes)
   .route("/", localRoutes)

@@ -3,7 +3,8 @@ import { LIMITS } from "../../protocol/limits.ts";
 import type { PersonWithRelation } from "../../protocol/resources.ts";
 import type { Db } from "../db.ts";
 import { blocks, type FriendshipState, friendships, user } from "../schema/index.ts";
-import { isRow } from "./friendship-rows.ts";
+import { type Chore, toChores } from "./chores.ts";
+import { insertPairChore, isRow } from "./friendship-rows.ts";
 import { blockExists, selectStanding, toStanding } from "./standing.ts";
 
 export interface BlockOutcome {
@@ -12,6 +13,8 @@ export interface BlockOutcome {
   ended: FriendshipState | null;
   /** Whether the block was refused because the user has `LIMITS.maxBlocks` already. */
   full: boolean;
+  /** What it leaves to do. */
+  chores: Chore[];
 }
 
 /**
@@ -21,8 +24,9 @@ export async function blockUser(db: Db, me: string, other: string, nowMs: number
   const count = sql<number>`(SELECT count(*) FROM ${blocks} WHERE ${eq(blocks.ownerId, me)})`;
   const mayBlock = sql`EXISTS (SELECT 1 FROM ${user} WHERE ${user.id} = ${other})
     AND NOT ${blockExists(other, me)} AND ${count} < ${LIMITS.maxBlocks}`;
-  const [, ended, standing] = await db.batch([
+  const [, chores, ended, standing] = await db.batch([
     db.insert(blocks).select(sql`SELECT ${me}, ${other}, ${nowMs} WHERE ${mayBlock}`).onConflictDoNothing(),
+    insertPairChore(db, me, other, nowMs, blockExists(me, other)),
     db
       .delete(friendships)
       .where(and(or(isRow(me, other), isRow(other, me)), blockExists(me, other)))
@@ -34,6 +38,7 @@ export async function blockUser(db: Db, me: string, other: string, nowMs: number
     standing: after,
     ended: ended.find((row) => row.ownerId === me)?.state ?? null,
     full: after !== null && after.relation !== "blocked",
+    chores: toChores(chores),
   };
 }
 

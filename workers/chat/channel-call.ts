@@ -4,18 +4,20 @@ import type { Env } from "../env.ts";
 import { unavailable } from "../unavailable.ts";
 import { valueOf } from "./outcome.ts";
 
-/** Gives the object of a channel. */
-export type ChannelOf = (channelId: string) => ChatChannelMethods;
+/** Gives the object of a channel, or as much of it as is needed. */
+export type ChannelOf<Method extends keyof ChatChannelMethods = keyof ChatChannelMethods> = (
+  channelId: string,
+) => Pick<ChatChannelMethods, Method>;
 
 export function channelsOf(env: Env): ChannelOf {
   return (channelId) => env.CHAT_CHANNELS.getByName(channelId);
 }
 
 /** Calls a method of a channel, with repeats where it fails. */
-export function callChannel<Answer>(
-  channelOf: ChannelOf,
+export function callChannel<Channel, Answer>(
+  channelOf: (channelId: string) => Channel,
   channelId: string,
-  call: (channel: ChatChannelMethods) => Promise<Answer>,
+  call: (channel: Channel) => Promise<Answer>,
 ): Promise<Answer> {
   return callObject(() => channelOf(channelId), call);
 }

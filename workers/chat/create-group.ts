@@ -5,7 +5,9 @@ import type { ChannelSpec } from "../../protocol/links/chat-channel-link.ts";
 import type { Env } from "../env.ts";
 import { unavailable } from "../unavailable.ts";
 import { callChannel, channelsOf } from "./channel-call.ts";
+import { expelDeleted } from "./expel-deleted.ts";
 import { newGroupId } from "./group-id.ts";
+import { refuseFullInbox } from "./refuse-full-inbox.ts";
 import { refuseStrangers } from "./refuse-strangers.ts";
 
 /** Who makes the group, and by which idempotency key, if any. */
@@ -48,6 +50,8 @@ export async function createGroup(
       ...others.map((other) => ({ userId: other, role: "member" as const })),
     ],
   };
+  await refuseFullInbox(env, userId);
   await callChannel(channelOf, channelId, (group) => group.create(spec)).catch(unavailable);
+  await expelDeleted(env, channelId, others);
   return channelId;
 }

@@ -8,14 +8,14 @@ import { directChannelId } from "./direct-channel-id.ts";
  * So once an ending is answered, nobody who read the database before it can open any more.
  */
 export interface PairChannel {
-  channelOf: ChannelOf;
+  channelOf: ChannelOf<"create" | "pairVersion" | "closePair" | "reopenPair">;
   channelId: string;
   /** Reads from the database whether the two are friends. */
   readAreFriends: () => Promise<boolean>;
 }
 
 export async function pairChannelOf(
-  channelOf: ChannelOf,
+  channelOf: PairChannel["channelOf"],
   pair: { me: string; other: string; readAreFriends: () => Promise<boolean> },
 ): Promise<PairChannel> {
   const { me, other, readAreFriends } = pair;

@@ -21,6 +21,10 @@ export interface FriendChange<Outcome> {
   readAreFriends: () => Promise<boolean>;
 }
 
+/** The methods of a hub that such a change needs. */
+export type FriendChangeMethod = "beginFriendChange" | "commitFriendChange";
+type FriendHubOf = HubOf<FriendChangeMethod>;
+
 type Pair = Pick<FriendChange<unknown>, "me" | "other" | "readAreFriends">;
 
 /** Hubs give a ticket up after a minute (`ABANDONED_AFTER_MS`): no write may come so late that it finds it gone. */
@@ -34,7 +38,7 @@ const MAX_SETTLE_ROUNDS = 6;
  * reach, and whatever `write` throws.
  */
 export async function changeFriendship<Outcome>(
-  hubOf: HubOf,
+  hubOf: FriendHubOf,
   change: FriendChange<Outcome>,
 ): Promise<Outcome> {
   const { me, other, parts, write } = change;
@@ -60,7 +64,7 @@ export async function changeFriendship<Outcome>(
 }
 
 /** Brings both hubs up to what the database says, for a change that happened without them. */
-export async function settle(hubOf: HubOf, pair: Pair, changed: MeChange[]): Promise<void> {
+export async function settle(hubOf: FriendHubOf, pair: Pair, changed: MeChange[]): Promise<void> {
   for (let round = 0; round < MAX_SETTLE_ROUNDS; round += 1) {
     const ticket = crypto.randomUUID();
     await Promise.all([begin(hubOf, ticket, pair.me, pair.other), begin(hubOf, ticket, pair.other, pair.me)]);
@@ -72,7 +76,12 @@ export async function settle(hubOf: HubOf, pair: Pair, changed: MeChange[]): Pro
 }
 
 /** Commits with what the database says. If it does not answer, the ticket stays, and the two apart. */
-async function conclude(hubOf: HubOf, pair: Pair, ticket: string, changed: MeChange[]): Promise<boolean> {
+async function conclude(
+  hubOf: FriendHubOf,
+  pair: Pair,
+  ticket: string,
+  changed: MeChange[],
+): Promise<boolean> {
   try {
     return await commit(hubOf, pair, ticket, await pair.readAreFriends(), changed);
   } catch (error) {
@@ -81,7 +90,7 @@ async function conclude(hubOf: HubOf, pair: Pair, ticket: string, changed: MeCha
   }
 }
 
-async function begin(hubOf: HubOf, ticket: string, owner: string, other: string): Promise<boolean> {
+async function begin(hubOf: FriendHubOf, ticket: string, owner: string, other: string): Promise<boolean> {
   try {
     await callHub(hubOf, owner, (hub) => hub.beginFriendChange(ticket, other));
     return true;
@@ -93,7 +102,7 @@ async function begin(hubOf: HubOf, ticket: string, owner: string, other: string)
 
 /** Answers false where a hub saw another change of the same friendship, so that the database must be read again. */
 async function commit(
-  hubOf: HubOf,
+  hubOf: FriendHubOf,
   { me, other }: Pair,
   ticket: string,
   areFriends: boolean,

@@ -1,5 +1,6 @@
 import type { Db } from "../../db/db.ts";
 import { blockUser, unblockUser } from "../../db/queries/blocks.ts";
+import type { Chore } from "../../db/queries/chores.ts";
 import {
   acceptRequest,
   dropRequest as dropRequestRows,
@@ -9,14 +10,17 @@ import { readAreFriends, removeFriend as removeFriendRows } from "../../db/queri
 import { readStanding } from "../../db/queries/standing.ts";
 import type { PersonWithRelation } from "../../protocol/resources.ts";
 import type { MeChange } from "../../protocol/server-frames.ts";
+import type { PairChannel } from "../chat/pair-channel.ts";
 import { ProblemError } from "../problem.ts";
-import { changeFriendship, type FriendChange, settle } from "./friend-change.ts";
+import { closeAfterParting, closeBeforeParting, reopenAfterMaking } from "./direct-channel.ts";
+import { changeFriendship, type FriendChange, type FriendChangeMethod, settle } from "./friend-change.ts";
 import { callHub, type HubOf } from "./hub-call.ts";
 
 /** The user who acts, the person it is about, and where both live. */
 export interface Relating {
   db: Db;
-  hubOf: HubOf;
+  hubOf: HubOf<FriendChangeMethod | "notify">;
+  channelOf: PairChannel["channelOf"];
   me: string;
   other: string;
 }
@@ -50,6 +54,7 @@ export async function acceptFriend(relating: Relating): Promise<PersonWithRelati
     return { outcome, standing: outcome.standing, changed: outcome.changed ? ["friends", "requests"] : [] };
   });
   const person = known(standing);
+  if (person.relation === "friends") await reopenAfterMaking(relating);
   if (full) throw new ProblemError(full === "mine" ? "too-many-friends" : "they-have-too-many-friends");
   if (person.relation !== "friends") throw new ProblemError("no-such-request");
   return person;
@@ -68,11 +73,7 @@ export async function removeFriend(relating: Relating): Promise<PersonWithRelati
   refuseSelf(relating);
   const before = await readPerson(relating);
   if (before.relation !== "friends") return before;
-  const { db, me, other } = relating;
-  const { standing } = await change(relating, true, async () => {
-    const outcome = await removeFriendRows(db, me, other);
-    return { outcome, standing: outcome.standing, changed: outcome.changed ? ["friends"] : [] };
-  });
+  const { standing } = await part(relating, removal(relating));
   return known(standing);
 }
 
@@ -87,12 +88,23 @@ export async function blockPerson(relating: Relating): Promise<PersonWithRelatio
   };
   // A stranger's hub is left in peace: even a new revision would tell its owner that something happened.
   const isFriend = before.relation === "friends";
-  const { standing, full, ended } = isFriend ? await change(relating, true, write) : (await write()).outcome;
-  if (!isFriend && ended === "friends") await settle(relating.hubOf, pairOf(relating), ["friends"]);
+  const { standing, full, ended, chores } = isFriend ? await part(relating, write) : (await write()).outcome;
+  if (!isFriend && ended === "friends") {
+    await settle(relating.hubOf, pairOf(relating), ["friends"]);
+    await closeAfterParting(relating, chores);
+  }
   if (!isFriend && (ended === "requested" || ended === "incoming")) await notifyBoth(relating, ["requests"]);
   const person = known(standing);
   if (full) throw new ProblemError("too-many-blocks");
   return person;
+}
+
+/** Ends whatever is between the two, for an account that is gone: the other need not be there any more either. */
+export async function endContact(relating: Relating): Promise<void> {
+  const { db, me, other } = relating;
+  if (await readAreFriends(db, me, other)) await part(relating, removal(relating));
+  const { changed } = await dropRequestRows(db, me, other);
+  if (changed) await notifyBoth(relating, ["requests"]);
 }
 
 /** Takes a block back. */
@@ -108,12 +120,39 @@ export async function readPerson(
   return known(await readStanding(relating.db, relating.me, relating.other));
 }
 
-/** Runs a change that may make or end the friendship past both hubs. */
-function change<Outcome>(
+function removal({ db, me, other }: Relating): Write<Awaited<ReturnType<typeof removeFriendRows>>> {
+  return async () => {
+    const outcome = await removeFriendRows(db, me, other, Date.now());
+    return { outcome, standing: outcome.standing, changed: outcome.changed ? ["friends"] : [] };
+  };
+}
+
+/** Changes the database, and says what the devices of both are to be told of it. */
+type Write<Outcome> = () => Promise<{
+  outcome: Outcome;
+  standing: PersonWithRelation | null;
+  changed: MeChange[];
+}>;
+
+/** Runs a change that ends the friendship past both hubs and the direct channel. */
+async function part<Outcome extends { chores: Chore[] }>(
   relating: Relating,
-  parts: boolean,
-  write: () => Promise<{ outcome: Outcome; standing: PersonWithRelation | null; changed: MeChange[] }>,
+  write: Write<Outcome>,
 ): Promise<Outcome> {
+  await closeBeforeParting(relating);
+  try {
+    const outcome = await change(relating, true, write);
+    await closeAfterParting(relating, outcome.chores);
+    return outcome;
+  } catch (error) {
+    // The write may have come through for all we know; its note is then still there.
+    await closeAfterParting(relating, []);
+    throw error;
+  }
+}
+
+/** Runs a change that may make or end the friendship past both hubs. */
+function change<Outcome>(relating: Relating, parts: boolean, write: Write<Outcome>): Promise<Outcome> {
   const friendChange: FriendChange<Outcome> = {
     ...pairOf(relating),
     parts,

@@ -10,7 +10,10 @@ import type { SignedInEnv } from "../auth/require-user.ts";
 import { callHub, hubsOf } from "../friends/hub-call.ts";
 import { ProblemError } from "../problem.ts";
 import { limitRate } from "../rate-limit.ts";
+import { accountDeletionRoutes } from "./account-deletion.ts";
+import { chatSettingsRoutes } from "./chat-settings.ts";
 import { describe } from "./describe.ts";
+import { deviceRoutes } from "./devices.ts";
 import { MODELS } from "./models.ts";
 import { sharingRoutes } from "./sharing.ts";
 import { validate } from "./validate.ts";
@@ -21,6 +24,9 @@ const upgradeSchema = z.strictObject({
 });
 
 export const meRoutes = new Hono<SignedInEnv>()
+  .route("/", accountDeletionRoutes)
+  .route("/chat-settings", chatSettingsRoutes)
+  .route("/devices", deviceRoutes)
   .route("/sharing", sharingRoutes)
   .get("/", describe({ tag: "Me", summary: "My profile", answers: MODELS.me }), async (context) =>
     context.json(await profileOf(context)),

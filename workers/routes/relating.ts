@@ -1,13 +1,15 @@
 import type { Context } from "hono";
 import { openDb } from "../../db/db.ts";
 import type { SignedInEnv } from "../auth/require-user.ts";
+import { channelsOf } from "../chat/channel-call.ts";
 import { hubsOf } from "../friends/hub-call.ts";
 import type { Relating } from "../friends/relations.ts";
 import { limitRate } from "../rate-limit.ts";
 
 /** The signed-in user and the person whom a route is about. */
 export function relatingTo(context: Context<SignedInEnv>, other: string): Relating {
-  return { db: openDb(context.env.DB), hubOf: hubsOf(context.env), me: context.var.userId, other };
+  const { env, var: user } = context;
+  return { db: openDb(env.DB), hubOf: hubsOf(env), channelOf: channelsOf(env), me: user.userId, other };
 }
 
 /** Far more than a person taps, far less than spam needs. */

@@ -1,7 +1,6 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
 import type { Channel } from "../../../protocol/chat/channel.ts";
-import type { ChatChannelMethods } from "../../../protocol/links/chat-channel-link.ts";
 import { openDirectChannel } from "../../../workers/chat/open-direct-channel.ts";
 import {
   closePairChannel,
@@ -28,7 +27,7 @@ class World {
   }
 
   #pair(step: Step): PairChannel {
-    const channel: Partial<ChatChannelMethods> = {
+    const channel: ReturnType<PairChannel["channelOf"]> = {
       create: () =>
         step(() => {
           this.isOpen ??= false;
@@ -51,7 +50,7 @@ class World {
         }),
     };
     return {
-      channelOf: () => channel as ChatChannelMethods,
+      channelOf: () => channel,
       channelId: "direct",
       readAreFriends: () => step(() => this.areFriends),
     };

@@ -1,17 +1,21 @@
 import { describe, expect, it, vi } from "vitest";
 import { HubState } from "../../../durable-objects/user-hub/hub-state.ts";
 import type { UserHubMethods } from "../../../protocol/links/user-hub-link.ts";
-import { SHARING_OFF } from "../../../protocol/sharing.ts";
-import { changeFriendship, type FriendChange } from "../../../workers/friends/friend-change.ts";
+import {
+  changeFriendship,
+  type FriendChange,
+  type FriendChangeMethod,
+} from "../../../workers/friends/friend-change.ts";
 
-type Method = "beginFriendChange" | "commitFriendChange";
+type FriendHub = Pick<UserHubMethods, FriendChangeMethod>;
 
 /** Two real hub states and a database row, with faults at chosen steps. */
 class World {
   readonly hubs = { ann: hubState(), bob: hubState() };
   areFriends: boolean;
   /** How many of the next calls of this method of this hub fail, before or after they took effect. */
-  readonly faults: { user: string; method: Method; times: number; when: "before" | "after" }[] = [];
+  readonly faults: { user: string; method: FriendChangeMethod; times: number; when: "before" | "after" }[] =
+    [];
   readonly calls: string[] = [];
 
   constructor(areFriends: boolean) {
@@ -29,9 +33,9 @@ class World {
     return friends?.includes(other) === true && !pending.some((change) => change.userId === other);
   }
 
-  hubOf = (userId: string): UserHubMethods => {
+  hubOf = (userId: string): FriendHub => {
     const hub = userId === "ann" ? this.hubs.ann : this.hubs.bob;
-    const run = <T>(method: Method, effect: () => T): Promise<T> => {
+    const run = <T>(method: FriendChangeMethod, effect: () => T): Promise<T> => {
       this.calls.push(`${userId} ${method}`);
       const fault = this.faults.find(
         (each) => each.user === userId && each.method === method && each.times > 0,
@@ -49,9 +53,6 @@ class World {
           const { verify } = hub.commit(ticket, other, areFriends, changed, Date.now());
           return { verify };
         }),
-      notify: async () => {},
-      readSharing: async () => SHARING_OFF,
-      writeSharing: async (sharing) => sharing,
     };
   };
 
@@ -86,7 +87,7 @@ vi.spyOn(console, "warn").mockImplementation(() => {});
 describe.each([true, false])("a change to friends: %s", (to) => {
   it("changes nothing where the hubs took so long that they may have given it up", async () => {
     const world = new World(!to);
-    const hubOf = (userId: string): UserHubMethods => {
+    const hubOf = (userId: string): FriendHub => {
       const hub = world.hubOf(userId);
       return {
         ...hub,

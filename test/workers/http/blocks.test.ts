@@ -2,9 +2,9 @@ import { runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { beforeAll, expect, it, vi } from "vitest";
 import { openDb } from "../../../db/db.ts";
-import type { UserHubMethods } from "../../../protocol/links/user-hub-link.ts";
 import type { ContactPage } from "../../../protocol/resources.ts";
-import { blockPerson } from "../../../workers/friends/relations.ts";
+import { channelsOf } from "../../../workers/chat/channel-call.ts";
+import { blockPerson, type Relating } from "../../../workers/friends/relations.ts";
 import { migrate } from "../../support/workers/migrate.ts";
 import { makeFriends, makeGuest, type TestUser } from "../../support/workers/test-user.ts";
 
@@ -122,10 +122,10 @@ it("of somebody who becomes a friend in the same moment reaches both hubs", asyn
     return batch(queries);
   });
   const changes: string[] = [];
-  const hubOf = (userId: string): UserHubMethods => {
+  const hubOf: Relating["hubOf"] = (userId) => {
     const hub = env.USER_HUBS.getByName(userId);
     return {
-      ...fakeHub,
+      notify: unexpected,
       beginFriendChange: (ticket, other) => hub.beginFriendChange(ticket, other),
       commitFriendChange: (ticket, other, areFriends, changed) => {
         changes.push(`${userId === ann.id ? "ann" : "bob"} ${areFriends} ${changed}`);
@@ -133,9 +133,10 @@ it("of somebody who becomes a friend in the same moment reaches both hubs", asyn
       },
     };
   };
-  expect(await blockPerson({ db, hubOf, me: ann.id, other: bob.id })).toMatchObject({ relation: "blocked" });
+  expect(
+    await blockPerson({ db, hubOf, channelOf: channelsOf(env), me: ann.id, other: bob.id }),
+  ).toMatchObject({ relation: "blocked" });
   expect(changes.sort()).toEqual(["ann false friends", "bob false friends"]);
 });
 
 const unexpected = () => Promise.reject(new Error("no such call is expected"));
-const fakeHub = { notify: unexpected, readSharing: unexpected, writeSharing: unexpected };

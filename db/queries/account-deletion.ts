@@ -1,0 +1,99 @@
+import { and, eq, gte, lt, ne, or, sql } from "drizzle-orm";
+import type { Db } from "../db.ts";
+import {
+  account,
+  blocks,
+  chores as choreTable,
+  friendships,
+  passkey,
+  rateLimit,
+  session,
+  user,
+} from "../schema/index.ts";
+import { type Chore, insertChore, insertChores, toChores } from "./chores.ts";
+
+export interface Proofs {
+  /** The hash of the account's password, or null where it has none. */
+  passwordHash: string | null;
+  hasPasskey: boolean;
+}
+
+/** By what somebody can prove again that the account is theirs. */
+export async function readProofs(db: Db, userId: string): Promise<Proofs> {
+  const [[credential], passkeys] = await db.batch([
+    db
+      .select({ password: account.password })
+      .from(account)
+      .where(and(eq(account.userId, userId), eq(account.providerId, "credential"))),
+    db.select({ id: passkey.id }).from(passkey).where(eq(passkey.userId, userId)).limit(1),
+  ]);
+  return { passwordHash: credential?.password ?? null, hasPasskey: passkeys.length > 0 };
+}
+
+/**
+ * Deletes an account: its profile, its ways to sign in, and everything that is signed in, at once. What it leaves
+ * elsewhere is noted in the same transaction.
+ *
+ * @returns the devices that were signed in, and what is left to do. Nothing where there is no such account.
+ */
+export async function deleteAccount(
+  db: Db,
+  userId: string,
+  nowMs: number,
+): Promise<{ devices: string[]; chores: Chore[] }> {
+  const condition = sql`EXISTS (SELECT 1 FROM ${user} WHERE ${user.id} = ${userId})`;
+  const note = { subject: userId, payload: { userId }, condition, nowMs };
+  const [devices, contacts, teams, channels] = await db.batch([
+    db.select({ id: session.id }).from(session).where(eq(session.userId, userId)),
+    insertChores(db, {
+      kind: "endContact",
+      subject: userId,
+      payload: { userId, otherId: sql`${friendships.otherId}` },
+      from: sql`FROM ${friendships} WHERE ${eq(friendships.ownerId, userId)} AND ${condition}`,
+      nowMs,
+    }),
+    insertChore(db, { kind: "leaveTeams", ...note }),
+    insertChore(db, { kind: "forgetEverywhere", ...note }),
+    insertChore(db, { kind: "eraseHub", ...note }),
+    db.delete(blocks).where(or(eq(blocks.ownerId, userId), eq(blocks.otherId, userId))),
+    db
+      .delete(rateLimit)
+      .where(and(gte(rateLimit.key, `user:${userId}:`), lt(rateLimit.key, `user:${userId};`))),
+    // Sessions, passwords and passkeys go with it.
+    db.delete(user).where(eq(user.id, userId)),
+  ]);
+  return {
+    devices: devices.map(({ id }) => id),
+    // The hub comes last, when a later run of the cron finds nothing else to do.
+    chores: toChores([...contacts, ...teams, ...channels]),
+  };
+}
+
+/** Whether anything but the hub of a deleted account remains to be done. */
+export async function readIsUnfinished(db: Db, userId: string): Promise<boolean> {
+  const rows = await db
+    .select({ id: choreTable.id })
+    .from(choreTable)
+    .where(and(eq(choreTable.subject, userId), ne(choreTable.kind, "eraseHub")))
+    .limit(1);
+  return rows.length > 0;
+}
+
+/** Notes the channels in which a deleted account is to be forgotten. */
+export async function insertForgettingChores(
+  db: Db,
+  userId: string,
+  channelIds: string[],
+  nowMs: number,
+): Promise<Chore[]> {
+  const list = sql`FROM json_each(${JSON.stringify(channelIds)}) AS channel`;
+  return toChores(
+    await insertChores(db, {
+      kind: "forgetInChannel",
+      subject: userId,
+      payload: { channelId: sql`channel.value`, userId },
+      from: list,
+      nowMs,
+    }),
+  );
+}

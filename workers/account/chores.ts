@@ -1,0 +1,56 @@
+import { openDb } from "../../db/db.ts";
+import { insertForgettingChores, readIsUnfinished } from "../../db/queries/account-deletion.ts";
+import type { ChorePayloads } from "../../db/queries/chores.ts";
+import { callChannel, channelsOf } from "../chat/channel-call.ts";
+import { doChores } from "../chores/do-chores.ts";
+import type { Env } from "../env.ts";
+import { callHub, hubsOf } from "../friends/hub-call.ts";
+import { endContact as endContactOf } from "../friends/relations.ts";
+
+/** What the deletion of an account leaves to do. Each fails where it cannot be done now, and may be done twice. */
+
+/** Ends a friendship or a request, announced to both hubs as when the user had ended it. */
+export async function endContact(env: Env, { userId, otherId }: ChorePayloads["endContact"]): Promise<void> {
+  const db = openDb(env.DB);
+  await endContactOf({ db, hubOf: hubsOf(env), channelOf: channelsOf(env), me: userId, other: otherId });
+}
+
+/** Finds out from the hub in which channels the user is or was, and begins to forget them there. */
+export async function forgetEverywhere(
+  env: Env,
+  { userId }: ChorePayloads["forgetEverywhere"],
+): Promise<void> {
+  const channelIds = await callHub(hubsOf(env), userId, (hub) => hub.everyChannel());
+  await forgetIn(env, userId, channelIds);
+}
+
+/** Takes the user out of a channel, and their name or their words as well: as the deployment chose. */
+export async function forgetInChannel(
+  env: Env,
+  { channelId, userId }: ChorePayloads["forgetInChannel"],
+): Promise<void> {
+  const how = env.ACCOUNT_DELETION === "erase" ? "erase" : "anonymise";
+  await callChannel(channelsOf(env), channelId, async (channel) => {
+    await channel.expel(userId);
+    await channel.forget(userId, how);
+  });
+}
+
+/**
+ * Erases the hub, once nothing else is left to do. A channel that the user was let into at the last moment shows in it
+ * only then; such a one is forgotten first.
+ */
+export async function eraseHub(env: Env, { userId }: ChorePayloads["eraseHub"]): Promise<void> {
+  if (await readIsUnfinished(openDb(env.DB), userId)) throw new Error("there is more to be done before");
+  const entries = await callHub(hubsOf(env), userId, (hub) => hub.channels());
+  const joined = entries.filter(({ role }) => role !== null).map(({ channelId }) => channelId);
+  if (joined.length > 0) {
+    await forgetIn(env, userId, joined);
+    throw new Error("the user was in a channel all the same");
+  }
+  await callHub(hubsOf(env), userId, (hub) => hub.erase());
+}
+
+async function forgetIn(env: Env, userId: string, channelIds: string[]): Promise<void> {
+  await doChores(env, await insertForgettingChores(openDb(env.DB), userId, channelIds, Date.now()));
+}

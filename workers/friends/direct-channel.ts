@@ -1,0 +1,62 @@
+import { type Db, openDb } from "../../db/db.ts";
+import { type Chore, type ChorePayloads, deleteChores } from "../../db/queries/chores.ts";
+import { readAreFriends } from "../../db/queries/friends.ts";
+import { channelsOf } from "../chat/channel-call.ts";
+import {
+  closePairChannel,
+  type PairChannel,
+  pairChannelOf,
+  reopenPairChannel,
+  settlePairChannel,
+} from "../chat/pair-channel.ts";
+import type { Env } from "../env.ts";
+import { waitAtMost } from "../wait-at-most.ts";
+
+interface Pair {
+  db: Db;
+  channelOf: PairChannel["channelOf"];
+  me: string;
+  other: string;
+}
+
+/**
+ * What a friendship means for the direct channel; see `PairChannel`. A channel that is out of reach, or slow, holds up
+ * nobody: the note that the database has of an ending is done later then, and an open channel is opened when it is used.
+ */
+const WITHIN_MS = 2_000;
+
+export async function closeBeforeParting(pair: Pair): Promise<void> {
+  await attempt(pair, closePairChannel);
+}
+
+/** Closes the channel for good, and strikes off the chores that say so. */
+export async function closeAfterParting(pair: Pair, chores: Chore[]): Promise<void> {
+  await attempt(pair, async (channel) => {
+    await settlePairChannel(channel);
+    const ids = chores.map(({ id }) => id);
+    if (ids.length > 0) await deleteChores(pair.db, ids);
+  });
+}
+
+export async function reopenAfterMaking(pair: Pair): Promise<void> {
+  await attempt(pair, reopenPairChannel);
+}
+
+/** What an ending left to do, for the cron. Fails where the channel is out of reach. */
+export async function closePair(env: Env, { userId, otherId }: ChorePayloads["closePair"]): Promise<void> {
+  const pair = { db: openDb(env.DB), channelOf: channelsOf(env), me: userId, other: otherId };
+  await settlePairChannel(await channelOfPair(pair));
+}
+
+async function attempt(pair: Pair, act: (channel: PairChannel) => Promise<unknown>): Promise<void> {
+  try {
+    if (await waitAtMost(WITHIN_MS, channelOfPair(pair).then(act))) return;
+    console.warn("a direct channel took too long to be told of a friendship");
+  } catch (error) {
+    console.warn("a direct channel could not be told of a friendship", error);
+  }
+}
+
+function channelOfPair({ db, channelOf, me, other }: Pair): Promise<PairChannel> {
+  return pairChannelOf(channelOf, { me, other, readAreFriends: () => readAreFriends(db, me, other) });
+}

@@ -1,0 +1,142 @@
+import { Hono } from "hono";
+import { z } from "zod";
+import { openDb } from "../../db/db.ts";
+import { readAreFriends } from "../../db/queries/friends.ts";
+import { channelUpdateSchema, groupInputSchema } from "../../protocol/chat/channel.ts";
+import { idempotencyKeySchema } from "../../protocol/chat/message.ts";
+import type { SignedInEnv } from "../auth/require-user.ts";
+import { askChannel, channelsOf } from "../chat/channel-call.ts";
+import { createGroup } from "../chat/create-group.ts";
+import { joinTeamChannel } from "../chat/join-team-channel.ts";
+import { openDirectChannel } from "../chat/open-direct-channel.ts";
+import { pairChannelOf } from "../chat/pair-channel.ts";
+import { readChannel } from "../chat/read-channel.ts";
+import { updateChannel } from "../chat/update-channel.ts";
+import { readPerson } from "../friends/relations.ts";
+import { ProblemError } from "../problem.ts";
+import { limitRate } from "../rate-limit.ts";
+import { actingIn } from "../teams/acting.ts";
+import { describe } from "./describe.ts";
+import { MODELS } from "./models.ts";
+import { channelIdParam, userIdParam, validate } from "./validate.ts";
+
+const idempotencyHeader = validate(
+  "header",
+  z.object({ "idempotency-key": idempotencyKeySchema.optional() }),
+);
+
+/** Channels themselves; who is in them is in `channel-members.ts`. */
+export const channelRoutes = new Hono<SignedInEnv>()
+  .post(
+    "/",
+    describe({
+      tag: "Channels",
+      summary: "Make a group",
+      description: "I am its owner. A repeat with the same `Idempotency-Key` answers with the same group.",
+      answers: MODELS.channel,
+      problems: ["not-friends", "no-such-person", "limit-reached", "rate-limited", "unavailable"],
+    }),
+    limitRate("channels", 30),
+    idempotencyHeader,
+    validate("json", groupInputSchema),
+    async (context) => {
+      const { env, var: user } = context;
+      const { "idempotency-key": key } = context.req.valid("header");
+      const maker = { userId: user.userId, key };
+      const channelId = await createGroup(env, maker, context.req.valid("json"));
+      return context.json(await readChannel(env, channelId, user.userId));
+    },
+  )
+  .put(
+    "/direct/:userId",
+    describe({
+      tag: "Channels",
+      summary: "Open the direct channel with a friend",
+      description:
+        "Makes it where there is none. A friendship that ends closes it, for both; what was said stays.",
+      answers: MODELS.channel,
+      problems: ["not-friends", "no-such-person", "not-yourself", "rate-limited", "unavailable"],
+    }),
+    limitRate("channels", 30),
+    userIdParam,
+    async (context) => {
+      const { env, var: user } = context;
+      const me = user.userId;
+      const { userId: other } = context.req.valid("param");
+      if (me === other) throw new ProblemError("not-yourself");
+      const db = openDb(env.DB);
+      await readPerson({ db, me, other });
+      const pair = await pairChannelOf(channelsOf(env), {
+        me,
+        other,
+        readAreFriends: () => readAreFriends(db, me, other),
+      });
+      await openDirectChannel(pair, me, other);
+      return context.json(await readChannel(env, pair.channelId, me));
+    },
+  )
+  .get(
+    "/:channelId",
+    describe({
+      tag: "Channels",
+      summary: "A channel",
+      answers: MODELS.channel,
+      problems: ["no-such-channel", "unavailable"],
+    }),
+    channelIdParam,
+    async (context) => {
+      const { channelId } = context.req.valid("param");
+      return context.json(await readChannel(context.env, channelId, context.var.userId));
+    },
+  )
+  .patch(
+    "/:channelId",
+    describe({
+      tag: "Channels",
+      summary: "Change a channel's name, topic, picture or settings",
+      answers: MODELS.channel,
+      problems: ["no-such-channel", "not-allowed", "rate-limited", "unavailable"],
+    }),
+    limitRate("channel-changes", 60),
+    channelIdParam,
+    validate("json", channelUpdateSchema),
+    async (context) => {
+      const { env, var: user } = context;
+      const { channelId } = context.req.valid("param");
+      await updateChannel(actingIn(context), channelId, user.userId, context.req.valid("json"));
+      return context.json(await readChannel(env, channelId, user.userId));
+    },
+  )
+  .post(
+    "/:channelId/join",
+    describe({
+      tag: "Channels",
+      summary: "Join a public channel of one of my teams",
+      answers: MODELS.channel,
+      problems: ["no-such-channel", "not-allowed", "limit-reached", "rate-limited", "unavailable"],
+    }),
+    limitRate("channels", 30),
+    channelIdParam,
+    async (context) => {
+      const { env, var: user } = context;
+      const { channelId } = context.req.valid("param");
+      await joinTeamChannel(env, channelId, user.userId);
+      return context.json(await readChannel(env, channelId, user.userId));
+    },
+  )
+  .post(
+    "/:channelId/leave",
+    describe({
+      tag: "Channels",
+      summary: "Leave a channel",
+      answers: MODELS.done,
+      problems: ["no-such-channel", "not-allowed", "rate-limited", "unavailable"],
+    }),
+    limitRate("channels", 30),
+    channelIdParam,
+    async (context) => {
+      const { channelId } = context.req.valid("param");
+      await askChannel(context.env, channelId, (channel) => channel.leave(context.var.userId));
+      return context.json({ done: true });
+    },
+  );
