@@ -39,7 +39,7 @@ export class Changes {
     this.#host = host;
     this.#clock = clock;
     this.queue = new CommitQueue(
-      { transact: (work) => this.#transact(work), publish: (news) => this.#publish(news) },
+      { transact: (work) => this.#transact(work).news, publish: (news) => this.#publish(news) },
       clock,
     );
   }
@@ -61,17 +61,19 @@ export class Changes {
   }
 
   /** Changes something on the channel's own behalf, at once. Throws what `work` throws. */
-  apply(work: () => void): void {
-    this.#publish(this.#transact(work));
+  apply<Answer>(work: () => Answer): Answer {
+    const { answer, news } = this.#transact(work);
+    this.#publish(news);
+    return answer;
   }
 
-  #transact(work: () => void): News {
+  #transact<Answer>(work: () => Answer): { answer: Answer; news: News } {
     try {
       return this.#host.transaction(() => {
-        work();
+        const answer = work();
         const news = this.#core.takeNews();
         if (callsSomebody(news)) this.#deliveries.open(news.previous);
-        return news;
+        return { answer, news };
       });
     } catch (error) {
       this.#core.forgetCaches();
