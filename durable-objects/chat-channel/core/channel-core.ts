@@ -1,4 +1,5 @@
 import type { Channel, ChannelUpdate, Role } from "../../../protocol/chat/channel.ts";
+import type { Operation } from "../../../protocol/chat/permissions.ts";
 import type { ChannelOpened, ChannelReply, Receipt } from "../../../protocol/chat/server-frames.ts";
 import type {
   ArchivedMessage,
@@ -9,176 +10,254 @@ import type {
   Outcome,
   Since,
 } from "../../../protocol/links/chat-channel-link.ts";
+import { openFor } from "./catch-up.ts";
+import { toChannel } from "./channel-info.ts";
+import { owedSince, settleDepartures } from "./departures.ts";
+import { entryOf } from "./entries.ts";
+import { housekeep, housekeepDueMs } from "./housekeeping.ts";
+import { Ledger } from "./ledger.ts";
+import { listMembers, type MemberRow, memberIds, membersAmong, readMember } from "./members.ts";
+import { addMembers, expel, join, leave, removeMember, setRole } from "./membership.ts";
 import type { News } from "./news.ts";
+import { archivedTarget, type Circumstances, perform } from "./perform.ts";
+import { listPins } from "./pins.ts";
+import { listReactors } from "./reactions.ts";
+import { listReceipts } from "./read-marks.ts";
+import { FORBIDDEN, isRefused, NO_CHANNEL } from "./refusals.ts";
+import { isArchived } from "./segments.ts";
+import {
+  archiveChannel,
+  closePair,
+  createChannel,
+  reopenPair,
+  setTeamRetention,
+  updateChannel,
+} from "./settings.ts";
 import type { ChannelStorage } from "./storage.ts";
-
-/** What `perform` must know besides the op. */
-export interface Circumstances {
-  /** Whether the user lets others see what they have read. */
-  readReceipts: boolean;
-  nowMs: number;
-  /** The message that `archivedTarget` named, as its segment has it; null where it is not to be found. */
-  archived?: ArchivedMessage | null;
-}
 
 /**
  * The rules of one channel over its storage, as plain synchronous calls: whoever calls wraps them in a transaction, publishes
  * what `takeNews` answers once it is stored, and calls `forgetCaches` after a rollback. A refused call changed nothing.
- * Times are epoch ms. Except for `exists`, `create` and the calls about a pair, there must be a channel or the answer is
- * `notFound`.
+ * Times are epoch ms. What a user asks for (`by`) is `notFound` to whoever is no member, be there a channel or not.
  */
 export class ChannelCore {
-  constructor(_storage: ChannelStorage) {}
+  /** For the rules that have a life of their own: paging, the archive, search. */
+  readonly ledger: Ledger;
+
+  constructor(storage: ChannelStorage) {
+    this.ledger = new Ledger(storage);
+  }
 
   /** Drops what is remembered of the storage and the news not taken yet, since the transaction that made them was undone. */
   forgetCaches(): void {
-    throw new Error("missing");
+    this.ledger.forget();
   }
 
   get exists(): boolean {
-    throw new Error("missing");
+    return this.ledger.exists;
   }
+
   get channelId(): string {
-    throw new Error("missing");
+    return this.ledger.info.channelId;
   }
+
   /** Names this life of the stream. */
   get epoch(): string {
-    throw new Error("missing");
+    return this.ledger.info.epoch;
   }
+
   /** Where the stream stands: raised by each durable event. */
   get offset(): number {
-    throw new Error("missing");
+    return this.ledger.counters.offset;
   }
+
   get memberCount(): number {
-    throw new Error("missing");
+    return this.ledger.info.memberCount;
   }
+
   /** Whether it has more members than are told of every message. */
   get isLarge(): boolean {
-    throw new Error("missing");
+    return this.ledger.isLarge;
   }
 
-  /** What changed since the last call, for publishing. Read marks of the stream's readers are among it, typing too. */
+  /** What changed since the last call, for publishing. */
   takeNews(): News {
-    throw new Error("missing");
+    return this.ledger.takeNews();
   }
 
-  /** All members' ids. Up to 256, or 100,000 where `isLarge`. */
   memberIds(): string[] {
-    throw new Error("missing");
+    return memberIds(this.ledger.sql);
   }
-  isMember(_userId: string): boolean {
-    throw new Error("missing");
+
+  isMember(userId: string): boolean {
+    return this.#find(userId) !== null;
   }
 
   /** How the channel stands for this user; with role null for somebody who is no member (any more). */
-  entry(_userId: string): ChannelEntry {
-    throw new Error("missing");
+  entry(userId: string): ChannelEntry {
+    return entryOf(this.ledger, userId);
   }
 
   /**
    * Whom to tell again after a crash that swallowed deliveries made since the stream's `offset`: everyone in a channel that is
    * not large; else those who acted or were called. Those who left since are in `removed`.
    */
-  owedSince(_offset: number): Pick<News, "tell" | "removed"> {
-    throw new Error("missing");
+  owedSince(offset: number): Pick<News, "tell" | "removed"> {
+    return owedSince(this.ledger, offset);
   }
+
   /** Everything up to `offset` was delivered: who left before then need not be remembered any longer. */
-  settle(_offset: number): void {
-    throw new Error("missing");
+  settle(offset: number): void {
+    settleDepartures(this.ledger.sql, offset);
   }
 
   /** Makes the channel unless it exists. */
-  create(_spec: ChannelSpec, _nowMs: number): Channel {
-    throw new Error("missing");
+  create(spec: ChannelSpec, nowMs: number): Channel {
+    return createChannel(this.ledger, spec, nowMs);
   }
-  describe(_by: string): Outcome<{ channel: Channel; role: Role }> {
-    throw new Error("missing");
+
+  /** The channel as it is, without asking anyone's leave; null where there is none. */
+  inspect(): Channel | null {
+    return this.exists ? toChannel(this.ledger.info) : null;
   }
-  update(_by: string, _update: ChannelUpdate, _nowMs: number): Outcome<Channel> {
-    throw new Error("missing");
+
+  describe(by: string): Outcome<{ channel: Channel; role: Role }> {
+    return this.#as(by, "read", ({ role }) => ({ ok: { channel: toChannel(this.ledger.info), role } }));
   }
-  addMembers(_by: string, _userIds: string[], _nowMs: number): Outcome<Channel> {
-    throw new Error("missing");
+
+  update(by: string, update: ChannelUpdate, nowMs: number): Outcome<Channel> {
+    return this.#as(by, null, (member) => updateChannel(this.ledger, member, update, nowMs));
   }
-  join(_by: string, _nowMs: number): Outcome<Channel> {
-    throw new Error("missing");
+
+  addMembers(by: string, userIds: string[], nowMs: number): Outcome<Channel> {
+    return this.#thenChannel(this.#as(by, null, (member) => addMembers(this.ledger, member, userIds, nowMs)));
   }
-  leave(_by: string, _nowMs: number): Outcome<null> {
-    throw new Error("missing");
+
+  join(by: string, nowMs: number): Outcome<Channel> {
+    return this.#thenChannel(join(this.ledger, by, nowMs));
   }
-  removeMember(_by: string, _userId: string, _nowMs: number): Outcome<null> {
-    throw new Error("missing");
+
+  leave(by: string, nowMs: number): Outcome<null> {
+    return this.#as(by, null, (member) => leave(this.ledger, member, nowMs));
   }
-  expel(_userId: string, _nowMs: number): void {
-    throw new Error("missing");
+
+  removeMember(by: string, userId: string, nowMs: number): Outcome<null> {
+    return this.#as(by, null, (member) => removeMember(this.ledger, member, userId, nowMs));
   }
-  setRole(_by: string, _userId: string, _role: Role, _nowMs: number): Outcome<null> {
-    throw new Error("missing");
+
+  expel(userId: string, nowMs: number): void {
+    expel(this.ledger, userId, nowMs);
   }
-  members(_by: string, _after: string | null, _limit: number): Outcome<ChannelMember[]> {
-    throw new Error("missing");
+
+  setRole(by: string, userId: string, role: Role, nowMs: number): Outcome<null> {
+    return this.#as(by, null, (member) => setRole(this.ledger, member, userId, role, nowMs));
   }
-  membersAmong(_by: string, _userIds: string[]): Outcome<ChannelMember[]> {
-    throw new Error("missing");
+
+  members(by: string, after: string | null, limit: number): Outcome<ChannelMember[]> {
+    return this.#as(by, "read", () => ({ ok: listMembers(this.ledger.sql, after, limit) }));
   }
+
+  membersAmong(by: string, userIds: string[]): Outcome<ChannelMember[]> {
+    return this.#as(by, "read", () => ({ ok: membersAmong(this.ledger.sql, userIds) }));
+  }
+
   /** Message numbers, rising. */
-  pins(_by: string): Outcome<number[]> {
-    throw new Error("missing");
+  pins(by: string): Outcome<number[]> {
+    return this.#as(by, "read", () => ({ ok: listPins(this.ledger.sql) }));
   }
-  receipts(_by: string): Outcome<Receipt[]> {
-    throw new Error("missing");
+
+  receipts(by: string): Outcome<Receipt[]> {
+    return this.#as(by, "read", () => ({ ok: listReceipts(this.ledger) }));
   }
+
   /** Whether this message is to be read from the archive first, to be handed in as `archived`. */
-  isArchived(_seq: number): boolean {
-    throw new Error("missing");
+  isArchived(seq: number): boolean {
+    return isArchived(this.ledger, seq);
   }
+
   /** Who reacted with this emoji, rising by id, after `after`. `archived`: the message, where `isArchived` says so. */
   reactors(
-    _by: string,
-    _seq: number,
-    _emoji: string,
-    _after: string | null,
-    _limit: number,
-    _archived?: ArchivedMessage | null,
+    by: string,
+    seq: number,
+    emoji: string,
+    after: string | null,
+    limit: number,
+    archived: ArchivedMessage | null = null,
   ): Outcome<string[]> {
-    throw new Error("missing");
+    return this.#as(by, "read", () => listReactors(this.ledger, { seq, emoji, after, limit, archived }));
   }
-  exportHeader(_by: string): Outcome<{ channel: Channel; members: ChannelMember[] }> {
-    throw new Error("missing");
+
+  exportHeader(by: string): Outcome<{ channel: Channel; members: ChannelMember[] }> {
+    return this.#as(by, "export", () => {
+      const members = listMembers(this.ledger.sql, null, this.memberCount);
+      return { ok: { channel: toChannel(this.ledger.info), members } };
+    });
   }
-  setTeamRetention(_retentionDays: number | null): void {
-    throw new Error("missing");
+
+  /** Archives the channel without asking anyone's leave. Does nothing where there is none. */
+  archive(nowMs: number): void {
+    archiveChannel(this.ledger, nowMs);
   }
+
+  setTeamRetention(retentionDays: number | null): void {
+    setTeamRetention(this.ledger, retentionDays);
+  }
+
+  /** Of a direct channel; 0 where there is none yet. */
   pairVersion(): number {
-    throw new Error("missing");
+    return this.exists ? this.ledger.info.pairVersion : 0;
   }
+
   closePair(): void {
-    throw new Error("missing");
+    closePair(this.ledger);
   }
-  reopenPair(_version: number): boolean {
-    throw new Error("missing");
+
+  reopenPair(version: number): boolean {
+    return reopenPair(this.ledger, version);
   }
 
   /** Which message must be read from the archive before `perform`; null: none. */
-  archivedTarget(_op: ChannelOp): number | null {
-    throw new Error("missing");
+  archivedTarget(op: ChannelOp): number | null {
+    return this.exists ? archivedTarget(this.ledger, op) : null;
   }
+
   /** Does one op. Null where it succeeded and has no answer. */
-  perform(_by: string, _op: ChannelOp, _circumstances: Circumstances): Outcome<ChannelReply | null> {
-    throw new Error("missing");
+  perform(by: string, op: ChannelOp, circumstances: Circumstances): Outcome<ChannelReply | null> {
+    return this.exists ? perform(this.ledger, by, op, circumstances) : NO_CHANNEL;
   }
 
   /** What changed since, or the newest page where that cannot be said or is too much. */
-  open(_by: string, _since: Since | null): Outcome<Omit<ChannelOpened, "type" | "re">> {
-    throw new Error("missing");
+  open(by: string, since: Since | null): Outcome<Omit<ChannelOpened, "type" | "re">> {
+    return this.#as(by, "read", (member) => ({ ok: openFor(this.ledger, member, since) }));
   }
 
-  /** When `housekeep` is due next; null: never. */
+  /** When `housekeep` is due next; null: not before something happens. */
   housekeepDueMs(): number | null {
-    throw new Error("missing");
+    return this.exists ? housekeepDueMs(this.ledger) : null;
   }
+
   /** Forgets attempts that are too old to be repeated, and the oldest changes. */
-  housekeep(_nowMs: number): void {
-    throw new Error("missing");
+  housekeep(nowMs: number): void {
+    housekeep(this.ledger, nowMs);
+  }
+
+  #find(userId: string): MemberRow | null {
+    return this.exists ? readMember(this.ledger.sql, userId) : null;
+  }
+
+  /** Does what a member asks for, if the operation is theirs; null: `body` sees to that. */
+  #as<Answer>(
+    by: string,
+    operation: Operation | null,
+    body: (member: MemberRow) => Outcome<Answer>,
+  ): Outcome<Answer> {
+    const member = this.#find(by);
+    if (!member) return NO_CHANNEL;
+    if (operation && !this.ledger.may(operation, member.role)) return FORBIDDEN;
+    return body(member);
+  }
+
+  #thenChannel(outcome: Outcome<null>): Outcome<Channel> {
+    return isRefused(outcome) ? outcome : { ok: toChannel(this.ledger.info) };
   }
 }

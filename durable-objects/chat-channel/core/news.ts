@@ -9,7 +9,7 @@ export interface News {
   /** Members whose shown receipts changed. */
   receipts: Receipt[];
   typing: { userId: string; threadOf?: number }[];
-  /** Whose inbox entries changed: everyone's, or those of some. People who left are among them. */
+  /** Whose inbox entries changed: every member's, or those of some. Those in `removed` are to be told in any case. */
   tell: "everyone" | Set<string>;
   /** Who is no member any more: their links are told. */
   removed: Set<string>;

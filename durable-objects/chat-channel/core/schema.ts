@@ -12,6 +12,7 @@ import type { Sql } from "./storage.ts";
  *   threads that others of its messages belong to; `grams` is a filter of the trigrams in its search texts and of the people in it.
  * - `forgotten`: people of whom segments up to `up_to_seq` may still hold traces.
  * - `discarded`: objects of R2 that nothing refers to, or not yet, to be deleted some time after `at_ms`.
+ * - `departed`: who left at which offset, until they have been told.
  * - `threads` and `thread_followers` stay for archived messages, too; they are small.
  * - `search`: trigrams of the hot messages; `rowid` is `seq`. Filled some time after the message, before a search at the latest.
  */
@@ -74,6 +75,7 @@ const TABLES = [
     delivered_seq INTEGER NOT NULL,
     mentions TEXT NOT NULL
   ) WITHOUT ROWID`,
+  "CREATE TABLE IF NOT EXISTS departed (user TEXT PRIMARY KEY, offset INTEGER NOT NULL) WITHOUT ROWID",
   `CREATE TABLE IF NOT EXISTS attempts (
     user TEXT NOT NULL,
     key TEXT NOT NULL,

@@ -1,0 +1,105 @@
+import type { Message } from "../../../protocol/chat/message.ts";
+import { amend } from "../../../protocol/links/amend.ts";
+import type { ArchivedMessage, ChannelOp } from "../../../protocol/links/chat-channel-link.ts";
+import { lastOf } from "./counters.ts";
+import type { Ledger } from "./ledger.ts";
+import { readMessage } from "./message-row.ts";
+import { segmentHolding } from "./segments.ts";
+
+/** What a message says. */
+export interface Content {
+  shown: Pick<Message, "body" | "preview" | "mentions" | "attachments">;
+  /** What searches find it by; null: nothing. */
+  searchText: string | null;
+}
+
+/** A message that is about to get its number. */
+export interface Draft {
+  content: Content;
+  sender: string;
+  kind: string;
+  key: string | null;
+  replyTo: number | null;
+  threadOf: number | null;
+  inChannel: boolean;
+  forwarded: Message["forwarded"] | null;
+}
+
+type SaidInOp = Pick<
+  Extract<ChannelOp, { type: "editMessage" }>,
+  "body" | "preview" | "searchText" | "mentions" | "attachments"
+>;
+
+/** What an op wants a message to say. Mentions of nobody and a list of no attachments are none. */
+export function contentOf({ body, preview, searchText, mentions, attachments }: SaidInOp): Content {
+  const calls = mentions && (mentions.userIds.length > 0 || mentions.here || mentions.channel);
+  const shown = {
+    body,
+    ...(preview !== undefined && { preview }),
+    ...(calls && { mentions }),
+    ...(attachments && attachments.length > 0 && { attachments }),
+  };
+  return { shown, searchText: searchText === true ? body : (searchText ?? null) };
+}
+
+/** A message and where it is: in the hot window, or in the archive, with what changed of it since. */
+export interface Found {
+  message: ArchivedMessage;
+  isHot: boolean;
+}
+
+/** The message `seq` as it is now, or null. `archived`: what the archive has of it, where it is there. */
+export function findMessage(ledger: Ledger, seq: number, archived: ArchivedMessage | null): Found | null {
+  const hot = readMessage(ledger, seq);
+  if (hot) return { message: hot, isHot: true };
+  const segment = archived?.seq === seq ? segmentHolding(ledger, seq) : null;
+  if (!archived || !segment) return null;
+  return { message: amend(archived, segment.amendments[seq], segment.forgotten), isHot: false };
+}
+
+/**
+ * Gives a message its number, stores it and announces it. `furtherEvents`: how many more events the caller announces that
+ * follow from the same row.
+ */
+export function insertMessage(ledger: Ledger, draft: Draft, nowMs: number, furtherEvents = 0): Message {
+  const { counters, sql } = ledger;
+  const { shown, searchText } = draft.content;
+  const atMs = ledger.timeOf(nowMs);
+  const seq = counters.seq + 1;
+  const n = counters.n + (draft.inChannel && draft.kind !== "system" ? 1 : 0);
+  sql.run(
+    `INSERT INTO messages (seq, id, offset, n, sender, at_ms, kind, body, key, preview, search_text, mentions, attachments,
+       reply_to, thread_of, in_channel, forwarded)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    seq,
+    ledger.newMessageId(atMs),
+    counters.offset + 1 + furtherEvents,
+    n,
+    draft.sender,
+    atMs,
+    draft.kind,
+    shown.body,
+    draft.key,
+    shown.preview ?? null,
+    searchText,
+    jsonOf(shown.mentions),
+    jsonOf(shown.attachments),
+    draft.replyTo,
+    draft.threadOf,
+    draft.inChannel ? 1 : 0,
+    jsonOf(draft.forwarded),
+  );
+  Object.assign(counters, { seq, n, atMs });
+  const message = readMessage(ledger, seq);
+  if (!message) throw new Error("a message that was just stored is not there");
+  const { last } = counters;
+  if (draft.inChannel && (draft.kind !== "system" || !last || last.kind === "system")) {
+    counters.last = lastOf(message);
+  }
+  ledger.announce({ event: "sent", message });
+  return message;
+}
+
+export function jsonOf(value: object | null | undefined): string | null {
+  return value ? JSON.stringify(value) : null;
+}
