@@ -15,12 +15,17 @@ import { docsRoutes } from "./routes/docs.ts";
 import { friendRequestRoutes } from "./routes/friend-requests.ts";
 import { friendRoutes } from "./routes/friends.ts";
 import { healthRoutes } from "./routes/health.ts";
+import { inviteRoutes } from "./routes/invites.ts";
 import { localRoutes } from "./routes/local.ts";
 import { meRoutes } from "./routes/me.ts";
 import { channelNotificationRoutes, teamNotificationRoutes } from "./routes/notifications.ts";
 import { serveOpenApi } from "./routes/openapi.ts";
 import { peopleRoutes } from "./routes/people.ts";
 import { sendMessageRoutes } from "./routes/send-message.ts";
+import { teamChannelRoutes } from "./routes/team-channels.ts";
+import { teamInviteRoutes } from "./routes/team-invites.ts";
+import { teamMemberRoutes } from "./routes/team-members.ts";
+import { teamRoutes } from "./routes/teams.ts";
 import { securityHeaders } from "./security-headers.ts";
 
 /** The largest body is a sharing setting with two full lists of friends. */
@@ -67,7 +72,12 @@ app
   .route("/v1/channels", channelMemberRoutes)
   .route("/v1/channels", channelNotificationRoutes)
   .route("/v1/channels", sendMessageRoutes)
+  .route("/v1/teams", teamRoutes)
+  .route("/v1/teams", teamMemberRoutes)
+  .route("/v1/teams", teamInviteRoutes)
+  .route("/v1/teams", teamChannelRoutes)
   .route("/v1/teams", teamNotificationRoutes)
+  .route("/v1/invites", inviteRoutes)
   .route("/", healthRoutes)
   .route("/", docsRoutes)
   .route("/", localRoutes)
