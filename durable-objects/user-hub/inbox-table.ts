@@ -4,6 +4,15 @@ import type { KeyValue, Sql } from "../storage.ts";
 /** How long a device may be away and still learn from a difference that the user left a channel. */
 const KEEP_LEFT_MS = 400 * 86_400_000;
 
+/** What is left of channels whose rows are gone. */
+interface Forgotten {
+  /** The newest revision of them. */
+  revision: number;
+  /** Their ids, as the user's messages there must be found if the account is deleted. */
+  channelIds: string[];
+}
+const NOTHING: Forgotten = { revision: 0, channelIds: [] };
+
 /**
  * One row per channel, and no index: a delivery writes one row. What is sought otherwise is found by reading the table, which
  * has 2,000 rows at most; reading that many costs about as much as writing two.
@@ -35,7 +44,7 @@ export class InboxTable {
     const [newest] = this.#sql.all<{ revision: number | null }>(
       "SELECT MAX(revision) AS revision FROM inbox",
     );
-    return Math.max(newest?.revision ?? 0, this.#forgotten());
+    return Math.max(newest?.revision ?? 0, this.#forgotten().revision);
   }
 
   isNews({ channelId, version }: ChannelEntry): boolean {
@@ -74,22 +83,29 @@ export class InboxTable {
 
   /** Whatever changed after a revision, the newest change first; null where that is not known any more. */
   changedAfter(revision: number): ChannelEntry[] | null {
-    if (revision < this.#forgotten()) return null;
+    if (revision < this.#forgotten().revision) return null;
     return this.#read("WHERE revision > ? ORDER BY revision DESC", revision);
   }
 
-  /** Every channel that the user is in, or was in not too long ago. */
+  /** Every channel that the user is or ever was in. */
   everyChannel(): string[] {
-    return this.#sql.all<{ channel: string }>("SELECT channel FROM inbox").map(({ channel }) => channel);
+    const known = this.#sql
+      .all<{ channel: string }>("SELECT channel FROM inbox")
+      .map(({ channel }) => channel);
+    return [...new Set([...known, ...this.#forgotten().channelIds])];
   }
 
   /** Forgets channels that were left long ago. Who knows the inbox as of before that must read all of it. */
   forgetLeft(nowMs: number): void {
     const long = nowMs - KEEP_LEFT_MS;
-    const query = "SELECT MAX(revision) AS revision FROM inbox WHERE left_at_ms <= ?";
-    const [newest] = this.#sql.all<{ revision: number | null }>(query, long);
-    if (newest?.revision == null) return;
-    this.#kv.put("forgotten", Math.max(newest.revision, this.#forgotten()));
+    const query = "SELECT channel, revision FROM inbox WHERE left_at_ms <= ?";
+    const left = this.#sql.all<{ channel: string; revision: number }>(query, long);
+    if (left.length === 0) return;
+    const { revision, channelIds } = this.#forgotten();
+    this.#kv.put("forgotten", {
+      revision: Math.max(revision, ...left.map((each) => each.revision)),
+      channelIds: [...new Set([...channelIds, ...left.map(({ channel }) => channel)])],
+    } satisfies Forgotten);
     this.#sql.run("DELETE FROM inbox WHERE left_at_ms <= ?", long);
   }
 
@@ -99,9 +115,8 @@ export class InboxTable {
     return oldest?.at == null ? null : oldest.at + KEEP_LEFT_MS;
   }
 
-  /** The newest revision of what was forgotten. */
-  #forgotten(): number {
-    return this.#kv.get<number>("forgotten") ?? 0;
+  #forgotten(): Forgotten {
+    return this.#kv.get<Forgotten>("forgotten") ?? NOTHING;
   }
 
   #read(where: string, ...params: (string | number)[]): ChannelEntry[] {

@@ -16,6 +16,8 @@ const step = fc.oneof(
   { weight: 2, arbitrary: fc.record({ do: fc.constant("startReading" as const) }) },
   { weight: 4, arbitrary: fc.record({ do: fc.constant("advanceReader" as const), which }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant("notify" as const) }) },
+  { weight: 3, arbitrary: fc.record({ do: fc.constant("deliver" as const) }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant("restart" as const) }) },
   {
     weight: 3,
     arbitrary: fc.record({
@@ -80,6 +82,10 @@ function take(model: HubModel, each: Step): void {
       return model.advanceReader(each.which);
     case "notify":
       return model.notify();
+    case "deliver":
+      return model.deliver();
+    case "restart":
+      return model.restart();
     case "wait":
       return model.wait(each.ms);
   }
