@@ -1,18 +1,23 @@
+import type { Presence } from "../protocol/chat/presence.ts";
 import { LIMITS } from "../protocol/limits.ts";
-import type { NearChanged, NearFriend, NearSnapshot, ServerFrame } from "../protocol/server-frames.ts";
+import type { NearFriend, ServerFrame } from "../protocol/server-frames.ts";
+import type { ChannelView } from "./chat/channel-view.ts";
+import { Chat } from "./chat/chat.ts";
+import type { Inbox } from "./chat/inbox.ts";
+import type { SyncState } from "./chat/sync-state.ts";
 import { type Clock, systemClock } from "./clock.ts";
 import { Connection } from "./connection.ts";
 import { Emitter } from "./emitter.ts";
-import { ClientClosedError, LinkLostError, RefusedError, SupersededError } from "./errors.ts";
+import { ClientClosedError, LinkLostError, RefusedError } from "./errors.ts";
 import type { ClientEvents, ClientState, LocationReported, Welcome } from "./events.ts";
 import type { LinkEnd } from "./link.ts";
+import { LocationReporter } from "./location-reporter.ts";
 import { MeView } from "./me-view.ts";
-import { NearView } from "./near-view.ts";
-import type { HitherClientOptions, Place } from "./options.ts";
-import { type RequestFrame, Requests } from "./requests.ts";
+import { NearWatch } from "./near-watch.ts";
+import { type HitherClientOptions, type Place, tokenSource } from "./options.ts";
+import { Requests } from "./requests.ts";
 import { TokenKeeper } from "./token-keeper.ts";
 import { platformWebSocket, socketUrl } from "./web-socket.ts";
-import { Wish } from "./wish.ts";
 
 /** How long a call waits for the server's answer, reconnects included. */
 const REQUEST_TIMEOUT_MS = 10_000;
@@ -24,27 +29,43 @@ const REQUEST_TIMEOUT_MS = 10_000;
 export class HitherClient {
   readonly #clock: Clock;
   readonly #events = new Emitter<ClientEvents>();
-  readonly #near = new NearView();
   readonly #me = new MeView();
   readonly #requests: Requests;
-  readonly #nearWish: Wish;
-  readonly #locationWish: Wish;
+  readonly #near: NearWatch;
+  readonly #location: LocationReporter;
+  readonly #chat: Chat;
   readonly #tokens: TokenKeeper;
   readonly #connection: Connection;
   #state: ClientState = "idle";
-  #watching = false;
+  #serverAheadMs = 0;
 
-  /** @throws TypeError where `url` is no address of a server */
+  /** @throws TypeError where `url` is no address of a server, or `token` and `api` are missing */
   constructor(options: HitherClientOptions) {
-    const { url, token, webSocket = platformWebSocket, name = "hither-js" } = options;
+    const { url, api, webSocket = platformWebSocket, name = "hither-js" } = options;
     const { random = Math.random, clock = systemClock } = options;
-    const timeoutMs = REQUEST_TIMEOUT_MS;
+    const token = tokenSource(options);
     const failed = (error: Error) => this.#events.emit("error", error);
+    const send: Connection["send"] = (frame) => this.#connection.send(frame);
     this.#clock = clock;
-    this.#requests = new Requests({ clock, timeoutMs, send: (frame) => this.#connection.send(frame) });
+    this.#requests = new Requests({ clock, timeoutMs: REQUEST_TIMEOUT_MS, send });
     const request = this.#requests.request.bind(this.#requests);
-    this.#nearWish = new Wish({ clock, random, timeoutMs, request, dropped: failed });
-    this.#locationWish = new Wish({ clock, random, timeoutMs, request, dropped: failed });
+    const wishes = { clock, random, timeoutMs: REQUEST_TIMEOUT_MS, request, dropped: failed };
+    this.#near = new NearWatch(wishes, this.#events);
+    this.#location = new LocationReporter({ ...wishes, send });
+    this.#chat = new Chat({
+      ...wishes,
+      send,
+      failed,
+      isConnected: () => this.#connection.isOpen,
+      serverNowMs: () => clock.nowMs() + this.#serverAheadMs,
+      readPage: async (channelId, query) => {
+        if (api === undefined) throw new TypeError("pages are read by HTTP: give the client an `api`");
+        return api.messages.page(channelId, query);
+      },
+      inboxChanged: (event) => this.#events.emit("inbox", event),
+      presenceChanged: (people) => this.#events.emit("presence", people),
+      restore: options.restore,
+    });
     this.#tokens = new TokenKeeper({
       clock,
       random,
@@ -81,6 +102,16 @@ export class HitherClient {
     return this.#near.friends;
   }
 
+  /** The user's channels with what is new in each, once `watchInbox` was called. */
+  get inbox(): Inbox {
+    return this.#chat.inbox;
+  }
+
+  /** How the people of `watchPresence` are, by user id. Outdated while the state is not `open`. */
+  get presence(): ReadonlyMap<string, Presence> {
+    return this.#chat.presence.people;
+  }
+
   /** Connects and stays connected. While waiting for the next attempt, makes it now: call it when the network is back. */
   connect(): void {
     this.#events.muted = false;
@@ -112,8 +143,7 @@ export class HitherClient {
    * @throws RefusedError, RequestTimeoutError, ClientClosedError
    */
   async watchNear({ radiusM = LIMITS.defaultRadiusM }: { radiusM?: number } = {}): Promise<void> {
-    this.#watching = true;
-    await this.#nearWish.want(() => ({ type: "watchNear", radiusM }), { lasting: true });
+    await this.#near.watch(radiusM);
   }
 
   /**
@@ -122,19 +152,12 @@ export class HitherClient {
    * @throws RefusedError, RequestTimeoutError, ClientClosedError
    */
   async unwatchNear(): Promise<void> {
-    this.#watching = false;
-    this.#near.clear();
-    const done = this.#nearWish.want(() => ({ type: "unwatchNear" }), { lasting: false });
-    this.#events.emit("near", this.near);
-    await done;
+    await this.#near.unwatch();
   }
 
   /** Says where this device is. The newest place is remembered and said again after a reconnect, while it is fresh. */
   reportLocation(place: Place): void {
-    const source = this.#locationSource(place);
-    this.#locationWish.remember(source);
-    const frame = source();
-    if (frame !== undefined) this.#connection.send(frame);
+    this.#location.report(place);
   }
 
   /**
@@ -142,10 +165,8 @@ export class HitherClient {
    *
    * @throws RefusedError, RequestTimeoutError, ClientClosedError, SupersededError where it was withdrawn meanwhile
    */
-  async confirmLocation(place: Place): Promise<LocationReported> {
-    const reply = await this.#locationWish.want(this.#locationSource(place), { lasting: true });
-    if (reply.type === "locationReported") return reply;
-    throw new SupersededError("the location was withdrawn");
+  confirmLocation(place: Place): Promise<LocationReported> {
+    return this.#location.confirm(place);
   }
 
   /**
@@ -154,7 +175,48 @@ export class HitherClient {
    * @throws RefusedError, RequestTimeoutError, ClientClosedError
    */
   async withdrawLocation(): Promise<void> {
-    await this.#locationWish.want(() => ({ type: "withdrawLocation" }), { lasting: false });
+    await this.#location.withdraw();
+  }
+
+  /**
+   * Follows the inbox from here on. Remembered, even where this call fails by time.
+   *
+   * @throws RefusedError, RequestTimeoutError, ClientClosedError
+   */
+  async watchInbox(): Promise<void> {
+    await this.#chat.inbox.watch();
+  }
+
+  /** A channel on this device: always the same object for the same id. Call `open` on it to follow it. */
+  channel(channelId: string): ChannelView {
+    return this.#chat.channel(channelId);
+  }
+
+  /**
+   * Shows the presence of these people, in place of whom it showed before.
+   *
+   * @param userIds up to 100: friends, or members of the team `teamId`
+   * @throws RefusedError, RequestTimeoutError, ClientClosedError
+   */
+  async watchPresence(userIds: readonly string[], { teamId }: { teamId?: string } = {}): Promise<void> {
+    await this.#chat.presence.watch(userIds, teamId);
+  }
+
+  /**
+   * Says whether this device is in use, as of now: when the app goes to the background, and when it comes back.
+   *
+   * @throws RefusedError, RequestTimeoutError, ClientClosedError
+   */
+  async setActivity(active: boolean): Promise<void> {
+    await this.#chat.presence.setActivity(active);
+  }
+
+  /**
+   * Where this device stands in inbox and channels, with what waits to be sent: JSON to be stored, and handed to the next client
+   * as `restore`. Undefined where nobody was signed in yet.
+   */
+  syncState(): SyncState | undefined {
+    return this.#chat.store();
   }
 
   #heard(frame: ServerFrame): void {
@@ -173,7 +235,7 @@ export class HitherClient {
         return this.#events.emit("pace", frame.nextReportInMs);
       case "nearSnapshot":
       case "nearChanged":
-        return this.#watching ? this.#heardNear(frame) : undefined;
+        return this.#near.heard(frame);
       case "meSnapshot":
       case "meChanged": {
         const event = this.#me.apply(frame);
@@ -182,51 +244,28 @@ export class HitherClient {
       case "error":
         return settled ? undefined : this.#events.emit("error", new RefusedError(frame));
       default:
+        if (frame.type === "inboxChanged" && !frame.more) this.#me.advance(frame);
         // Replies have settled their calls; what is unknown comes from a later server.
-        return;
+        return this.#chat.heard(frame);
     }
   }
 
   #welcomed(welcome: Welcome): void {
     this.#linkLost();
+    this.#serverAheadMs = welcome.serverTime - this.#clock.nowMs();
     this.#tokens.welcomed(welcome.serverTime, welcome.tokenExpiresAt);
     // The place comes first: the near stream begins with it.
-    this.#locationWish.send();
-    this.#nearWish.send();
+    this.#location.linkUp();
+    this.#near.linkUp();
+    this.#chat.linkUp(welcome.userId);
     this.#events.emit("welcome", welcome);
     this.#events.emit("pace", welcome.nextReportInMs);
-  }
-
-  #heardNear(frame: NearSnapshot | NearChanged): void {
-    if (frame.type === "nearSnapshot") {
-      this.#near.replace(frame);
-      this.#events.emit("snapshot", frame);
-    } else {
-      const result = this.#near.change(frame);
-      // Watching again brings a snapshot; where an answer is due anyway, that brings it.
-      if (result === "gap" && !this.#nearWish.unsettled) this.#nearWish.send();
-      if (result !== "applied") return;
-      for (const friend of frame.appeared) this.#events.emit("appeared", friend);
-      for (const friend of frame.moved) this.#events.emit("moved", friend);
-      for (const userId of frame.left) this.#events.emit("left", userId);
-    }
-    this.#events.emit("near", this.near);
-  }
-
-  /** Builds the report when it is sent, because the fix grows older until then. */
-  #locationSource({ lat, lng, ageMs = 0 }: Place): () => RequestFrame | undefined {
-    const handedOverAtMs = this.#clock.nowMs();
-    return () => {
-      const waitedMs = Math.max(0, this.#clock.nowMs() - handedOverAtMs);
-      const totalMs = Math.round(ageMs + waitedMs);
-      const wentOld = waitedMs > 0 && totalMs > LIMITS.maxFixAgeMs;
-      return wentOld ? undefined : { type: "reportLocation", lat, lng, ageMs: totalMs };
-    };
   }
 
   #linkLost(): void {
     this.#requests.failAll(new LinkLostError("the link was lost"));
     this.#tokens.linkLost();
+    this.#chat.linkLost();
   }
 
   #stopped({ code, reason, error }: LinkEnd): void {
@@ -239,13 +278,12 @@ export class HitherClient {
 
   #forgetAll(why: string): void {
     const error = new ClientClosedError(why);
-    this.#watching = false;
     this.#connection.stop();
     this.#tokens.forget();
-    this.#nearWish.forget(error);
-    this.#locationWish.forget(error);
+    this.#near.forget(error);
+    this.#location.forget(error);
+    this.#chat.clear(error);
     this.#requests.failAll(error);
-    this.#near.clear();
     this.#me.clear();
   }
 

@@ -66,6 +66,11 @@ export class Connection {
     this.#handingOver = false;
   }
 
+  /** Whether there is a link to send on. */
+  get isOpen(): boolean {
+    return this.#current !== undefined;
+  }
+
   /** @returns whether there was an open link to send on */
   send(frame: ClientFrameInput): boolean {
     return this.#current?.send(frame) ?? false;

@@ -35,6 +35,14 @@ export class SupersededError extends Error {
   override readonly name = "SupersededError";
 }
 
+/**
+ * An answer never came, and by now the server has forgotten about the attempt: it may have been done or not. Look, and do it
+ * again if it was not.
+ */
+export class UnconfirmedError extends Error {
+  override readonly name = "UnconfirmedError";
+}
+
 /** The socket went away before the answer came. Stays inside the SDK, which asks again on the next socket. */
 export class LinkLostError extends Error {
   override readonly name = "LinkLostError";

@@ -1,5 +1,7 @@
+import type { Presence } from "../protocol/chat/presence.ts";
 import type { MeChange, NearFriend, NearSnapshot, ServerFrame } from "../protocol/server-frames.ts";
 import type { Sharing } from "../protocol/sharing.ts";
+import type { InboxEvent } from "./chat/inbox.ts";
 
 /**
  * `idle`: not connected yet. `connecting`: a socket is being opened. `open`: frames flow. `waiting`: until the next
@@ -30,6 +32,10 @@ export interface ClientEvents {
   /** After any change of `client.near`. */
   near: ReadonlyMap<string, NearFriend>;
   me: MeEvent;
+  /** After any change of `client.inbox`. */
+  inbox: InboxEvent;
+  /** After any change of `client.presence`: those who changed. */
+  presence: Presence[];
   /** In how many milliseconds the server would like the next location. */
   pace: number;
   /** A failure that belongs to no pending call: a refused report, a token that could not be had. */

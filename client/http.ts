@@ -11,6 +11,7 @@ export interface HttpRequest {
   bearer: string | undefined;
   /** Sent as JSON. */
   body?: unknown;
+  headers?: Record<string, string>;
 }
 
 export interface HttpAnswer {
@@ -25,7 +26,57 @@ export interface HttpAnswer {
  * @throws ProblemError where the server answers with a failure, and what `fetch` throws where no answer comes
  */
 export async function http(doFetch: typeof fetch, request: HttpRequest): Promise<HttpAnswer> {
-  const headers: Record<string, string> = { accept: "application/json" };
+  return answered(doFetch, request, async (response) => {
+    const body = parseBody(await response.text());
+    if (!response.ok) throw new ProblemError(problemOf(response, body));
+    return { body, headers: response.headers };
+  });
+}
+
+/**
+ * The lines of an answer, as they come. Where the platform gives an answer only as a whole (React Native does), they come
+ * together.
+ *
+ * @throws as `http` does
+ */
+export async function* httpLines(
+  doFetch: typeof fetch,
+  request: HttpRequest,
+): AsyncGenerator<string, void, undefined> {
+  const response = await answered(doFetch, request, async (answer) => answer);
+  if (!response.ok) throw new ProblemError(problemOf(response, parseBody(await response.text())));
+  let unfinished = "";
+  for await (const text of textsOf(response)) {
+    const lines = (unfinished + text).split("\n");
+    unfinished = lines.pop() ?? "";
+    yield* lines;
+  }
+  if (unfinished !== "") yield unfinished;
+}
+
+async function* textsOf(response: Response): AsyncGenerator<string, void, undefined> {
+  const reader = response.body?.getReader();
+  if (reader === undefined) return yield await response.text();
+  const decoder = new TextDecoder();
+  try {
+    for (;;) {
+      const { done, value } = await reader.read();
+      if (done) break;
+      yield decoder.decode(value, { stream: true });
+    }
+  } finally {
+    // Whoever stops reading wants no more to be sent.
+    await reader.cancel();
+  }
+}
+
+/** Asks, and gives up where `read` is not done in time. */
+async function answered<Answer>(
+  doFetch: typeof fetch,
+  request: HttpRequest,
+  read: (response: Response) => Promise<Answer>,
+): Promise<Answer> {
+  const headers: Record<string, string> = { accept: "application/json", ...request.headers };
   if (request.bearer !== undefined) headers.authorization = `Bearer ${request.bearer}`;
   if (request.body !== undefined) headers["content-type"] = "application/json";
   const timeout = new AbortController();
@@ -39,9 +90,7 @@ export async function http(doFetch: typeof fetch, request: HttpRequest): Promise
       signal: timeout.signal,
       ...(request.body === undefined ? {} : { body: JSON.stringify(request.body) }),
     });
-    const body = parseBody(await response.text());
-    if (!response.ok) throw new ProblemError(problemOf(response, body));
-    return { body, headers: response.headers };
+    return await read(response);
   } finally {
     clearTimeout(timer);
   }

@@ -4,7 +4,15 @@ import type { MeEvent } from "./events.ts";
 
 type MeFrame = Extract<ServerFrame, { type: "meSnapshot" | "meChanged" }>;
 
-const EVERYTHING: MeChange[] = ["friends", "requests", "sharing", "profile"];
+const EVERYTHING: MeChange[] = [
+  "friends",
+  "requests",
+  "sharing",
+  "profile",
+  "teams",
+  "devices",
+  "chatSettings",
+];
 
 /** Where the client stands in the `me` stream. */
 export class MeView {
@@ -21,6 +29,12 @@ export class MeView {
     // A socket loses no frame, so that changes say all; a snapshot may stand for any number of changes before it.
     if (frame.type === "meChanged") return { changed: frame.changed, sharing };
     return frame.offset === last.offset ? undefined : { changed: EVERYTHING, sharing };
+  }
+
+  /** The inbox is part of the same stream: what it says is nothing that a later snapshot need tell again. */
+  advance({ epoch, offset }: { epoch: string; offset: number }): void {
+    if (this.#last?.epoch === epoch)
+      this.#last = { ...this.#last, offset: Math.max(offset, this.#last.offset) };
   }
 
   clear(): void {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { HitherClient, ProblemError } from "../../../client/index.ts";
+import { PROTOCOL_VERSION } from "../../../protocol/version.ts";
 import { settled } from "./fake-clock.ts";
 import { friend, outcome, setup, setupOpen } from "./setup.ts";
 
@@ -11,7 +12,7 @@ describe("connecting", () => {
     expect(server.last.url).toBe("wss://hither.test/v1/socket");
     server.last.open();
     expect(server.last.received).toEqual([
-      { type: "hello", protocol: 1, token: "token-1", client: "hither-js" },
+      { type: "hello", protocol: PROTOCOL_VERSION, token: "token-1", client: "hither-js" },
     ]);
     expect(client.state).toBe("connecting");
     server.welcome();
@@ -148,7 +149,7 @@ describe("whatever comes", () => {
     } as const;
     const open = { ...sharing, mode: "friends" } as const;
     const snapshot = { userIds: [], precisionExceptions: [] };
-    const everything = ["friends", "requests", "sharing", "profile"];
+    const everything = ["friends", "requests", "sharing", "profile", "teams", "devices", "chatSettings"];
     socket.say({ type: "meSnapshot", epoch: "e", offset: 4, sharing: { ...sharing, ...snapshot } });
     socket.say({ type: "meSnapshot", epoch: "e", offset: 4, sharing: { ...sharing, ...snapshot } });
     socket.say({ type: "meChanged", epoch: "e", offset: 5, changed: ["friends"] });

@@ -1,6 +1,7 @@
 import type { WebSocketEvent, WebSocketLike } from "../../../client/index.ts";
 import { type ClientFrame, clientFrameSchema } from "../../../protocol/client-frames.ts";
 import { type ServerFrame, serverFrameSchema } from "../../../protocol/server-frames.ts";
+import { PROTOCOL_VERSION } from "../../../protocol/version.ts";
 import type { FakeClock } from "./fake-clock.ts";
 
 type FrameOf<Type extends ClientFrame["type"]> = Extract<ClientFrame, { type: Type }>;
@@ -106,7 +107,7 @@ export class FakeServer {
     socket.open();
     socket.say({
       type: "welcome",
-      protocol: 1,
+      protocol: PROTOCOL_VERSION,
       userId: "user-0123456789",
       sessionId,
       resumed,

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { CLOSE_CODES } from "../../../protocol/close-codes.ts";
+import { PROTOCOL_VERSION } from "../../../protocol/version.ts";
 import { settled } from "./fake-clock.ts";
 import { friend, outcome, setupOpen } from "./setup.ts";
 
@@ -14,7 +15,13 @@ describe("after a lost link", () => {
     await clock.advance(500);
     const next = server.welcome({ resumed: true });
     expect(next.received).toEqual([
-      { type: "hello", protocol: 1, token: "token-1", client: "hither-js", sessionId: "session-0123456789" },
+      {
+        type: "hello",
+        protocol: PROTOCOL_VERSION,
+        token: "token-1",
+        client: "hither-js",
+        sessionId: "session-0123456789",
+      },
       { type: "reportLocation", id: "2", lat: 1, lng: 2, ageMs: 3_000 },
       { type: "watchNear", id: "3", radiusM: 3_000 },
     ]);

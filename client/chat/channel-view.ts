@@ -1,0 +1,121 @@
+import type { Channel, Role } from "../../protocol/chat/channel.ts";
+import { may, type Operation } from "../../protocol/chat/permissions.ts";
+import type { Receipt } from "../../protocol/chat/server-frames.ts";
+import type { ChannelCore } from "./channel-core.ts";
+import { Conversation } from "./conversation.ts";
+import type { Acknowledgement } from "./outbox.ts";
+import { contentOfDraft, type EditDraft } from "./text-message.ts";
+import { ThreadView } from "./thread-view.ts";
+
+/**
+ * A channel on this device. Opened, it is kept up to date, over reconnects too; closed, it keeps what it knows. One may write in
+ * it either way.
+ */
+export class ChannelView extends Conversation {
+  readonly #core: ChannelCore;
+  readonly #threads = new Map<number, ThreadView>();
+
+  constructor(core: ChannelCore) {
+    super(core.state.main);
+    this.#core = core;
+  }
+
+  get channelId(): string {
+    return this.#core.channelId;
+  }
+
+  /** Whether what is shown is as it was a moment ago; false while it is closed, and after a lost link until it has caught up. */
+  get isOpen(): boolean {
+    return this.#core.isOpen;
+  }
+
+  /** Null until it was opened once. */
+  get channel(): Channel | null {
+    return this.#core.state.channel;
+  }
+
+  /** The user's own; null until it was opened once, and after the user left. */
+  get role(): Role | null {
+    return this.#core.state.role;
+  }
+
+  /** The pinned messages, by `seq`. */
+  get pins(): readonly number[] {
+    return this.#core.state.pins;
+  }
+
+  /** How far each member has got, by user id; empty in channels of more than 256. */
+  get receipts(): ReadonlyMap<string, Receipt> {
+    return this.#core.state.receipts;
+  }
+
+  /**
+   * Follows the channel from here on, until `close`. Remembered, even where this call fails by time.
+   *
+   * @throws RefusedError, also where 20 channels are open already; RequestTimeoutError, SupersededError, ClientClosedError
+   */
+  open(): Promise<void> {
+    return this.#core.open();
+  }
+
+  /**
+   * Ends that. What is known stays, for the next `open` to continue from.
+   *
+   * @throws RefusedError, RequestTimeoutError, ClientClosedError
+   */
+  close(): Promise<void> {
+    return this.#core.close();
+  }
+
+  /** The thread that begins, or may begin, with this message. */
+  thread(seq: number): ThreadView {
+    const thread = this.#threads.get(seq) ?? new ThreadView(this.#core.state.thread(seq));
+    this.#threads.set(seq, thread);
+    return thread;
+  }
+
+  /** Whether the user may do this here. False where that is not known yet. */
+  may(operation: Operation): boolean {
+    const { channel, role } = this.#core.state;
+    return (
+      channel !== null &&
+      role !== null &&
+      may(operation, role, { ...channel, archived: channel.archivedAt !== null })
+    );
+  }
+
+  /** Replaces the content of a message of the user's own. Like everything below it shows at once, and fares as `send` does. */
+  edit(seq: number, draft: EditDraft): Promise<Acknowledgement> {
+    return this.#core.act({ type: "editMessage", seq, ...contentOfDraft(draft) });
+  }
+
+  delete(seq: number): Promise<Acknowledgement> {
+    return this.#core.act({ type: "deleteMessage", seq });
+  }
+
+  addReaction(seq: number, emoji: string): Promise<Acknowledgement> {
+    return this.#core.act({ type: "addReaction", seq, emoji });
+  }
+
+  removeReaction(seq: number, emoji: string): Promise<Acknowledgement> {
+    return this.#core.act({ type: "removeReaction", seq, emoji });
+  }
+
+  pin(seq: number): Promise<Acknowledgement> {
+    return this.#core.act({ type: "setPin", seq, pinned: true });
+  }
+
+  unpin(seq: number): Promise<Acknowledgement> {
+    return this.#core.act({ type: "setPin", seq, pinned: false });
+  }
+
+  /** Sends a failed message again, after whatever was written since. @returns undefined where there is none of this `key` */
+  retry(key: string): Promise<Acknowledgement> | undefined {
+    return this.#core.outbox.retry(key);
+  }
+
+  /** Takes back a message that failed, or that was not sent yet. @returns whether that was possible */
+  discard(key: string): boolean {
+    return this.#core.outbox.discard(key);
+  }
+}
