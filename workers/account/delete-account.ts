@@ -1,6 +1,6 @@
 import { deleteAccount as deleteAccountRows } from "../../db/queries/account-deletion.ts";
 import { doChoresNow } from "../chores/do-chores-now.ts";
-import { callHub, hubsOf } from "../friends/hub-call.ts";
+import { tellHub } from "../friends/tell-hub.ts";
 import { inParallel } from "../in-parallel.ts";
 import type { Acting } from "../teams/acting.ts";
 
@@ -11,10 +11,6 @@ import type { Acting } from "../teams/acting.ts";
 export async function deleteAccount(acting: Acting): Promise<void> {
   const { env, db, me } = acting;
   const { devices, chores } = await deleteAccountRows(db, me, Date.now());
-  await inParallel(devices, (device) =>
-    callHub(hubsOf(env), me, (hub) => hub.signOutDevice(device)).catch((error: unknown) =>
-      console.warn("a hub could not be told of a sign-out; the sockets end with their token", error),
-    ),
-  );
+  await inParallel(devices, (device) => tellHub(env, me, (hub) => hub.signOutDevice(device)));
   await doChoresNow(acting, chores);
 }

@@ -8,10 +8,10 @@ import { openDb } from "../../db/db.ts";
 import * as schema from "../../db/schema/index.ts";
 import type { Env } from "../env.ts";
 import { publicOrigin, trustedOrigins } from "../origin.ts";
-import { afterSessionDeleted } from "./after-session-deleted.ts";
 import { AUTH_RATE_LIMITS } from "./auth-rate-limits.ts";
 import { logFault } from "./log-fault.ts";
 import { requireSecret } from "./require-secret.ts";
+import { afterSignIn, afterSignOut } from "./session-hooks.ts";
 import { beforeSignUp, beforeUserCreated } from "./sign-up-hooks.ts";
 import { TOKEN_OPTIONS } from "./token-options.ts";
 
@@ -71,7 +71,7 @@ function createAuth(env: Env, origin: string) {
     hooks: { before: beforeSignUp(db) },
     databaseHooks: {
       user: { create: { before: beforeUserCreated(db) } },
-      session: { delete: { after: afterSessionDeleted(env) } },
+      session: { create: { after: afterSignIn(env) }, delete: { after: afterSignOut(env) } },
     },
     // A local server has one address for everyone, and tools that make hundreds of accounts.
     rateLimit: { enabled: env.LOCAL === undefined, storage: "database", ...AUTH_RATE_LIMITS },

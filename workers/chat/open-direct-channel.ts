@@ -2,7 +2,7 @@ import type { ChannelSpec } from "../../protocol/links/chat-channel-link.ts";
 import { ProblemError } from "../problem.ts";
 import { unavailable } from "../unavailable.ts";
 import { callChannel } from "./channel-call.ts";
-import { type PairChannel, reopenPairChannel } from "./pair-channel.ts";
+import { openPairChannel, type PairChannel } from "./pair-channel.ts";
 
 /** Opens the direct channel of two friends, and makes it where there is none. Throws `not-friends` and `unavailable`. */
 export async function openDirectChannel(pair: PairChannel, me: string, other: string): Promise<void> {
@@ -12,7 +12,7 @@ export async function openDirectChannel(pair: PairChannel, me: string, other: st
   const channel = await callChannel(channelOf, channelId, (made) => made.create(spec)).catch(unavailable);
   // A new one is closed, like one that the end of a friendship closed.
   if (!channel.closed) return;
-  if (!(await reopenPairChannel(pair).catch(unavailable))) throw new ProblemError("not-friends");
+  if (!(await openPairChannel(pair).catch(unavailable))) throw new ProblemError("not-friends");
 }
 
 function directChannel(channelId: string, me: string, other: string): ChannelSpec {

@@ -8,7 +8,7 @@ import { directChannelId } from "./direct-channel-id.ts";
  * So once an ending is answered, nobody who read the database before it can open any more.
  */
 export interface PairChannel {
-  channelOf: ChannelOf<"create" | "pairVersion" | "closePair" | "reopenPair">;
+  channelOf: ChannelOf<"create" | "inspect" | "pairVersion" | "closePair" | "reopenPair">;
   channelId: string;
   /** Reads from the database whether the two are friends. */
   readAreFriends: () => Promise<boolean>;
@@ -31,15 +31,12 @@ export function closePairChannel({ channelOf, channelId }: PairChannel): Promise
 }
 
 /**
- * Opens the channel, if there is one and the two are friends.
+ * Opens the channel, which must be there, if the two are friends.
  *
  * @returns whether they are. Throws where the channel is out of reach.
  */
-export async function reopenPairChannel({
-  channelOf,
-  channelId,
-  readAreFriends,
-}: PairChannel): Promise<boolean> {
+export async function openPairChannel(pair: PairChannel): Promise<boolean> {
+  const { channelOf, channelId, readAreFriends } = pair;
   for (let round = 0; round < MAX_ROUNDS; round += 1) {
     const version = await callChannel(channelOf, channelId, (channel) => channel.pairVersion());
     if (!(await readAreFriends())) return false;
@@ -48,8 +45,15 @@ export async function reopenPairChannel({
   throw new Error("a friendship changes too fast for its channel");
 }
 
+/** Opens the channel after the database has made the two friends, if there is one. Throws where it is out of reach. */
+export async function reopenPairChannel(pair: PairChannel): Promise<void> {
+  const { channelOf, channelId } = pair;
+  const channel = await callChannel(channelOf, channelId, (asked) => asked.inspect());
+  if (channel) await openPairChannel(pair);
+}
+
 /** Closes the channel after the database may have parted the two; opens it again if they are friends all the same. */
 export async function settlePairChannel(pair: PairChannel): Promise<void> {
   await closePairChannel(pair);
-  await reopenPairChannel(pair);
+  if (await pair.readAreFriends()) await reopenPairChannel(pair);
 }

@@ -6,6 +6,7 @@ import { type Device, deviceUpdateSchema } from "../../protocol/chat/resources.t
 import { authFor } from "../auth/auth.ts";
 import { guessDeviceName } from "../auth/device-name.ts";
 import type { SignedInEnv } from "../auth/require-user.ts";
+import { tellHub } from "../friends/tell-hub.ts";
 import { ProblemError } from "../problem.ts";
 import { limitRate } from "../rate-limit.ts";
 import { describe } from "./describe.ts";
@@ -39,6 +40,7 @@ export const deviceRoutes = new Hono<SignedInEnv>()
       const { name } = context.req.valid("json");
       const row = await renameDevice(openDb(context.env.DB), context.var.userId, deviceId, name);
       if (!row) throw new ProblemError("no-such-device");
+      await tellHub(context.env, context.var.userId, (hub) => hub.notify(["devices"]));
       return context.json(toDevice(context, row));
     },
   )

@@ -7,7 +7,7 @@ import { type Me, meUpdateSchema } from "../../protocol/resources.ts";
 import { authFor, PASSWORD_LENGTH } from "../auth/auth.ts";
 import { isReservedHandle } from "../auth/handles.ts";
 import type { SignedInEnv } from "../auth/require-user.ts";
-import { callHub, hubsOf } from "../friends/hub-call.ts";
+import { tellHub } from "../friends/tell-hub.ts";
 import { ProblemError } from "../problem.ts";
 import { limitRate } from "../rate-limit.ts";
 import { accountDeletionRoutes } from "./account-deletion.ts";
@@ -50,7 +50,7 @@ export const meRoutes = new Hono<SignedInEnv>()
       if (!(await updateMe(openDb(context.env.DB), userId, update, new Date()))) {
         throw new ProblemError("handle-taken", { field: "handle" });
       }
-      await tellDevices(context);
+      await tellHub(context.env, context.var.userId, (hub) => hub.notify(["profile"]));
       return context.json(await profileOf(context));
     },
   )
@@ -73,7 +73,7 @@ export const meRoutes = new Hono<SignedInEnv>()
       const outcome = await upgradeGuest(openDb(context.env.DB), upgrade, new Date());
       if (outcome === "emailTaken") throw new ProblemError("email-taken", { field: "email" });
       if (outcome === "noGuest") throw new ProblemError("not-a-guest");
-      await tellDevices(context);
+      await tellHub(context.env, context.var.userId, (hub) => hub.notify(["profile"]));
       return context.json(await profileOf(context));
     },
   );
@@ -82,11 +82,4 @@ async function profileOf(context: Context<SignedInEnv>): Promise<Me> {
   const me = await readMe(openDb(context.env.DB), context.var.userId);
   if (!me) throw new ProblemError("not-signed-in");
   return me;
-}
-
-/** Only freshness depends on it, so a hub that is out of reach is no failure. */
-async function tellDevices(context: Context<SignedInEnv>): Promise<void> {
-  await callHub(hubsOf(context.env), context.var.userId, (hub) => hub.notify(["profile"])).catch((error) =>
-    console.warn("a hub could not be notified", error),
-  );
 }

@@ -33,6 +33,7 @@ class World {
           this.isOpen ??= false;
           return { closed: !this.isOpen } as Channel;
         }),
+      inspect: () => step(() => (this.isOpen === null ? null : ({} as Channel))),
       pairVersion: () => step(() => this.#version),
       closePair: () =>
         step(() => {
@@ -42,8 +43,7 @@ class World {
         }),
       reopenPair: (version) =>
         step(() => {
-          if (this.isOpen === null) return true;
-          if (version !== this.#version) return false;
+          if (this.isOpen === null || version !== this.#version) return false;
           this.openedAfterTheEnd ||= this.#isOver;
           this.isOpen = true;
           return true;
