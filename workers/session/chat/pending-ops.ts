@@ -3,6 +3,8 @@ import { Timer } from "../timer.ts";
 
 /** How long a session tries to bring an operation to its channel. The client may repeat it later under its key. */
 const PATIENCE_MS = 10_000;
+/** Who was writing so long ago may have stopped: that is not worth telling any more. */
+const TYPING_MS = 2_000;
 
 export interface PendingOp {
   /** The message to the channel, ready to be sent. */
@@ -10,8 +12,8 @@ export interface PendingOp {
   re: string | undefined;
   /** Whether the channel answers it where it succeeds. */
   isAnswered: boolean;
-  /** Whether it still means something when it arrives late. */
-  isLasting: boolean;
+  /** Until when it is worth saying. */
+  staleAtMs: number;
   expiresAtMs: number;
 }
 
@@ -47,12 +49,13 @@ export class PendingOps {
     this.#lastN += 1;
     const text = JSON.stringify({ t: "op", n: this.#lastN, op, readReceipts });
     const { type } = op;
+    const nowMs = Date.now();
     this.#ops.set(this.#lastN, {
       text,
       re,
       isAnswered: type !== "typeInChannel" && type !== "markDelivered",
-      isLasting: type !== "typeInChannel",
-      expiresAtMs: Date.now() + PATIENCE_MS,
+      staleAtMs: nowMs + (type === "typeInChannel" ? TYPING_MS : PATIENCE_MS),
+      expiresAtMs: nowMs + PATIENCE_MS,
     });
     this.#chars += text.length;
     if (!this.#timer.isSet) this.#timer.set(() => this.#expire(), PATIENCE_MS);
@@ -61,7 +64,8 @@ export class PendingOps {
 
   /** What to say again on a new link. */
   repeats(): string[] {
-    return [...this.#ops.values()].filter((op) => op.isLasting).map((op) => op.text);
+    const nowMs = Date.now();
+    return [...this.#ops.values()].filter((op) => op.staleAtMs > nowMs).map((op) => op.text);
   }
 
   /** The channel has answered: the operation waits no longer. Undefined where it was given up before. */
