@@ -10,6 +10,10 @@ export interface Env {
   CHAT_CHANNELS: DurableObjectNamespace<ChatChannel>;
   /** Old messages, in compressed segments. */
   ARCHIVE: R2Bucket;
+  /** Messages of a channel that stay in its object, a whole number; 10,000 unless set. Older ones go to `ARCHIVE`. */
+  HOT_MESSAGES?: string;
+  /** Days after which they go there even where there are fewer; 90 unless set. */
+  HOT_DAYS?: string;
   /** What becomes of messages when their sender deletes the account; "anonymise" unless set. */
   ACCOUNT_DELETION?: "anonymise" | "erase";
   /** The built web page and the script of the API reference. */

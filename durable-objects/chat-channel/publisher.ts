@@ -22,7 +22,7 @@ const SHOWN_IN_LISTS: ReadonlySet<ChannelEvent["event"]> = new Set([
 export interface PublisherHost<Socket> {
   /** Which stream this is. */
   stream(): { channelId: string; epoch: string };
-  entry(user: string): ChannelEntry | null;
+  entry(user: string): ChannelEntry;
   send(socket: Socket, text: string): void;
 }
 
@@ -48,18 +48,22 @@ export class Publisher<Socket> {
     }
     if (news.events.length > 0) this.#sendEvents(news);
     for (const typing of news.typing) this.#sendTyping(typing);
-    if (news.receipts.length > 0) {
+    // No timer for nobody: it would keep the object awake.
+    if (news.receipts.length > 0 && this.#links.at("all").size > 0) {
       for (const receipt of news.receipts) this.#receipts.set(receipt.userId, receipt);
       this.#receiptTicks.request();
     }
-    if (news.events.some(({ event }) => SHOWN_IN_LISTS.has(event))) this.#headTicks.request();
+    if (this.#links.at("head").size > 0 && news.events.some(({ event }) => SHOWN_IN_LISTS.has(event))) {
+      this.#headTicks.request();
+    }
   }
 
   /** Tells a link how the channel stands for its user. */
   sendHead(socket: Socket): void {
     const link = this.#links.get(socket);
-    const entry = link && this.#host.entry(link.user);
-    if (entry?.role) this.#host.send(socket, textOf({ t: "head", entry }));
+    if (!link) return;
+    const entry = this.#host.entry(link.user);
+    if (entry.role) this.#host.send(socket, textOf({ t: "head", entry }));
     else this.cut(socket);
   }
 

@@ -113,6 +113,16 @@ it("tells links that want the head of it at most every 5 s, and not of what no l
   expect(ann().map(({ t }) => t)).toEqual(["head", "head", "head"]);
 });
 
+it("leaves no timer behind where nobody listens", () => {
+  link("ann", "nothing");
+  for (let n = 0; n < 3; n += 1) {
+    publisher.publish(
+      news({ events: [said(n + 1)], receipts: [{ userId: "bob", deliveredSeq: n + 1, readSeq: 0 }] }),
+    );
+  }
+  expect(clock.pending).toBe(0);
+});
+
 it("cuts the links of somebody who was removed before it tells what happened then", () => {
   const [ann, bob] = [link("ann", "all"), link("bob", "all")];
   publisher.publish(news({ events: [said(1)], removed: new Set(["bob"]) }));
