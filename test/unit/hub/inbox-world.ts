@@ -184,15 +184,15 @@ export class InboxWorld {
   }
 
   #expected(): InboxEntry[] {
-    const standing = [...this.#versions].map(([channelId, version]) => entryAt(channelId, version));
+    const all = [...this.#versions].map(([channelId, version]) => entryAt(channelId, version));
     return sorted(
-      standing
+      all
         .filter(({ role }) => role !== null)
-        .map(({ version: _, mentionSeqs, ...entry }) => ({
-          ...entry,
-          mentions: mentionSeqs.length,
-          notify: this.#level({ channelId: entry.channelId }),
-        })),
+        .map((standing) => {
+          const { version: _, mentionSeqs, ...entry } = standing;
+          const notify = this.#level({ channelId: entry.channelId });
+          return { ...entry, mentions: mentionSeqs.length, notify };
+        }),
     );
   }
 

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { expect, it } from "vitest";
+import { it } from "vitest";
 import { CHANNELS, InboxWorld, TEAMS } from "./inbox-world.ts";
 
 const DEVICES = 3;

@@ -18,7 +18,7 @@ function presenceOf(...links: PresentLink[]): { presence: Presence; storage: Mem
 it("is online while some device is in use, away while some is connected, else offline", () => {
   const { presence } = presenceOf();
   const states = [[active, idle], [idle], [gone, idle], [gone], [{ session: "new", activity: null }], []];
-  const seen = states.map((links) => presence.state(links as PresentLink[], 0));
+  const seen = states.map((links) => presence.state(links, 0));
   expect(seen).toEqual(["online", "away", "away", "offline", "offline", "offline"]);
 });
 

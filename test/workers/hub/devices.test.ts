@@ -1,0 +1,66 @@
+import { evictDurableObject, runInDurableObject } from "cloudflare:test";
+import { expect, it, vi } from "vitest";
+import { LINK_REFUSED } from "../../../protocol/links/user-hub-link.ts";
+import { pause } from "../../support/workers/test-socket.ts";
+import { entry, follow, linkSession, newUser } from "./hub-links.ts";
+
+it("signs a device out on all its links, keeps it out, and leaves the others alone", async () => {
+  const { userId, hub } = newUser();
+  const bob = await follow(userId, "bob-0001");
+  const [tab, otherTab, phone] = await Promise.all([
+    linkSession(userId, "tab", { device: "browser" }),
+    linkSession(userId, "other-tab", { device: "browser" }),
+    linkSession(userId, "phone"),
+  ]);
+  phone.say({ t: "activity", activity: "idle" });
+  for (const each of [tab, otherTab]) each.say({ t: "activity", activity: "active" });
+  tab.say({ t: "claim", fresh: true });
+  await vi.waitFor(() => expect(phone.all("publisher").at(-1)?.session).toBe("tab"));
+  await vi.waitFor(() => expect(bob.states().at(-1)).toBe("online"));
+
+  await evictDurableObject(hub);
+  await hub.signOutDevice("browser");
+  for (const each of [tab, otherTab]) {
+    expect(await each.closing()).toBe(LINK_REFUSED);
+    expect(each.received.at(-1)).toEqual({ t: "signedOut" });
+  }
+  await vi.waitFor(() => expect(phone.all("publisher").at(-1)?.session).toBeNull());
+  await vi.waitFor(() => expect(bob.states().at(-1), "without the grace of a lost link").toBe("away"));
+  expect(phone.closedWith).toBeNull();
+
+  await evictDurableObject(hub);
+  const again = await linkSession(userId, "third-tab", { device: "browser" });
+  expect(await again.closing()).toBe(LINK_REFUSED);
+  expect(again.received).toEqual([{ t: "signedOut" }]);
+  const signedInAnew = await linkSession(userId, "new-tab", { device: "browser, a new sign-in" });
+  await signedInAnew.next("state");
+});
+
+it("forgets everything of an account that is erased, and stores nothing that comes late", async () => {
+  const { userId, hub } = newUser();
+  await hub.deliver(entry("channel-1"));
+  await hub.writeNotify({ channelId: "channel-1" }, { level: "nothing", until: Date.now() + 3_600_000 });
+  const [phone, bob] = [await linkSession(userId, "phone"), await follow(userId, "bob-0001")];
+  phone.say({ t: "watchInbox", epoch: null, offset: null });
+  phone.say({ t: "activity", activity: "active" });
+  await bob.told("offline", "online");
+
+  await hub.erase();
+  expect(await phone.closing()).toBe(LINK_REFUSED);
+  expect(phone.received.at(-1)).toEqual({ t: "signedOut" });
+  expect(await bob.closing()).toBe(LINK_REFUSED);
+  await hub.erase();
+  for (const channelId of ["channel-1", "channel-2"]) await hub.deliver(entry(channelId, 2));
+  await evictDurableObject(hub);
+  await hub.deliver(entry("channel-3"));
+  const late = await linkSession(userId, "late");
+  expect(await late.closing()).toBe(LINK_REFUSED);
+  expect(await (await follow(userId, "cleo-001", "team")).closing()).toBe(LINK_REFUSED);
+  await pause(50);
+  const left = await runInDurableObject(hub, async (_, { storage }) => ({
+    values: [...storage.kv.list()],
+    rows: storage.sql.exec("SELECT * FROM inbox").toArray(),
+    alarm: await storage.getAlarm(),
+  }));
+  expect(left).toEqual({ values: [["erased", true]], rows: [], alarm: null });
+});
