@@ -104,7 +104,7 @@ export class HitherClient {
 
   /** The user's channels with what is new in each, once `watchInbox` was called. */
   get inbox(): Inbox {
-    return this.#chat.inbox;
+    return this.#chat.inbox.entries;
   }
 
   /** How the people of `watchPresence` are, by user id. Outdated while the state is not `open`. */

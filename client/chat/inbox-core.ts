@@ -3,45 +3,26 @@ import type { InboxChanged } from "../../protocol/chat/server-frames.ts";
 import type { ServerFrame } from "../../protocol/server-frames.ts";
 import { Wish } from "../wish.ts";
 import type { ChatContext } from "./chat-context.ts";
-import type { Inbox, InboxEvent } from "./inbox.ts";
+import { InboxEntries, type InboxEvent } from "./inbox.ts";
 import type { SyncState } from "./sync-state.ts";
 
 type InboxWatched = Extract<ServerFrame, { type: "inboxWatched" }>;
 
 /** Follows the inbox. */
-export class InboxCore implements Inbox {
-  readonly #context: ChatContext;
+export class InboxCore {
+  readonly entries: InboxEntries;
   readonly #changed: (event: InboxEvent) => void;
   readonly #wish: Wish;
-  readonly #entries = new Map<string, InboxEntry>();
   /** Up to where the entries are whole. */
   #place: { epoch: string; offset: number } | undefined;
   /** While an answer comes that replaces everything: the channels that came with it. */
   #replacing: Set<string> | undefined;
 
   constructor(context: ChatContext, changed: (event: InboxEvent) => void) {
-    const { clock, random, timeoutMs, request, failed } = context;
-    this.#context = context;
+    const { clock, random, timeoutMs, request, failed, serverNowMs } = context;
+    this.entries = new InboxEntries(serverNowMs);
     this.#changed = changed;
     this.#wish = new Wish({ clock, random, timeoutMs, request, dropped: failed });
-  }
-
-  get entries(): ReadonlyMap<string, InboxEntry> {
-    return this.#entries;
-  }
-
-  get latestFirst(): InboxEntry[] {
-    return [...this.#entries.values()].sort(
-      (one, other) => (other.lastMessage?.at ?? 0) - (one.lastMessage?.at ?? 0),
-    );
-  }
-
-  get unread(): number {
-    return this.#sum(({ unread }) => unread);
-  }
-
-  get mentions(): number {
-    return this.#sum(({ mentions }) => mentions);
   }
 
   async watch(): Promise<void> {
@@ -71,22 +52,22 @@ export class InboxCore implements Inbox {
     const removed = entries.filter(({ role }) => role === null).map(({ channelId }) => channelId);
     const changed = entries.filter(({ role }) => role !== null);
     for (const entry of changed) {
-      this.#entries.set(entry.channelId, entry);
+      this.entries.set(entry.channelId, entry);
       replacing?.add(entry.channelId);
     }
     if (!more) {
-      if (replacing) removed.push(...[...this.#entries.keys()].filter((id) => !replacing.has(id)));
+      if (replacing) removed.push(...[...this.entries.keys()].filter((id) => !replacing.has(id)));
       this.#replacing = undefined;
       this.#place = { epoch, offset };
     }
-    for (const channelId of removed) this.#entries.delete(channelId);
+    for (const channelId of removed) this.entries.delete(channelId);
     this.#changed({ changed, removed });
   }
 
   /** An entry from elsewhere, which may be older than the one that is known. */
   heardEntry(entry: InboxEntry): void {
     if (this.#place === undefined) return;
-    const known = this.#entries.get(entry.channelId);
+    const known = this.entries.get(entry.channelId);
     const isOlder =
       known !== undefined &&
       ((known.lastMessage?.seq ?? 0) > (entry.lastMessage?.seq ?? 0) || known.readSeq > entry.readSeq);
@@ -96,39 +77,32 @@ export class InboxCore implements Inbox {
 
   /** The user has read everything up to `seq` on this device. The server will say so, too. */
   read(channelId: string, seq: number): void {
-    const entry = this.#entries.get(channelId);
+    const entry = this.entries.get(channelId);
     if (entry === undefined || entry.unread + entry.mentions === 0 || seq < (entry.lastMessage?.seq ?? 0))
       return;
     this.#put({ ...entry, unread: 0, mentions: 0, readSeq: Math.max(seq, entry.readSeq) });
   }
 
   store(): SyncState["inbox"] {
-    return this.#place === undefined ? null : { ...this.#place, entries: [...this.#entries.values()] };
+    return this.#place === undefined ? null : { ...this.#place, entries: [...this.entries.values()] };
   }
 
   restore(stored: SyncState["inbox"]): void {
     if (stored === null) return;
     const { epoch, offset, entries } = stored;
     this.#place = { epoch, offset };
-    for (const entry of entries) this.#entries.set(entry.channelId, entry);
+    for (const entry of entries) this.entries.set(entry.channelId, entry);
   }
 
   clear(error: Error): void {
     this.#wish.forget(error);
-    this.#entries.clear();
+    this.entries.clear();
     this.#place = undefined;
     this.#replacing = undefined;
   }
 
   #put(entry: InboxEntry): void {
-    this.#entries.set(entry.channelId, entry);
+    this.entries.set(entry.channelId, entry);
     this.#changed({ changed: [entry], removed: [] });
-  }
-
-  #sum(count: (entry: InboxEntry) => number): number {
-    const now = this.#context.serverNowMs();
-    return [...this.#entries.values()]
-      .filter(({ notify: { level, until } }) => level !== "nothing" || (until !== null && until <= now))
-      .reduce((sum, entry) => sum + count(entry), 0);
   }
 }
