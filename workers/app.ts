@@ -12,15 +12,19 @@ import { blockRoutes } from "./routes/blocks.ts";
 import { channelMemberRoutes } from "./routes/channel-members.ts";
 import { channelRoutes } from "./routes/channels.ts";
 import { docsRoutes } from "./routes/docs.ts";
+import { exportRoutes } from "./routes/export.ts";
 import { friendRequestRoutes } from "./routes/friend-requests.ts";
 import { friendRoutes } from "./routes/friends.ts";
 import { healthRoutes } from "./routes/health.ts";
 import { inviteRoutes } from "./routes/invites.ts";
 import { localRoutes } from "./routes/local.ts";
 import { meRoutes } from "./routes/me.ts";
+import { messageMarkRoutes } from "./routes/message-marks.ts";
+import { messageRoutes } from "./routes/messages.ts";
 import { channelNotificationRoutes, teamNotificationRoutes } from "./routes/notifications.ts";
 import { serveOpenApi } from "./routes/openapi.ts";
 import { peopleRoutes } from "./routes/people.ts";
+import { channelSearchRoutes, searchRoutes } from "./routes/search.ts";
 import { sendMessageRoutes } from "./routes/send-message.ts";
 import { teamChannelRoutes } from "./routes/team-channels.ts";
 import { teamInviteRoutes } from "./routes/team-invites.ts";
@@ -72,6 +76,11 @@ app
   .route("/v1/channels", channelMemberRoutes)
   .route("/v1/channels", channelNotificationRoutes)
   .route("/v1/channels", sendMessageRoutes)
+  .route("/v1/channels", messageRoutes)
+  .route("/v1/channels", messageMarkRoutes)
+  .route("/v1/channels", channelSearchRoutes)
+  .route("/v1/channels", exportRoutes)
+  .route("/v1/search", searchRoutes)
   .route("/v1/teams", teamRoutes)
   .route("/v1/teams", teamMemberRoutes)
   .route("/v1/teams", teamInviteRoutes)

@@ -26,7 +26,7 @@ export function foldText(text: string): string {
  * @param folded the query, as `foldText` makes it.
  */
 export function highlight(text: string, folded: string): string | null {
-  const chars = [...text.normalize("NFC").replaceAll(/[\u0002\u0003]/g, " ")];
+  const chars = Array.from(text.normalize("NFC").replaceAll(/[\u0002\u0003]/g, " "));
   const { foldedText, charAt } = foldWithMap(chars);
   const first = foldedText.indexOf(folded);
   if (first === -1) return null;

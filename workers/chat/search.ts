@@ -8,7 +8,7 @@ import type { ReadSegment } from "./segment-reader.ts";
 /** Where one channel is searched. */
 export interface SearchSource {
   /** Asks the channel's object. */
-  plan(request: SearchRequest): Promise<SearchPlan>;
+  planSearch(request: SearchRequest): Promise<SearchPlan>;
   readSegment: ReadSegment;
 }
 
@@ -41,7 +41,7 @@ export async function searchChannel(
   maxSegments = Number.POSITIVE_INFINITY,
 ): Promise<SearchPage> {
   for (let plans = 0; plans < MAX_PLANS; plans += 1) {
-    const plan = await source.plan(request);
+    const plan = await source.planSearch(request);
     const page = await followPlan(source.readSegment, request, shorten(plan, request, maxSegments));
     if (page) return page;
   }

@@ -2,8 +2,8 @@ import type { z } from "zod";
 import type { messageInputSchema, SentMessage } from "../../protocol/chat/resources.ts";
 import type { ChannelOp } from "../../protocol/links/chat-channel-link.ts";
 import type { Env } from "../env.ts";
-import { callHub, hubsOf } from "../friends/hub-call.ts";
 import { askChannel } from "./channel-call.ts";
+import { showsReceipts } from "./shows-receipts.ts";
 import { iso } from "./to-http.ts";
 
 /** Sends a message for a user who has no socket. Throws the problem of the channel's refusal, and `unavailable`. */
@@ -28,14 +28,4 @@ export async function sendMessage(
   if (reply?.type !== "messageSent") throw new Error(`a channel answered a message with ${reply?.type}`);
   const { seq, messageId, at } = reply;
   return { seq, messageId, at: iso(at) };
-}
-
-/** Whether others may see what the user has read: what one answers one has read. Where it cannot be known, they may not. */
-async function showsReceipts(env: Env, userId: string): Promise<boolean> {
-  try {
-    return (await callHub(hubsOf(env), userId, (hub) => hub.readChatSettings())).readReceipts;
-  } catch (error) {
-    console.warn("a hub could not be asked for its settings", error);
-    return false;
-  }
 }

@@ -27,6 +27,8 @@ export interface RouteDescription {
   body?: z.ZodType;
   /** What a 200 answers with. */
   answers: z.ZodType;
+  /** Of the answer; JSON unless it is something else. */
+  contentType?: string;
   /** The problems of this route alone; those that every signed-in route has are added. */
   problems?: ProblemName[];
   isPublic?: boolean;
@@ -37,6 +39,7 @@ const COMMON: ProblemName[] = ["invalid-input", "not-signed-in", "cross-origin",
 /** Documents a route for the OpenAPI document. */
 export function describe(route: RouteDescription) {
   const { tag, summary, description, body, answers, problems = [], isPublic } = route;
+  const { contentType = "application/json" } = route;
   const names = isPublic ? problems : [...problems, ...COMMON];
   const byStatus = Map.groupBy(names, (name) => PROBLEMS[name].status);
   const failures = [...byStatus].map(
@@ -49,7 +52,7 @@ export function describe(route: RouteDescription) {
     ...(isPublic && { security: [] }),
     ...(body && { requestBody: { content: { "application/json": { schema: resolver(body) } } } }),
     responses: {
-      200: { description: "OK", content: { "application/json": { schema: resolver(answers) } } },
+      200: { description: "OK", content: { [contentType]: { schema: resolver(answers) } } },
       ...Object.fromEntries(failures),
     },
   });

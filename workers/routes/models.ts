@@ -1,4 +1,10 @@
 import type { z } from "zod";
+import {
+  changesSchema,
+  messageListSchema,
+  reactorPageSchema,
+  searchPageSchema,
+} from "../../protocol/chat/history.ts";
 import { httpMessageSchema } from "../../protocol/chat/message.ts";
 import { chatSettingsSchema } from "../../protocol/chat/presence.ts";
 import {
@@ -30,6 +36,7 @@ import { sharingSchema } from "../../protocol/sharing.ts";
 
 /** What routes answer with, under the names that they have in the OpenAPI document. */
 export const MODELS = {
+  changes: named("Changes", changesSchema),
   channel: named("Channel", channelWithRoleSchema),
   chatSettings: named("ChatSettings", chatSettingsSchema),
   contactPage: named("ContactPage", contactPageSchema),
@@ -42,11 +49,14 @@ export const MODELS = {
   me: named("Me", meSchema),
   memberPage: named("MemberPage", memberPageSchema),
   message: named("Message", httpMessageSchema),
+  messageList: named("MessageList", messageListSchema),
   messagePage: named("MessagePage", messagePageSchema),
   notify: named("Notify", httpNotifySchema),
   person: named("PersonWithRelation", personWithRelationSchema),
   problem: named("Problem", problemSchema),
+  reactorPage: named("ReactorPage", reactorPageSchema),
   receiptList: named("ReceiptList", receiptListSchema),
+  searchPage: named("SearchPage", searchPageSchema),
   sentMessage: named("SentMessage", sentMessageSchema),
   sharing: named("Sharing", sharingSchema),
   team: named("Team", teamSchema),

@@ -1,6 +1,7 @@
 import { validator } from "hono-openapi";
 import { z } from "zod";
 import { channelIdSchema } from "../../protocol/chat/channel.ts";
+import { seqSchema } from "../../protocol/chat/message.ts";
 import { LIMITS } from "../../protocol/limits.ts";
 import { userIdSchema } from "../../protocol/primitives.ts";
 import { ProblemError } from "../problem.ts";
@@ -23,6 +24,10 @@ export function validate<Target extends "json" | "query" | "param" | "header", S
 
 export const userIdParam = validate("param", z.object({ userId: userIdSchema }));
 export const channelIdParam = validate("param", z.object({ channelId: channelIdSchema }));
+export const messageParam = validate(
+  "param",
+  z.object({ channelId: channelIdSchema, seq: z.coerce.number().pipe(seqSchema) }),
+);
 
 export const pageQuery = {
   cursor: z.string().max(700).optional().describe("the `nextCursor` of the page before; none for the first"),

@@ -20,7 +20,7 @@ export interface ArchiveHost {
   store: SegmentStore;
   config: ChannelConfig;
   /** Runs `work` in one transaction, and publishes what it changed. */
-  apply<Answer>(work: () => Answer): Answer;
+  apply: <Answer>(work: () => Answer) => Answer;
 }
 
 /**

@@ -72,7 +72,7 @@ function findHot(storage: ChannelStorage, folded: string, before: number, limit:
 
 /** Hot messages that may match, newest first. */
 function* candidates(storage: ChannelStorage, folded: string, before: number): Generator<number> {
-  const isIndexed = [...folded].length >= MIN_INDEXED_CHARS;
+  const isIndexed = Array.from(folded).length >= MIN_INDEXED_CHARS;
   const find = isIndexed ? findInIndex : findSearchable;
   for (let bound = before; ; ) {
     const seqs = find(storage, folded, bound, BATCH);
