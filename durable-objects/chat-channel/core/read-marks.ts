@@ -104,18 +104,15 @@ function markThreadRead(ledger: Ledger, member: MemberRow, root: number, seq: nu
   const thread = readThread(ledger, root);
   if (!thread) return NO_MESSAGE;
   const readSeq = Math.min(seq, thread.lastSeq);
-  const mentions = callsAfterReadingThread(member, root, readSeq);
   const following = readFollowing(ledger.sql, member.user, root);
-  if (!following) {
-    if (mentions !== member.mentions) storeCalls(ledger, member, mentions);
-    return marked(ledger, readSeq, 0);
-  }
-  if (readSeq <= following.read_seq) {
-    return marked(ledger, following.read_seq, thread.count - following.read_count);
-  }
-  const unread = countUnreadInThread(ledger, thread, root, readSeq) ?? thread.count - following.read_count;
+  // Whoever does not follow a thread is not told what is unread in it.
+  if (!following) return marked(ledger, readSeq, 0);
+  const unreadBefore = thread.count - following.read_count;
+  if (readSeq <= following.read_seq) return marked(ledger, following.read_seq, unreadBefore);
+  const unread = countUnreadInThread(ledger, thread, root, readSeq) ?? unreadBefore;
   setFollowing(ledger.sql, member.user, root, { read_seq: readSeq, read_count: thread.count - unread });
-  storeCalls(ledger, member, mentions);
+  updateMember(ledger, { ...member, mentions: callsAfterReadingThread(member, root, readSeq) });
+  ledger.tell(member.user);
   return marked(ledger, readSeq, unread);
 }
 
@@ -124,11 +121,6 @@ function countUnreadInThread({ sql }: Ledger, { lastSeq }: Thread, root: number,
   if (seq >= lastSeq) return 0;
   const [first] = sql.all<{ seq: number | null }>("SELECT min(seq) AS seq FROM messages");
   return seq + 1 >= (first?.seq ?? Number.MAX_SAFE_INTEGER) ? countAfter(sql, root, seq) : null;
-}
-
-function storeCalls(ledger: Ledger, member: MemberRow, mentions: string): void {
-  updateMember(ledger, { ...member, mentions });
-  ledger.tell(member.user);
 }
 
 function marked({ info }: Ledger, seq: number, unread: number): Outcome<ChannelReply> {

@@ -1,8 +1,8 @@
 import type { ChannelReply } from "../../../protocol/chat/server-frames.ts";
 import type { ArchivedMessage, ChannelOp, Outcome } from "../../../protocol/links/chat-channel-link.ts";
 import type { Ledger } from "./ledger.ts";
-import { type MemberRow, readMember } from "./members.ts";
-import { addCalls, callingOf, callsAll } from "./mentions.ts";
+import { type MemberRow, readMember, updateMember } from "./members.ts";
+import { addCalls, callingOf, callsAfterReadingThread, callsAll } from "./mentions.ts";
 import { contentOf, findMessage, insertMessage } from "./messages.ts";
 import { readUpToOwn } from "./read-marks.ts";
 import { FORBIDDEN, isRefused, refuse } from "./refusals.ts";
@@ -45,7 +45,9 @@ export function send(ledger: Ledger, member: MemberRow, sending: Sending): Outco
     threadOf === null ? 0 : 1,
   );
   const { seq, id, at } = message;
-  if (inChannel) readUpToOwn(ledger, member, seq, sending.readReceipts);
+  const writer = threadOf === null ? member : withThreadRead(member, threadOf, seq);
+  if (inChannel) readUpToOwn(ledger, writer, seq, sending.readReceipts);
+  else if (writer.mentions !== member.mentions) updateMember(ledger, writer);
   if (threadOf !== null) addToThread(ledger, threadOf, { seq, sender: member.user, atMs: at }, root.ok);
   addCalls(ledger, callingOf(message));
   ledger.tell(member.user);
@@ -75,6 +77,11 @@ function findRoot(ledger: Ledger, { op, archived }: Sending): Outcome<string | n
     return refuse("invalidField", "a comment has no thread of its own", "threadOf");
   }
   return { ok: root.senderId };
+}
+
+/** Whoever writes in a thread has read it. */
+function withThreadRead(member: MemberRow, root: number, seq: number): MemberRow {
+  return { ...member, mentions: callsAfterReadingThread(member, root, seq) };
 }
 
 /** Counts it in its thread, which the sender follows from now on, as does who wrote the first message of a new one. */

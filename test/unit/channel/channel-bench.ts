@@ -70,11 +70,7 @@ export class ChannelBench {
     this.core = new ChannelCore(this.storage);
   }
 
-  perform(
-    by: string,
-    op: ChannelOp,
-    archived: ArchivedMessage | null = null,
-  ): Outcome<ChannelReply | null> {
+  perform(by: string, op: ChannelOp, archived: ArchivedMessage | null = null): Outcome<ChannelReply | null> {
     const circumstances = { readReceipts: this.readReceipts, nowMs: this.tick(), archived };
     return this.storage.transaction(() => this.core.perform(by, op, circumstances));
   }
