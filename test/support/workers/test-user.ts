@@ -109,9 +109,13 @@ export async function makeAccount(
 /** Makes two guests who are friends. */
 export async function makeFriends(): Promise<[TestUser, TestUser]> {
   const [ann, bob] = await Promise.all([makeGuest(), makeGuest()]);
+  await befriend(ann, bob);
+  return [ann, bob];
+}
+
+export async function befriend(ann: TestUser, bob: TestUser): Promise<void> {
   await ann.request(bob);
   await bob.accept(ann);
-  return [ann, bob];
 }
 
 async function toTestUser(response: Response): Promise<TestUser> {
