@@ -14,9 +14,6 @@ import { toTeam } from "../teams/to-http.ts";
 import { fromCursor, toCursor } from "./cursor.ts";
 import { describe } from "./describe.ts";
 import { MODELS } from "./models.ts";
-import { teamChannelRoutes } from "./team-channels.ts";
-import { teamInviteRoutes } from "./team-invites.ts";
-import { teamMemberRoutes } from "./team-members.ts";
 import { pageQuery, validate } from "./validate.ts";
 
 const teamParam = validate("param", z.object({ teamId: teamIdSchema }));
@@ -26,6 +23,7 @@ const idempotencyHeader = validate(
 );
 const placeSchema = z.tuple([z.number().int(), teamIdSchema]);
 
+/** Teams themselves; their members, invitations and channels have files of their own. */
 export const teamRoutes = new Hono<SignedInEnv>()
   .post(
     "/",
@@ -131,7 +129,4 @@ export const teamRoutes = new Hono<SignedInEnv>()
       await leaveTeam(actingIn(context), context.req.valid("param").teamId);
       return context.json({ done: true as const });
     },
-  )
-  .route("/", teamMemberRoutes)
-  .route("/", teamInviteRoutes)
-  .route("/", teamChannelRoutes);
+  );
