@@ -167,6 +167,7 @@ export class Session {
       readFriends: () => readFriendIds(DB, user),
       readTeammates: (teamId, userIds) => readTeammates(openDb(DB), teamId, user, userIds),
       readInbox: () => USER_HUBS.getByName(user).channels(),
+      readNotify: (channelId) => USER_HUBS.getByName(user).readNotify({ channelId }),
       send: (frame) => this.#client.send(frame),
       sendText: (text) => this.#client.sendText(text),
       canStream: () => this.#client.isOpen && !this.#client.isBehind,

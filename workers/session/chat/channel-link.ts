@@ -1,3 +1,4 @@
+import type { Notify } from "../../../protocol/chat/inbox.ts";
 import type {
   ChannelOp,
   FromChannel,
@@ -87,6 +88,11 @@ export class ChannelLink {
     if (!this.isOpen) return;
     this.#stream.close();
     this.#leaveStream();
+  }
+
+  /** The hub says how the user wants to hear of the channel. */
+  setNotify(notify: Notify): void {
+    this.#stream.setNotify(notify);
   }
 
   perform(op: ChannelOp, re: string | undefined): void {

@@ -1,4 +1,5 @@
 import type { ChannelRequest, OpenChannel } from "../../../protocol/chat/client-frames.ts";
+import type { InboxEntry } from "../../../protocol/chat/inbox.ts";
 import { LIMITS } from "../../../protocol/limits.ts";
 import { ChannelLink } from "./channel-link.ts";
 import { type ChannelPorts, giveUp, refuse, reOf } from "./channel-ports.ts";
@@ -44,6 +45,11 @@ export class ChannelLinks {
   followHeads(channelIds: ReadonlySet<string>): void {
     for (const [id, link] of this.#links) if (!channelIds.has(id)) link.followHead(false);
     for (const id of channelIds) this.#linkTo(id).followHead(true);
+  }
+
+  /** The hub says how the user wants to hear of channels. */
+  setNotify(entries: InboxEntry[]): void {
+    for (const { channelId, notify } of entries) this.#links.get(channelId)?.setNotify(notify);
   }
 
   /** What may go to a channel is known. */

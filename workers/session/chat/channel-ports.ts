@@ -1,3 +1,4 @@
+import type { Notify } from "../../../protocol/chat/inbox.ts";
 import type { ErrorCode } from "../../../protocol/error-codes.ts";
 import type { ChannelEntry, Refusal } from "../../../protocol/links/chat-channel-link.ts";
 import type { ServerFrame } from "../../../protocol/server-frames.ts";
@@ -27,6 +28,8 @@ export interface ChannelPorts extends ClientPort {
   session: string;
   startedAtMs: number;
   openChannel(channelId: string): Promise<LinkSocket>;
+  /** How the user wants to hear of a channel, by a call to the hub: the channel does not know it. */
+  readNotify(channelId: string): Promise<Notify>;
   /** Null until the user's hub has spoken for the first time: nothing goes to a channel before. */
   receipts(): ReceiptRules | null;
   /** How a channel stands for the user, where that is followed. */

@@ -1,3 +1,4 @@
+import type { Notify } from "../../../protocol/chat/inbox.ts";
 import type { FromChannel, Refusal, Since } from "../../../protocol/links/chat-channel-link.ts";
 import type { ServerFrame } from "../../../protocol/server-frames.ts";
 import { Timer } from "../timer.ts";
@@ -7,7 +8,7 @@ import { type Opened, StreamPosition } from "./core/stream-position.ts";
 
 /** How long a client waits for a channel to open before it is told that it cannot be reached. */
 const PATIENCE_MS = 10_000;
-/** When a channel that failed at an answer is asked again. */
+/** When a channel that failed at an answer is asked again, or the hub. */
 const ASK_AGAIN_MS = 1_000;
 
 export interface ChannelStreamEvents {
@@ -26,7 +27,10 @@ export class ChannelStream {
   #position: StreamPosition | null = null;
   /** How many answers are to come on this link, to earlier openings too. Only the last one counts. */
   #awaited = 0;
+  /** How the user wants to hear of the channel; the channel is asked once that is known. */
+  #notify: Notify | null = null;
   readonly #timer = new Timer();
+  readonly #notifyTimer = new Timer();
 
   constructor(channelId: string, ports: ChannelPorts, events: ChannelStreamEvents) {
     this.#channelId = channelId;
@@ -47,18 +51,24 @@ export class ChannelStream {
     this.#position ??= new StreamPosition();
     this.#position.ask(since, re);
     this.#timer.set(() => this.#loseHope(), PATIENCE_MS);
-    this.ask();
+    if (this.#notify) this.ask();
+    else void this.#learnNotify();
+  }
+
+  /** The hub says how the user wants to hear of the channel. */
+  setNotify(notify: Notify): void {
+    this.#notify = notify;
   }
 
   /** The client wants no more of it. */
   close(): void {
     this.#position = null;
-    this.#timer.clear();
+    for (const timer of [this.#timer, this.#notifyTimer]) timer.clear();
   }
 
   /** Asks the channel for what the client has not got. */
   ask(): void {
-    if (this.#position && this.#events.ask(this.#position.since)) this.#awaited += 1;
+    if (this.#position && this.#notify && this.#events.ask(this.#position.since)) this.#awaited += 1;
   }
 
   /** The client reads again. */
@@ -87,12 +97,13 @@ export class ChannelStream {
 
   opened(opened: Opened): void {
     const position = this.#takeAnswer();
-    if (!position) return;
+    if (!position || !this.#notify) return;
     const answers = position.answered(opened, this.#ports.canStream());
-    const mayAll = this.#ports.receipts()?.sees === true;
-    const receipts = mayAll ? opened.receipts : hideReceipts(opened.receipts, this.#ports.user);
+    const seesAll = this.#ports.receipts()?.sees === true;
+    const receipts = seesAll ? opened.receipts : hideReceipts(opened.receipts, this.#ports.user);
+    const entry = { ...opened.entry, notify: this.#notify };
     for (const re of answers) {
-      this.#ports.send({ type: "channelOpened", ...reOf(re), ...opened, receipts });
+      this.#ports.send({ type: "channelOpened", ...reOf(re), ...opened, receipts, entry });
     }
   }
 
@@ -112,6 +123,17 @@ export class ChannelStream {
     for (const re of asked) refuse(this.#ports, re, refusal);
     if (asked.length > 0) this.#end();
     else if (this.#position) this.#endAsRemoved();
+  }
+
+  async #learnNotify(): Promise<void> {
+    try {
+      this.#notify = await this.#ports.readNotify(this.#channelId);
+      this.ask();
+    } catch (error) {
+      const { session } = this.#ports;
+      console.error(JSON.stringify({ message: "notify unread", session, error: String(error) }));
+      if (this.#position) this.#notifyTimer.set(() => void this.#learnNotify(), ASK_AGAIN_MS);
+    }
   }
 
   /** Counts an answer. Answers the position to apply it to, if it is the last one and somebody waits for it. */

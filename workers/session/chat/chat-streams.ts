@@ -104,10 +104,12 @@ export class ChatStreams {
   }
 
   inboxAnswered(message: Extract<FromHub, { t: "inbox" }>): void {
+    this.#channels.setNotify(message.entries);
     this.#inbox.answered(message);
   }
 
   inboxChanged(message: Extract<FromHub, { t: "inboxChanged" }>): void {
+    this.#channels.setNotify(message.entries);
     this.#inbox.changed(message);
   }
 

@@ -1,41 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { ChannelRequest } from "../../../../protocol/chat/client-frames.ts";
-import { ChannelLinks } from "../../../../workers/session/chat/channel-links.ts";
-import type { ReceiptRules } from "../../../../workers/session/chat/channel-ports.ts";
-import { FakeChannel } from "./fake-channel.ts";
-import { FakeClient } from "./fake-client.ts";
-
-const ID = "channel-1";
-
-function session() {
-  const channel = new FakeChannel();
-  const client = new FakeClient();
-  const rules: ReceiptRules = { sees: true, shows: true };
-  const links = new ChannelLinks({
-    ...client.port,
-    user: "ann",
-    session: "session",
-    startedAtMs: 7,
-    openChannel: () => channel.open(),
-    receipts: () => rules,
-    onHead: () => undefined,
-    onReplaced: () => undefined,
-  });
-  const send = (id: string, channelId = ID, body = id) =>
-    links.perform({
-      type: "sendMessage",
-      id,
-      channelId,
-      key: `key-of-${id}`,
-      kind: "text",
-      body,
-      inChannel: false,
-    });
-  return { channel, client, links, rules, send };
-}
-
-const settle = () => vi.advanceTimersByTimeAsync(0);
-const wait = (ms: number) => vi.advanceTimersByTimeAsync(ms);
+import { ID, channelSession as session, settle, wait } from "./channel-session.ts";
 
 const TYPING: ChannelRequest = { type: "typeInChannel", id: "t", channelId: ID };
 const DELIVERED: ChannelRequest = { type: "markDelivered", id: "d", channelId: ID, seq: 1 };
@@ -87,8 +52,8 @@ describe("what a client asks of a channel", () => {
   });
 
   it("tells the channel whether others may see what the user reads", async () => {
-    const { channel, links, rules } = session();
-    rules.shows = false;
+    const { channel, links, state } = session();
+    state.rules = { sees: true, shows: false };
     links.perform({ type: "markRead", channelId: ID, seq: 4 });
     await settle();
     expect(channel.told("op")).toMatchObject([{ op: { type: "markRead", seq: 4 }, readReceipts: false }]);

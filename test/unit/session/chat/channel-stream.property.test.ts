@@ -1,7 +1,6 @@
 import fc from "fast-check";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
-import { ChannelLinks } from "../../../../workers/session/chat/channel-links.ts";
-import { FakeChannel } from "./fake-channel.ts";
+import { channelSession } from "./channel-session.ts";
 import { FakeClient } from "./fake-client.ts";
 
 /** A client that believes what the protocol promises: it applies each frame to what it holds, and checks the order. */
@@ -49,33 +48,14 @@ afterEach(() => {
 it("brings a client everything once and in order, whatever happens in between", async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(step, { maxLength: 60 }), async (steps) => {
-      const channel = new FakeChannel();
       const client = new BelievingClient();
-      const links = new ChannelLinks({
-        ...client.port,
-        user: "ann",
-        session: "session",
-        startedAtMs: 7,
-        openChannel: () => channel.open(),
-        receipts: () => ({ sees: true, shows: true }),
-        onHead: () => undefined,
-        onReplaced: () => undefined,
-      });
+      const { channel, links, send, open } = channelSession(client);
       const sent: string[] = [];
-      links.open({ type: "openChannel", channelId: "channel-1" });
+      await open();
       for (const [n, what] of steps.entries()) {
         if (what === "send") {
-          const body = `mine ${n}`;
-          sent.push(body);
-          links.perform({
-            type: "sendMessage",
-            id: body,
-            channelId: "channel-1",
-            key: `key-${n}`,
-            kind: "text",
-            body,
-            inChannel: false,
-          });
+          sent.push(`mine ${n}`);
+          send(`mine ${n}`);
         } else if (what === "post") channel.post(`theirs ${n}`);
         else if (what === "edit") channel.edit(1 + (n % Math.max(1, channel.messages.length)), `edited ${n}`);
         else if (what === "reset") channel.breakLinks();

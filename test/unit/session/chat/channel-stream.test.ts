@@ -1,50 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { Receipt } from "../../../../protocol/chat/server-frames.ts";
-import { LIMITS } from "../../../../protocol/limits.ts";
-import { LINK_REPLACED } from "../../../../protocol/links/link-replaced.ts";
-import { ChannelLinks } from "../../../../workers/session/chat/channel-links.ts";
-import type { ReceiptRules } from "../../../../workers/session/chat/channel-ports.ts";
-import { FakeChannel } from "./fake-channel.ts";
-import { FakeClient } from "./fake-client.ts";
-
-const ID = "channel-1";
-
-function session() {
-  const channel = new FakeChannel();
-  const client = new FakeClient();
-  const state: { rules: ReceiptRules | null; replaced: number; opened: string[] } = {
-    rules: { sees: true, shows: true },
-    replaced: 0,
-    opened: [],
-  };
-  const links = new ChannelLinks({
-    ...client.port,
-    user: "ann",
-    session: "session",
-    startedAtMs: 7,
-    openChannel: (channelId) => {
-      state.opened.push(channelId);
-      return channel.open();
-    },
-    receipts: () => state.rules,
-    onHead: () => undefined,
-    onReplaced: () => {
-      state.replaced += 1;
-    },
-  });
-  const open = async (more: object = {}) => {
-    links.open({ type: "openChannel", id: "o", channelId: ID, ...more });
-    await vi.advanceTimersByTimeAsync(0);
-  };
-  /** The channel is reset, and its links heal. */
-  const reset = async () => {
-    channel.breakLinks();
-    await vi.advanceTimersByTimeAsync(100);
-  };
-  return { channel, client, links, state, open, reset };
-}
-
-const settle = () => vi.advanceTimersByTimeAsync(0);
+import { ID, channelSession as session, settle, wait } from "./channel-session.ts";
 
 beforeEach(() => {
   vi.useFakeTimers({ now: 1_000_000 });
@@ -53,119 +9,6 @@ beforeEach(() => {
 afterEach(() => {
   vi.useRealTimers();
   vi.restoreAllMocks();
-});
-
-describe("opening a channel", () => {
-  it("says who asks, answers with the channel's word, and passes on what happens then, letter by letter", async () => {
-    const { channel, client, open } = session();
-    channel.post("one");
-    await open();
-    expect(channel.heard).toEqual([
-      { t: "hello", user: "ann", session: "session", startedAtMs: 7, level: "nothing" },
-      { t: "open", since: null },
-    ]);
-    expect(client.news()).toMatchObject([
-      { type: "channelOpened", re: "o", recovered: false, offset: 1, messages: [{ body: "one" }] },
-    ]);
-    channel.post("two");
-    channel.edit(1, "once");
-    await settle();
-    expect(client.news()).toMatchObject([
-      { type: "channelChanged", previous: 1, offset: 2, events: [{ event: "sent" }] },
-      { type: "channelChanged", previous: 2, offset: 3, events: [{ event: "edited" }] },
-    ]);
-  });
-
-  it("goes on from where the device was", async () => {
-    const { channel, client, open } = session();
-    for (const body of ["one", "two", "three"]) channel.post(body);
-    await open({ epoch: "epoch-1", offset: 2, seq: 2 });
-    expect(channel.told("open")).toEqual([{ t: "open", since: { epoch: "epoch-1", offset: 2, seq: 2 } }]);
-    expect(client.news()).toMatchObject([{ recovered: true, messages: [{ body: "three" }] }]);
-    await open({ epoch: "another life", offset: 2, seq: 2 });
-    expect(client.news()).toMatchObject([{ recovered: false, messages: [{}, {}, {}] }]);
-  });
-
-  it("waits until the user's settings are known", async () => {
-    const { channel, client, links, state, open } = session();
-    state.rules = null;
-    await open();
-    links.perform({ type: "setPin", id: "p", channelId: ID, key: "key-0001", seq: 1, pinned: true });
-    await settle();
-    expect(channel.heard.map(({ t }) => t)).toEqual(["hello"]);
-    state.rules = { sees: true, shows: false };
-    links.begin();
-    await settle();
-    expect(channel.heard.map(({ t }) => t)).toEqual(["hello", "open", "op"]);
-    expect(client.of("channelOpened")).toHaveLength(1);
-  });
-
-  it("answers each request where a client asks twice", async () => {
-    const { channel, client, links } = session();
-    channel.post("one");
-    links.open({ type: "openChannel", id: "a", channelId: ID });
-    links.open({ type: "openChannel", id: "b", channelId: ID, epoch: "epoch-1", offset: 1, seq: 1 });
-    await settle();
-    expect(client.of("channelOpened").map(({ re, recovered }) => [re, recovered])).toEqual([
-      ["a", true],
-      ["b", true],
-    ]);
-  });
-
-  it("is refused to those who are no members, and leaves no link behind", async () => {
-    const { channel, client, open } = session();
-    channel.isMember = false;
-    await open();
-    expect(client.news()).toEqual([
-      { type: "error", re: "o", code: "notFound", message: expect.any(String), retryable: false },
-    ]);
-    expect(channel.socket.closedWith).toBe(1000);
-    expect(vi.getTimerCount()).toBe(0);
-  });
-
-  it("passes on why the channel refused", async () => {
-    const { channel, client, open } = session();
-    channel.isDeaf = true;
-    await open();
-    const refusal = { code: "limitReached", message: "too many", field: "channelId" };
-    channel.socket.says({ t: "refused", refusal });
-    expect(client.news()).toEqual([{ type: "error", re: "o", ...refusal, retryable: false }]);
-    channel.socket.says({ t: "frame", kind: "typing", frame: "{}" });
-    expect(client.news(), "it is not open").toEqual([]);
-  });
-
-  it("is given up where the channel stays out of reach", async () => {
-    const { channel, client, links, open } = session();
-    channel.isReachable = false;
-    await open();
-    await vi.advanceTimersByTimeAsync(9_999);
-    expect(client.news()).toEqual([]);
-    await vi.advanceTimersByTimeAsync(1);
-    expect(client.news()).toMatchObject([{ re: "o", code: "unavailable", retryAfterMs: 1_000 }]);
-    channel.isReachable = true;
-    await vi.advanceTimersByTimeAsync(3_000);
-    expect(channel.told("open"), "nobody waits any more").toEqual([]);
-    links.closeAll();
-  });
-
-  it("is refused beyond so many channels, and possible again once one is closed", async () => {
-    const { client, links } = session();
-    const ask = (n: number) => links.open({ type: "openChannel", id: `${n}`, channelId: `channel-${n}` });
-    for (let n = 1; n <= LIMITS.maxOpenChannels + 1; n += 1) ask(n);
-    await settle();
-    expect(client.of("error")).toMatchObject([
-      { re: `${LIMITS.maxOpenChannels + 1}`, code: "limitReached", retryable: false },
-    ]);
-    ask(1);
-    links.close("channel-1", "c");
-    ask(LIMITS.maxOpenChannels + 1);
-    await settle();
-    expect(client.of("error")).toHaveLength(1);
-    expect(client.of("channelClosed")).toEqual([
-      { type: "channelClosed", re: "c", channelId: "channel-1", reason: "asked" },
-    ]);
-    links.closeAll();
-  });
 });
 
 describe("after a reset of the channel", () => {
@@ -179,7 +22,7 @@ describe("after a reset of the channel", () => {
     channel.breakLinks();
     channel.post("three");
     channel.edit(1, "once");
-    await vi.advanceTimersByTimeAsync(100);
+    await wait(100);
     expect(channel.told("open").at(-1)).toEqual({
       t: "open",
       since: { epoch: "epoch-1", offset: 2, seq: 2 },
@@ -218,6 +61,7 @@ describe("after a reset of the channel", () => {
     channel.isMember = false;
     await reset();
     expect(client.news()).toEqual([{ type: "channelClosed", channelId: ID, reason: "removed" }]);
+    await wait(60_000);
     expect(vi.getTimerCount()).toBe(0);
   });
 
@@ -230,9 +74,24 @@ describe("after a reset of the channel", () => {
     channel.socket.says({ t: "refused", refusal: { code: "internalError", message: "a fault" } });
     channel.isDeaf = false;
     channel.post("one");
-    await vi.advanceTimersByTimeAsync(1_000);
+    await wait(1_000);
     expect(client.news()).toMatchObject([{ type: "channelOpened", messages: [{ body: "one" }] }]);
   });
+});
+
+it("closes the channel at once for a client that is removed, and refuses what waits for it", async () => {
+  const { channel, client, send, open } = session();
+  await open();
+  client.news();
+  channel.isDeaf = true;
+  send("late");
+  channel.socket.says({ t: "removed" });
+  expect(client.news()).toMatchObject([
+    { type: "channelClosed", channelId: ID, reason: "removed" },
+    { type: "error", re: "late", code: "notFound" },
+  ]);
+  expect(channel.socket.closedWith).toBe(1000);
+  expect(vi.getTimerCount()).toBe(0);
 });
 
 it("asks for what lies in between where a frame does not continue from the last one", async () => {
@@ -294,7 +153,7 @@ describe("a client that reads too slowly", () => {
     const { client, links, open } = session();
     client.reads = false;
     await open();
-    await vi.advanceTimersByTimeAsync(60_000);
+    await wait(60_000);
     expect(client.news()).toEqual([]);
     client.reads = true;
     links.catchUp();
@@ -340,58 +199,4 @@ describe("a user who does not let others see what they read", () => {
       expect(client.news()).toMatchObject([{ type: "channelOpened", receipts: expected }]);
     }
   });
-});
-
-describe("closing a channel", () => {
-  it("is answered, and silences it, even where an answer is still on its way", async () => {
-    const { channel, client, links, open } = session();
-    await open();
-    links.open({ type: "openChannel", id: "again", channelId: ID });
-    links.close(ID, "c");
-    links.close("channel-2", "d");
-    client.news();
-    channel.post("one");
-    await settle();
-    expect(client.news()).toEqual([]);
-    expect(channel.socket.level).toBe("nothing");
-    await open();
-    expect(client.news()).toMatchObject([{ type: "channelOpened", re: "o", messages: [{ body: "one" }] }]);
-  });
-
-  it("keeps the link for thirty seconds, for what may follow", async () => {
-    const { channel, links, state, open } = session();
-    await open();
-    links.close(ID, undefined);
-    await vi.advanceTimersByTimeAsync(29_000);
-    await open();
-    await vi.advanceTimersByTimeAsync(60_000);
-    expect(channel.socket.closedWith).toBeNull();
-    links.close(ID, undefined);
-    await vi.advanceTimersByTimeAsync(30_000);
-    expect(channel.socket.closedWith).toBe(1000);
-    expect(vi.getTimerCount()).toBe(0);
-    await open();
-    expect(state.opened).toEqual([ID, ID]);
-  });
-});
-
-it("ends where another socket continues the session", async () => {
-  const { channel, state, open } = session();
-  await open();
-  channel.socket.goes(LINK_REPLACED);
-  await vi.advanceTimersByTimeAsync(60_000);
-  expect(state.replaced).toBe(1);
-  expect(channel.sockets).toHaveLength(1);
-});
-
-it("says and asks nothing any more once the session has ended", async () => {
-  const { channel, client, links, open } = session();
-  await open();
-  client.news();
-  links.closeAll();
-  channel.post("one");
-  await vi.advanceTimersByTimeAsync(60_000);
-  expect(client.news()).toEqual([]);
-  expect(channel.socket.closedWith).toBe(1000);
-  expect(vi.getTimerCount()).toBe(0);
 });

@@ -49,7 +49,8 @@ export const ENTRY: InboxEntry = {
 };
 
 /** A channel's word about itself, as a large one sends it. */
-export function headOf({ notify: _, mentions, ...entry }: InboxEntry, version: number): ChannelEntry {
+export function headOf(shown: InboxEntry, version: number): ChannelEntry {
+  const { notify: _, mentions, ...entry } = shown;
   return { ...entry, version, mentionSeqs: Array.from({ length: mentions }, (__, n) => n + 1) };
 }
 
@@ -106,9 +107,12 @@ export class FakeChannel {
   hear(socket: ChannelSocket, message: ToChannel): void {
     this.heard.push(message);
     if (this.isDeaf) return;
+    const refusal = { code: "notFound", message: "there is no such channel" } as const;
     if (message.t === "hello" || message.t === "level") {
       socket.level = message.level;
-      if (!this.isMember) this.#say(socket, { t: "removed" });
+      if (!this.isMember && message.level !== "nothing") this.#say(socket, { t: "removed" });
+    } else if (!this.isMember) {
+      this.#say(socket, { t: "refused", refusal, ...(message.t === "op" && { n: message.n }) });
     } else if (message.t === "open") {
       socket.level = "all";
       this.#say(socket, { t: "opened", opened: this.#opened(message.since) });

@@ -23,7 +23,8 @@ export class LargeChannels {
   }
 
   /** The channel itself says how it stands. Answers how to show it, or null where that is no news. */
-  fromHead({ version: _, mentionSeqs, ...entry }: ChannelEntry): InboxEntry | null {
+  fromHead(head: ChannelEntry): InboxEntry | null {
+    const { version: _, mentionSeqs, ...entry } = head;
     const known = this.#shown.get(entry.channelId);
     if (!known || isOlder(entry, known)) return null;
     const shown = { ...entry, mentions: mentionSeqs.length, notify: known.notify };

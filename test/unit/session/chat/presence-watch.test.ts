@@ -1,0 +1,283 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import type { Presence } from "../../../../protocol/chat/presence.ts";
+import { LINK_REFUSED } from "../../../../protocol/links/user-hub-link.ts";
+import { PresenceWatch } from "../../../../workers/session/chat/presence-watch.ts";
+import { FakeObjectSocket } from "../fake-object-socket.ts";
+import { FakeClient } from "./fake-client.ts";
+
+function session() {
+  const client = new FakeClient();
+  const state = { teammates: [] as string[], teamFails: false, teamReads: 0, isReachable: true };
+  const sockets = new Map<string, FakeObjectSocket[]>();
+  /** Attempts that wait for the test to let them succeed; undefined: they succeed at once. */
+  let waiting: (() => void)[] | undefined;
+  const watch = new PresenceWatch({
+    ...client.port,
+    user: "ann",
+    openPresence: async (userId) => {
+      if (!state.isReachable) throw new Error("out of reach");
+      const socket = new FakeObjectSocket();
+      sockets.set(userId, [...(sockets.get(userId) ?? []), socket]);
+      if (waiting) await new Promise<void>((resolve) => waiting?.push(resolve));
+      return socket;
+    },
+    readTeammates: async (_, userIds) => {
+      state.teamReads += 1;
+      if (state.teamFails) throw new Error("out of reach");
+      return userIds.filter((userId) => state.teammates.includes(userId));
+    },
+  });
+  const ask = async (userIds: string[], teamId?: string) => {
+    const team = teamId === undefined ? {} : { teamId };
+    watch.watch({ type: "watchPresence", id: "p", userIds, ...team });
+    await vi.advanceTimersByTimeAsync(0);
+  };
+  const linkTo = (userId: string) => sockets.get(userId)?.at(-1);
+  const says = (userId: string, presence: Presence) => linkTo(userId)?.says({ t: "presence", presence });
+  /** From now on attempts succeed one by one. */
+  const hold = () => {
+    const held: (() => void)[] = [];
+    waiting = held;
+    return held;
+  };
+  return { client, state, sockets, watch, ask, linkTo, says, hold };
+}
+
+const is = (userId: string, state: Presence["state"]): Presence => ({
+  userId,
+  state,
+  lastSeen: state === "online" ? null : 5,
+  status: null,
+});
+const unknown = (userId: string): Presence => ({ userId, state: "offline", lastSeen: null, status: null });
+const wait = (ms: number) => vi.advanceTimersByTimeAsync(ms);
+
+beforeEach(() => {
+  vi.useFakeTimers({ now: 1_000_000 });
+  vi.spyOn(Math, "random").mockReturnValue(0.5);
+});
+afterEach(() => {
+  vi.useRealTimers();
+  vi.restoreAllMocks();
+});
+
+describe("whose presence is shown", () => {
+  it("are friends; others stay offline, and their hubs are not asked", async () => {
+    const { client, sockets, watch, ask, linkTo, says } = session();
+    watch.setFriends(new Set(["bob", "eve"]));
+    await ask(["bob", "mallory"]);
+    expect([...sockets.keys()]).toEqual(["bob"]);
+    expect(linkTo("bob")?.messages).toEqual([{ t: "follow", viewer: "ann", because: "friend" }]);
+    says("bob", is("bob", "online"));
+    await wait(100);
+    expect(client.news()).toEqual([
+      { type: "presenceWatched", re: "p" },
+      { type: "presenceChanged", people: [unknown("mallory"), is("bob", "online")] },
+    ]);
+  });
+
+  it("is not decided before the hub has said who the friends are", async () => {
+    const { client, watch, ask, sockets } = session();
+    await ask(["bob"]);
+    await wait(1_000);
+    expect(client.news()).toEqual([{ type: "presenceWatched", re: "p" }]);
+    watch.setFriends(new Set(["bob"]));
+    expect(sockets.has("bob")).toBe(true);
+  });
+
+  it("are members of the team that the client names, if the user is in it", async () => {
+    const { client, state, watch, ask, linkTo, sockets } = session();
+    watch.setFriends(new Set(["bob"]));
+    state.teammates = ["bob", "carol"];
+    await ask(["bob", "carol", "dave"], "team-0001");
+    expect(linkTo("bob")?.messages).toMatchObject([{ because: "friend" }]);
+    expect(linkTo("carol")?.messages).toMatchObject([{ because: "team" }]);
+    await wait(100);
+    expect(client.of("presenceChanged")).toMatchObject([{ people: [unknown("dave")] }]);
+    state.teammates = ["dave"];
+    watch.recheckTeam();
+    await wait(100);
+    expect(linkTo("carol")?.closedWith).toBe(1000);
+    expect(sockets.has("dave")).toBe(true);
+    expect(client.of("presenceChanged").at(-1)).toMatchObject({ people: [unknown("carol")] });
+  });
+
+  it("is looked at again every five minutes in a team, and soon where the database was out of reach", async () => {
+    vi.spyOn(console, "error").mockReturnValue();
+    const { state, watch, ask, linkTo } = session();
+    watch.setFriends(new Set());
+    state.teammates = ["carol"];
+    state.teamFails = true;
+    await ask(["carol"], "team-0001");
+    expect(linkTo("carol")).toBeUndefined();
+    state.teamFails = false;
+    await wait(2_000);
+    expect(linkTo("carol")?.messages).toHaveLength(1);
+    state.teammates = [];
+    await wait(299_999);
+    expect(state.teamReads).toBe(2);
+    await wait(1);
+    expect(linkTo("carol")?.closedWith).toBe(1000);
+  });
+
+  it("ends with the friendship, at once", async () => {
+    const { client, watch, ask, linkTo, says } = session();
+    watch.setFriends(new Set(["bob"]));
+    await ask(["bob"]);
+    says("bob", is("bob", "online"));
+    await wait(100);
+    client.news();
+    watch.setFriends(new Set());
+    expect(linkTo("bob")?.closedWith).toBe(1000);
+    await wait(100);
+    expect(client.news()).toEqual([{ type: "presenceChanged", people: [unknown("bob")] }]);
+    watch.setFriends(new Set(["bob"]));
+    await wait(0);
+    says("bob", is("bob", "away"));
+    await wait(100);
+    expect(client.news()).toEqual([{ type: "presenceChanged", people: [is("bob", "away")] }]);
+  });
+
+  it("goes on for a member of the team who is a friend no more", async () => {
+    const { state, watch, ask, linkTo, sockets } = session();
+    watch.setFriends(new Set(["bob"]));
+    state.teammates = ["bob"];
+    await ask(["bob"], "team-0001");
+    watch.setFriends(new Set());
+    await wait(0);
+    expect(sockets.get("bob")).toHaveLength(2);
+    expect(linkTo("bob")?.messages).toMatchObject([{ because: "team" }]);
+  });
+
+  it("is replaced by the next list: who stays is told again, who goes is left alone", async () => {
+    const { client, watch, ask, linkTo, says, sockets } = session();
+    watch.setFriends(new Set(["bob", "carol"]));
+    await ask(["bob", "carol"]);
+    says("bob", is("bob", "online"));
+    says("carol", is("carol", "away"));
+    await wait(100);
+    client.news();
+    await ask(["carol"]);
+    await wait(100);
+    expect(linkTo("bob")?.closedWith).toBe(1000);
+    expect(sockets.get("carol")).toHaveLength(1);
+    expect(client.news()).toEqual([
+      { type: "presenceWatched", re: "p" },
+      { type: "presenceChanged", people: [is("carol", "away")] },
+    ]);
+    await ask([]);
+    expect(linkTo("carol")?.closedWith).toBe(1000);
+  });
+});
+
+describe("a link to somebody's hub", () => {
+  it("waits until fewer than four others are being opened", async () => {
+    const { watch, ask, sockets, hold } = session();
+    const waiting = hold();
+    const friends = Array.from({ length: 10 }, (_, n) => `friend-${n}`);
+    watch.setFriends(new Set(friends));
+    await ask(friends);
+    expect(sockets.size).toBe(4);
+    waiting.shift()?.();
+    await wait(0);
+    expect(sockets.size).toBe(5);
+    for (let n = 0; n < 9; n += 1) {
+      waiting.shift()?.();
+      await wait(0);
+    }
+    expect(sockets.size).toBe(10);
+  });
+
+  it("does not keep others waiting where the hub cannot be reached", async () => {
+    const { state, watch, ask, sockets } = session();
+    state.isReachable = false;
+    const friends = Array.from({ length: 10 }, (_, n) => `friend-${n}`);
+    watch.setFriends(new Set(friends));
+    await ask(friends);
+    state.isReachable = true;
+    await wait(1_000);
+    expect(sockets.size).toBe(10);
+  });
+
+  it("heals, and what it told before holds for a while; then the person counts as offline", async () => {
+    const { client, state, watch, ask, linkTo, says } = session();
+    watch.setFriends(new Set(["bob"]));
+    await ask(["bob"]);
+    says("bob", is("bob", "online"));
+    await wait(100);
+    linkTo("bob")?.goes(1006);
+    await wait(100);
+    expect(linkTo("bob")?.messages).toHaveLength(1);
+    says("bob", is("bob", "online"));
+    await wait(60_000);
+    expect(client.of("presenceChanged")).toHaveLength(1);
+    state.isReachable = false;
+    linkTo("bob")?.goes(1006);
+    await wait(14_999);
+    expect(client.of("presenceChanged")).toHaveLength(1);
+    await wait(101);
+    expect(client.of("presenceChanged").at(-1)).toMatchObject({ people: [unknown("bob")] });
+  });
+
+  it("shows somebody offline whose hub refuses, and asks again later: it may not know of the friendship yet", async () => {
+    const { client, watch, ask, linkTo, sockets } = session();
+    watch.setFriends(new Set(["bob"]));
+    await ask(["bob"]);
+    linkTo("bob")?.goes(LINK_REFUSED);
+    await wait(100);
+    expect(client.of("presenceChanged")).toMatchObject([{ people: [unknown("bob")] }]);
+    expect(sockets.get("bob")).toHaveLength(1);
+    await wait(5_000);
+    expect(sockets.get("bob")).toHaveLength(2);
+  });
+});
+
+describe("what is told", () => {
+  it("is told in one frame for a tenth of a second, each person once and as they are then", async () => {
+    const { client, watch, ask, says } = session();
+    watch.setFriends(new Set(["bob", "carol"]));
+    await ask(["bob", "carol"]);
+    client.news();
+    says("bob", is("bob", "online"));
+    says("carol", is("carol", "online"));
+    says("bob", is("bob", "away"));
+    await wait(100);
+    expect(client.news()).toEqual([
+      { type: "presenceChanged", people: [is("bob", "away"), is("carol", "online")] },
+    ]);
+    says("bob", is("bob", "away"));
+    await wait(100);
+    expect(client.news(), "nothing new").toEqual([]);
+  });
+
+  it("is kept for a client that reads too slowly", async () => {
+    const { client, watch, ask, says } = session();
+    watch.setFriends(new Set(["bob"]));
+    await ask(["bob"]);
+    client.news();
+    client.reads = false;
+    for (const state of ["online", "away", "online"] as const) {
+      says("bob", is("bob", state));
+      await wait(200);
+    }
+    expect(client.news()).toEqual([]);
+    client.reads = true;
+    watch.flush();
+    expect(client.news()).toEqual([{ type: "presenceChanged", people: [is("bob", "online")] }]);
+  });
+});
+
+it("follows nobody any more once the session has lost its client", async () => {
+  const { client, state, watch, ask, linkTo } = session();
+  watch.setFriends(new Set(["bob"]));
+  state.teammates = ["carol"];
+  await ask(["bob", "carol"], "team-0001");
+  client.news();
+  watch.close();
+  watch.setFriends(new Set(["bob"]));
+  watch.recheckTeam();
+  await wait(600_000);
+  expect([linkTo("bob")?.closedWith, linkTo("carol")?.closedWith]).toEqual([1000, 1000]);
+  expect(client.news()).toEqual([]);
+  expect(vi.getTimerCount()).toBe(0);
+});
