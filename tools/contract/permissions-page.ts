@@ -6,6 +6,8 @@ import {
   type Operation,
   type Standing,
 } from "../../protocol/chat/permissions.ts";
+import { table } from "./table.ts";
+import { teamPermissions } from "./team-permissions.ts";
 
 export const PERMISSIONS_PAGE = new URL("../../docs/permissions.md", import.meta.url);
 
@@ -66,7 +68,8 @@ ${table(head, rows)}
 | operation | is to |
 |---|---|
 ${meanings.join("\n")}
-`;
+
+${teamPermissions()}`;
 }
 
 function cell(operation: Operation, kind: ChannelKind, standing: Standing): string {
@@ -77,9 +80,4 @@ function cell(operation: Operation, kind: ChannelKind, standing: Standing): stri
   const muted = kind !== "direct" && !allowed({ readOnly: true });
   if (!silenced) return "yes";
   return muted ? "writable, not read-only" : "writable";
-}
-
-function table(head: string[], rows: string[][]): string {
-  const line = (cells: string[]) => `| ${cells.join(" | ")} |`;
-  return [line(head), line(head.map(() => "---")), ...rows.map(line)].join("\n");
 }
