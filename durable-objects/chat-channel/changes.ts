@@ -71,7 +71,7 @@ export class Changes {
     try {
       return this.#host.transaction(() => {
         const answer = work();
-        const news = this.#core.takeNews();
+        const news = this.#core.exists ? this.#core.takeNews() : NO_NEWS;
         if (callsSomebody(news)) this.#deliveries.open(news.previous);
         return { answer, news };
       });
@@ -90,6 +90,17 @@ export class Changes {
     if (news.events.length > 0 || callsSomebody(news)) this.#alarm.ringBy(this.#clock.now() + LOOK_AFTER_MS);
   }
 }
+
+/** Where there is no channel, nothing happens. */
+const NO_NEWS: News = {
+  previous: 0,
+  offset: 0,
+  events: [],
+  receipts: [],
+  typing: [],
+  tell: new Set(),
+  removed: new Set(),
+};
 
 function callsSomebody({ tell, removed }: News): boolean {
   return tell === "everyone" || tell.size + removed.size > 0;

@@ -41,8 +41,9 @@ export class DeliveryWatch {
   readonly #host: DeliveryHost;
   readonly #clock: Clock;
   #stored: Stored | null = null;
-  /** Whether this life told everything that the ledger is open for. */
+  /** Whether this life has told, or is telling, everything since `since`. */
   #isCovered = false;
+  /** Not before; whenever the alarm rings next, at first. */
   #lookAtMs = 0;
 
   constructor(kv: KeyValue, fanOut: FanOut, host: DeliveryHost, clock: Clock) {
@@ -58,7 +59,7 @@ export class DeliveryWatch {
     if (stored.since !== null) return;
     this.#write({ ...stored, since: offsetBefore });
     this.#isCovered = true;
-    this.#lookAtMs = this.#clock.now() + LOOK_AFTER_MS;
+    this.#lookAtMs = 0;
   }
 
   /** The transaction was undone. */

@@ -16,7 +16,7 @@ export async function countWrites(): Promise<Record<string, unknown>> {
   const counts: Record<string, unknown> = {};
   counts["D1"] = ((await env.DB.prepare(COUNT).first<number>("n")) ?? Number.NaN) - asked;
   asked += 1;
-  for (const namespace of [env.GEO_CELLS, env.USER_HUBS]) {
+  for (const namespace of [env.GEO_CELLS, env.USER_HUBS, env.CHAT_CHANNELS]) {
     for (const id of await listDurableObjectIds(namespace as DurableObjectNamespace)) {
       counts[id.toString()] = await runInDurableObject(namespace.get(id), async (_, { storage }) => ({
         rows: storage.sql.exec(COUNT).one()["n"],
