@@ -3,7 +3,7 @@ import { buildProject } from "./build.ts";
 import { startCrowd } from "./crowd/start-crowd.ts";
 import { startServer } from "./local-server/start-server.ts";
 import { showCrowd } from "./terminal/crowd-view.ts";
-import { bold, red } from "./terminal/format.ts";
+import { bold, dim, red } from "./terminal/format.ts";
 import { livePanel } from "./terminal/live-panel.ts";
 import { UsageError } from "./usage-error.ts";
 
@@ -56,7 +56,12 @@ async function main(): Promise<void> {
     if (!options.crowd) return;
 
     panel.log("The crowd is coming …");
-    const crowd = await startCrowd({ url: server.url, seed: options.seed, stateDir: server.stateDir });
+    const crowd = await startCrowd({
+      url: server.url,
+      seed: options.seed,
+      stateDir: server.stateDir,
+      onSaid: ({ who, where, text }) => panel.log(`${dim(`${where} ›`)} ${bold(who)}: ${text}`),
+    });
     cleanUps.push(() => crowd.stop());
     server.showCrowd(crowd.info);
     cleanUps.push(showCrowd(crowd, panel));

@@ -1,4 +1,4 @@
-import { HitherClient } from "../../client/index.ts";
+import { type HitherApi, HitherClient } from "../../client/index.ts";
 import type { LatLng } from "../../protocol/primitives.ts";
 import type { Person } from "../../protocol/resources.ts";
 import type { Random } from "../random.ts";
@@ -23,6 +23,7 @@ export interface CrowdMemberOptions extends Omit<WalkerOptions, "random"> {
 export class CrowdMember {
   readonly person: Person;
   readonly client: HitherClient;
+  readonly api: HitherApi;
   readonly #options: CrowdMemberOptions;
   readonly #walker: Walker;
   #steps: NodeJS.Timeout | undefined;
@@ -35,11 +36,8 @@ export class CrowdMember {
     this.#options = options;
     this.#walker = new Walker(options);
     this.person = account.me;
-    this.client = new HitherClient({
-      url,
-      token: async () => (await account.api.token()).token,
-      name: "hither-crowd",
-    });
+    this.api = account.api;
+    this.client = new HitherClient({ url, api: account.api, name: "hither-crowd" });
     this.client.on("me", ({ changed }) => {
       if (changed.includes("requests")) void this.#acceptEveryone();
     });
@@ -76,7 +74,7 @@ export class CrowdMember {
     this.#askedAgain = true;
     if (this.#accepting) return;
     this.#accepting = true;
-    const { api } = this.#options.account;
+    const { api } = this;
     try {
       while (this.#askedAgain) {
         this.#askedAgain = false;

@@ -9,6 +9,8 @@ import { seededRandom } from "../random.ts";
 import { castOf, friendshipsOf } from "./cast.ts";
 import { type CrowdAccount, crowdAccount } from "./crowd-account.ts";
 import { CrowdMember } from "./crowd-member.ts";
+import { makeGroups } from "./groups.ts";
+import { type Said, startSmallTalk } from "./small-talk.ts";
 
 /** Seoul City Hall. */
 export const CROWD_CENTRE: LatLng = { lat: 37.5663, lng: 126.9779 };
@@ -22,6 +24,8 @@ export interface CrowdOptions {
   seed: number;
   /** Where the crowd's sessions are kept, for the next start on the same state. */
   stateDir: string;
+  /** Somebody of the crowd said something. */
+  onSaid?: (said: Said) => void;
 }
 
 export interface Crowd {
@@ -32,8 +36,8 @@ export interface Crowd {
   stop(): void;
 }
 
-/** Puts the simulated crowd on the streets: real accounts, real friendships, real sockets, seeded ways. */
-export async function startCrowd({ url, seed, stateDir }: CrowdOptions): Promise<Crowd> {
+/** Puts the simulated crowd on the streets, talking: real accounts, friendships, sockets and groups, seeded ways. */
+export async function startCrowd({ url, seed, stateDir, onSaid = () => {} }: CrowdOptions): Promise<Crowd> {
   const random = seededRandom(seed);
   const roles = castOf(random);
   const friendships = friendshipsOf(random, roles.length);
@@ -69,6 +73,8 @@ export async function startCrowd({ url, seed, stateDir }: CrowdOptions): Promise
     });
   });
   for (const member of members) member.start();
+  const groups = await makeGroups(members, friendships);
+  const stopTalk = startSmallTalk({ members, groups, random: seededRandom(seed), onSaid });
 
   const people = members.map(({ person: { userId, handle, displayName } }) => ({
     userId,
@@ -80,6 +86,7 @@ export async function startCrowd({ url, seed, stateDir }: CrowdOptions): Promise
     names,
     info: { centre: CROWD_CENTRE, people },
     stop: () => {
+      stopTalk();
       for (const member of members) member.stop();
     },
   };
