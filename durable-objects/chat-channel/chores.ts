@@ -24,14 +24,14 @@ export class Chores {
     this.#onFault = onFault;
   }
 
-  /** Does a step of each chore that is due. Answers when the next one is, of whichever chore. */
+  /** Does a step of each chore that is due. Answers when the next one is, now at the earliest. */
   async run(): Promise<number | null> {
     for (const chore of this.#chores) {
       const dueMs = this.#dueMs(chore);
       if (dueMs !== null && dueMs <= this.#clock.now()) await this.#step(chore);
     }
     const next = this.#chores.map((chore) => this.#dueMs(chore)).filter((dueMs) => dueMs !== null);
-    return next.length > 0 ? Math.min(...next) : null;
+    return next.length > 0 ? Math.max(this.#clock.now(), Math.min(...next)) : null;
   }
 
   async #step(chore: Chore): Promise<void> {

@@ -32,6 +32,11 @@ it("has nothing next where nothing is left", async () => {
   expect(await setUp({ dueMs: () => null }).chores.run()).toBeNull();
 });
 
+it("says 'now' where a chore is not done after one step, be it due since the beginning of time", async () => {
+  const { chores, clock } = setUp({ dueMs: () => 0 });
+  expect(await chores.run()).toBe(clock.now());
+});
+
 it("leaves a chore alone for a while after it failed, and does the others", async () => {
   const done: string[] = [];
   let broken = true;
