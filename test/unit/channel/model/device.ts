@@ -5,6 +5,8 @@ import type { Since } from "../../../../protocol/links/chat-channel-link.ts";
 /** What one device has of a channel, as it follows from what the channel tells it. */
 export class Device {
   readonly messages = new Map<number, Message>();
+  /** Messages that it never got, as they are not in the newest page. */
+  readonly holes = new Set<number>();
   epoch = "";
   offset = 0;
 
@@ -12,9 +14,16 @@ export class Device {
     return { epoch: this.epoch, offset: this.offset, seq: Math.max(0, ...this.messages.keys()) };
   }
 
-  open({ recovered, messages, epoch, offset }: Omit<ChannelOpened, "type" | "re">): void {
-    if (!recovered) this.messages.clear();
-    for (const message of messages) this.messages.set(message.seq, message);
+  open(opened: Omit<ChannelOpened, "type" | "re">, lastSeq: number): void {
+    const { recovered, messages, epoch, offset } = opened;
+    if (!recovered) {
+      this.messages.clear();
+      for (let seq = 1; seq <= lastSeq; seq += 1) this.holes.add(seq);
+    }
+    for (const message of messages) {
+      this.messages.set(message.seq, message);
+      this.holes.delete(message.seq);
+    }
     this.epoch = epoch;
     this.offset = offset;
   }
@@ -47,7 +56,7 @@ export class Device {
         return;
       }
       case "reaction":
-        this.#change(event.seq, ({ reactions: _, ...kept }) =>
+        this.#change(event.seq, ({ reactions: _r, ...kept }) =>
           event.reactions.length > 0 ? { ...kept, reactions: event.reactions } : kept,
         );
         return;
@@ -55,9 +64,14 @@ export class Device {
         this.#change(event.seq, (message) => ({ ...message, thread: event.thread }));
         return;
       case "pin":
-        this.#change(event.seq, ({ pinned: _, ...kept }) =>
+        this.#change(event.seq, ({ pinned: _p, ...kept }) =>
           event.pinned ? { ...kept, pinned: true } : kept,
         );
+        return;
+      case "channel":
+      case "member":
+      case "erased":
+      case "forgotten":
         return;
     }
   }
@@ -69,6 +83,6 @@ export class Device {
 }
 
 /** A message without its id and without what a quote shows of another, which devices look up. */
-export function comparable({ id: _, replyTo, ...message }: Message): Omit<Message, "id"> {
+export function comparable({ id: _id, replyTo, ...message }: Message): Omit<Message, "id"> {
   return { ...message, ...(replyTo && { replyTo: { seq: replyTo.seq } }) };
 }
