@@ -17,7 +17,7 @@ export function amend(
   Object.assign(message, changed, typeof searchText === "string" && { searchText });
   for (const each of forgotten) removeTraces(message, each);
   if (message.reactions?.length === 0) delete message.reactions;
-  if (message.pinned === false) delete message.pinned;
+  if (message.pinned === false || message.deletedAt !== undefined) delete message.pinned;
   return message;
 }
 

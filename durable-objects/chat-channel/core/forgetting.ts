@@ -23,7 +23,15 @@ export function forget(ledger: Ledger, userId: string, how: Forgotten["how"], no
   forgetInSummary(ledger, person);
   const upToSeq = lastArchivedSeq(ledger);
   if (upToSeq > 0) {
-    ledger.sql.run("INSERT OR REPLACE INTO forgotten VALUES (?, ?, ?, ?)", userId, how, atMs, upToSeq);
+    // A repeat may find more, where something of theirs was still on its way.
+    ledger.sql.run(
+      `INSERT INTO forgotten (user, how, at_ms, up_to_seq) VALUES (?, ?, ?, ?)
+       ON CONFLICT (user) DO UPDATE SET up_to_seq = excluded.up_to_seq`,
+      userId,
+      how,
+      atMs,
+      upToSeq,
+    );
   }
   ledger.announce({ event: "forgotten", userId, erased: how === "erase" });
   forgetChanges(ledger);

@@ -87,7 +87,14 @@ export function commitRewrite(
   undiscard(storage, name);
   discard(storage, ref.name, nowMs);
   dropAmendments(storage, amended);
+  dropPinsOfDeleted(storage, messages);
   noteCleansed(storage, ref);
+}
+
+/** Only now is it known whose messages are pinned. */
+function dropPinsOfDeleted({ sql }: ChannelStorage, messages: readonly ArchivedMessage[]): void {
+  const deleted = messages.filter(({ deletedAt }) => deletedAt !== undefined).map(({ seq }) => seq);
+  sql.run("DELETE FROM pins WHERE seq IN (SELECT value FROM json_each(?))", JSON.stringify(deleted));
 }
 
 function dropAmendments(storage: ChannelStorage, amended: readonly AmendmentRow[]): void {
