@@ -1,4 +1,5 @@
-import { and, eq, gte, lt, ne, or, sql } from "drizzle-orm";
+import { and, eq, gte, lt, ne, sql } from "drizzle-orm";
+import { DELETED_USER_ID } from "../../protocol/chat/message.ts";
 import type { Db } from "../db.ts";
 import {
   account,
@@ -8,6 +9,7 @@ import {
   passkey,
   rateLimit,
   session,
+  teamInvites,
   user,
 } from "../schema/index.ts";
 import { type Chore, insertChore, insertChores, toChores } from "./chores.ts";
@@ -55,10 +57,12 @@ export async function deleteAccount(
     insertChore(db, { kind: "leaveTeams", ...note }),
     insertChore(db, { kind: "forgetEverywhere", ...note }),
     insertChore(db, { kind: "eraseHub", ...note }),
-    db.delete(blocks).where(or(eq(blocks.ownerId, userId), eq(blocks.otherId, userId))),
+    db.delete(blocks).where(eq(blocks.ownerId, userId)),
+    db.delete(blocks).where(eq(blocks.otherId, userId)),
     db
       .delete(rateLimit)
       .where(and(gte(rateLimit.key, `user:${userId}:`), lt(rateLimit.key, `user:${userId};`))),
+    db.update(teamInvites).set({ createdBy: DELETED_USER_ID }).where(eq(teamInvites.createdBy, userId)),
     // Sessions, passwords and passkeys go with it.
     db.delete(user).where(eq(user.id, userId)),
   ]);

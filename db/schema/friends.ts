@@ -32,5 +32,7 @@ export const blocks = sqliteTable(
   (table) => [
     primaryKey({ columns: [table.ownerId, table.otherId] }),
     index("blocks_list").on(table.ownerId, table.sinceMs, table.otherId),
+    // For the deletion of an account: the one list that is read from the other side.
+    index("blocks_other").on(table.otherId),
   ],
 );

@@ -58,7 +58,10 @@ export const teamInvites = sqliteTable(
     uses: integer("uses").notNull(),
     revokedMs: integer("revoked_ms"),
   },
-  (table) => [index("team_invites_list").on(table.teamId, table.createdMs, table.id)],
+  (table) => [
+    index("team_invites_list").on(table.teamId, table.createdMs, table.id),
+    index("team_invites_of_user").on(table.createdBy),
+  ],
 );
 
 /** The directory of a team's channels. What it says of a channel follows the channel's object. */

@@ -1,0 +1,256 @@
+import { env } from "cloudflare:workers";
+import { afterEach, beforeAll, describe, expect, it, vi } from "vitest";
+import { openDb } from "../../../db/db.ts";
+import { DELETED_USER_ID } from "../../../protocol/chat/message.ts";
+import type { DeviceList } from "../../../protocol/chat/resources.ts";
+import { PROTOCOL_VERSION } from "../../../protocol/version.ts";
+import { deleteAccount as deleteAccountOf } from "../../../workers/account/delete-account.ts";
+import { runDueChores } from "../../../workers/chores/run-due-chores.ts";
+import type { Env } from "../../../workers/env.ts";
+import {
+  expectNoChannel,
+  makeGroup,
+  openDirect,
+  readChannel,
+  rolesIn,
+  sendText,
+} from "../../support/workers/http-channels.ts";
+import { hubOf } from "../../support/workers/live-state.ts";
+import { migrate } from "../../support/workers/migrate.ts";
+import { appear, connect, openRawSocket, share } from "../../support/workers/test-socket.ts";
+import { makeTeam, roleIn } from "../../support/workers/test-team.ts";
+import {
+  befriend,
+  makeAccount,
+  makeFriends,
+  makeGuest,
+  send,
+  type TestUser,
+} from "../../support/workers/test-user.ts";
+
+beforeAll(migrate);
+afterEach(() => vi.useRealTimers());
+
+const deleteAccount = (user: TestUser, body?: object) => user.send("DELETE", "/v1/me", body);
+
+/** Deletes an account where some things are otherwise. */
+const deleteIn = (inEnv: Env, { id }: TestUser) =>
+  deleteAccountOf({ env: inEnv, db: openDb(env.DB), me: id, later: () => {} });
+
+/** Runs the cron as often as it takes, as if minutes had passed each time. */
+async function runCron(inEnv: Env = env): Promise<void> {
+  for (let minute = 0; minute < 5; minute += 1) {
+    await env.DB.prepare("UPDATE chores SET due_ms = 0").run();
+    await runDueChores(inEnv);
+  }
+}
+
+const choresAbout = async ({ id }: TestUser) => {
+  const query = env.DB.prepare("SELECT kind FROM chores WHERE subject = ? ORDER BY kind").bind(id);
+  return (await query.all<{ kind: string }>()).results.map(({ kind }) => kind);
+};
+
+/** Every table and column of the database in which the user's id stands. */
+async function tracesOf({ id }: TestUser): Promise<string[]> {
+  const { results: columns } = await env.DB.prepare(
+    `SELECT m.name AS tableName, c.name AS columnName FROM sqlite_master AS m, pragma_table_info(m.name) AS c
+      WHERE m.type = 'table' AND m.name NOT LIKE '\\_cf%' ESCAPE '\\' AND m.name NOT LIKE 'sqlite%'`,
+  ).all<{ tableName: string; columnName: string }>();
+  const found: string[] = [];
+  for (const { tableName, columnName } of columns) {
+    const count = `SELECT count(*) AS n FROM "${tableName}" WHERE instr("${columnName}", ?) > 0`;
+    const n = await env.DB.prepare(count).bind(id).first<number>("n");
+    if (n) found.push(`${tableName}.${columnName}`);
+  }
+  return found;
+}
+
+/** The texts in a channel with their senders, as its object has them for a member. */
+async function textsIn(member: TestUser, channelId: string): Promise<[string, string][]> {
+  const outcome = await env.CHAT_CHANNELS.getByName(channelId).readPage(member.id, {
+    newest: true,
+    limit: 50,
+  });
+  if (!("ok" in outcome)) throw new Error(outcome.refused.message);
+  return outcome.ok.messages
+    .filter(({ kind }) => kind === "text")
+    .map(({ senderId, body }): [string, string] => [senderId, body]);
+}
+
+describe("deleting an account", () => {
+  it("takes the password where the account has one", async () => {
+    const ann = await makeAccount();
+    for (const body of [undefined, {}, { password: "wrong horse" }]) {
+      const response = await deleteAccount(ann, body);
+      expect(response.status).toBe(400);
+      expect(await response.json()).toMatchObject({ type: "/problems/invalid-password", field: "password" });
+    }
+    expect((await ann.me()).email).toBe(ann.email);
+    expect((await deleteAccount(ann, { password: ann.password })).status).toBe(200);
+    expect((await ann.send("GET", "/v1/me")).status).toBe(401);
+    const signIn = JSON.stringify({ email: ann.email, password: ann.password });
+    expect((await send("/v1/auth/sign-in/email", { method: "POST", body: signIn })).status).toBe(401);
+  });
+
+  it("takes a recent sign-in where the account has a passkey only", async () => {
+    const ann = await makeGuest();
+    await env.DB.prepare(
+      `INSERT INTO passkey (id, public_key, user_id, credential_id, counter, device_type, backed_up)
+        VALUES ('key-1', '', ?, 'credential-1', 0, 'singleDevice', 0)`,
+    )
+      .bind(ann.id)
+      .run();
+    await env.DB.prepare("UPDATE session SET created_at = created_at - 7200000 WHERE user_id = ?")
+      .bind(ann.id)
+      .run();
+    expect((await ann.problem("DELETE", "/v1/me")).type).toBe("/problems/sign-in-again");
+    await env.DB.prepare("UPDATE session SET created_at = created_at + 7200000 WHERE user_id = ?")
+      .bind(ann.id)
+      .run();
+    expect((await deleteAccount(ann)).status).toBe(200);
+  });
+
+  it("ends all that is signed in at once, sockets and tokens too", async () => {
+    const ann = await makeGuest();
+    const token = await ann.socketToken();
+    const socket = await connect(ann);
+    expect((await deleteAccount(ann)).status).toBe(200);
+    await socket.closing();
+    expect((await ann.send("GET", "/v1/me")).status).toBe(401);
+    const tryAgain = async () => {
+      const again = await openRawSocket();
+      again.send({ type: "hello", protocol: PROTOCOL_VERSION, token });
+      await again.closing();
+    };
+    await tryAgain();
+    await runCron();
+    await tryAgain();
+  });
+
+  it("ends friendships and requests for those who remain, on screens that are open too", async () => {
+    const [ann, bob] = await makeFriends();
+    const [cid, dan] = await Promise.all([makeGuest(), makeGuest()]);
+    await ann.request(cid);
+    await dan.request(ann);
+    await Promise.all([share(ann), share(bob)]);
+    const [annsSocket, bobsSocket] = await Promise.all([appear(ann, 40, 10), appear(bob, 40.001, 10)]);
+    await bobsSocket.sees(ann);
+    expect((await deleteAccount(ann)).status).toBe(200);
+    await bobsSocket.losesSightOf(ann);
+    await annsSocket.closing();
+    expect((await bob.friends()).items).toEqual([]);
+    for (const [user, direction] of [
+      [cid, "incoming"],
+      [dan, "outgoing"],
+    ] as const) {
+      expect(await user.ok("GET", `/v1/friend-requests?direction=${direction}`)).toMatchObject({ items: [] });
+    }
+    expect((await bob.problem("GET", `/v1/people/${ann.id}`)).type).toBe("/problems/no-such-person");
+    bobsSocket.close();
+  });
+
+  it("hands teams and groups on, and takes the user out of every channel", async () => {
+    const [ann, bob] = await makeFriends();
+    const group = await makeGroup(ann, bob);
+    const direct = await openDirect(ann, bob);
+    const team = await makeTeam(ann);
+    await team.add("member", bob);
+    const general = await team.general();
+    expect((await deleteAccount(ann)).status).toBe(200);
+    await runCron();
+    expect(await rolesIn(bob, group.channelId)).toEqual({ [bob.id]: "owner" });
+    expect(await team.roles(bob)).toEqual({ [bob.id]: "owner" });
+    expect(await roleIn(general, ann)).toBeNull();
+    expect((await readChannel(bob, direct.channelId)).closed).toBe(true);
+    expect((await readChannel(bob, group.channelId)).memberCount).toBe(1);
+  });
+
+  it("keeps what was written without the name, as the deployment says", async () => {
+    const [ann, bob] = await makeFriends();
+    const { channelId } = await openDirect(ann, bob);
+    await sendText(ann, channelId, "from ann");
+    await sendText(bob, channelId, "from bob");
+    expect((await deleteAccount(ann)).status).toBe(200);
+    await runCron();
+    expect(await textsIn(bob, channelId)).toEqual([
+      [DELETED_USER_ID, "from ann"],
+      [bob.id, "from bob"],
+    ]);
+  });
+
+  it("erases what was written, in channels that were left as well, where the deployment says so", async () => {
+    const [ann, bob] = await makeFriends();
+    const { channelId } = await makeGroup(bob, ann);
+    await sendText(ann, channelId, "from ann");
+    await sendText(bob, channelId, "from bob");
+    await ann.ok("POST", `/v1/channels/${channelId}/leave`);
+    const inEnv: Env = { ...env, ACCOUNT_DELETION: "erase" };
+    await deleteIn(inEnv, ann);
+    await runCron(inEnv);
+    expect((await textsIn(bob, channelId)).map(([, body]) => body)).toEqual(["", "from bob"]);
+  });
+
+  it("leaves no trace in the database, and an empty hub", async () => {
+    const ann = await makeAccount();
+    const [bob, cid] = await Promise.all([makeGuest(), makeGuest()]);
+    await befriend(ann, bob);
+    await ann.ok("PUT", `/v1/blocks/${cid.id}`);
+    await makeGroup(ann, bob);
+    await ann.ok("PUT", "/v1/me/chat-settings", { readReceipts: false });
+    const { items } = await ann.ok<DeviceList>("GET", "/v1/me/devices");
+    expect(items).toHaveLength(1);
+    expect((await deleteAccount(ann, { password: ann.password })).status).toBe(200);
+    await runCron();
+    expect(await choresAbout(ann)).toEqual([]);
+    expect(await tracesOf(ann)).toEqual([]);
+    expect(await hubOf(ann).everyChannel()).toEqual([]);
+    expect((await hubOf(ann).readChatSettings()).readReceipts).toBe(true);
+  });
+});
+
+describe("a deletion that breaks off", () => {
+  it("is finished by the cron, though every object was out of reach at first", async () => {
+    vi.spyOn(console, "warn").mockImplementation(() => {});
+    const [ann, bob] = await makeFriends();
+    const { channelId } = await makeGroup(ann, bob);
+    await sendText(ann, channelId, "from ann");
+    const team = await makeTeam(ann);
+    await team.add("member", bob);
+    const lost = {
+      getByName: () => new Proxy({}, { get: () => () => Promise.reject(new Error("out of reach")) }),
+    };
+    const broken = { ...env, CHAT_CHANNELS: lost, USER_HUBS: lost } as unknown as Env;
+    await deleteIn(broken, ann);
+    expect((await ann.send("GET", "/v1/me")).status).toBe(401);
+    expect(await rolesIn(bob, channelId)).not.toEqual({ [bob.id]: "owner" });
+    await runCron();
+    expect(await choresAbout(ann)).toEqual([]);
+    expect(await tracesOf(ann)).toEqual([]);
+    expect((await bob.friends()).items).toEqual([]);
+    expect(await rolesIn(bob, channelId)).toEqual({ [bob.id]: "owner" });
+    expect(await team.roles(bob)).toEqual({ [bob.id]: "owner" });
+    expect(await textsIn(bob, channelId)).toEqual([[DELETED_USER_ID, "from ann"]]);
+  });
+
+  it("may be asked for again, and does nothing to others", async () => {
+    const [ann, bob] = await makeFriends();
+    const { channelId } = await makeGroup(bob, ann);
+    const [first, second] = await Promise.all([deleteAccount(ann), deleteAccount(ann)]);
+    expect([200, 401]).toContain(first.status);
+    expect([200, 401]).toContain(second.status);
+    await runCron();
+    expect(await choresAbout(ann)).toEqual([]);
+    expect((await bob.me()).userId).toBe(bob.id);
+    expect(await rolesIn(bob, channelId)).toEqual({ [bob.id]: "owner" });
+  });
+});
+
+it("lets nobody bring a deleted account into a group any more", async () => {
+  const [ann, bob] = await makeFriends();
+  const { channelId } = await makeGroup(bob);
+  await deleteAccount(ann);
+  expect((await bob.problem("PUT", `/v1/channels/${channelId}/members/${ann.id}`)).type).toBe(
+    "/problems/no-such-person",
+  );
+  await expectNoChannel(await makeGuest(), channelId);
+});
