@@ -38,7 +38,7 @@ async function cron(passedMs = 2 * MINUTE_MS): Promise<void> {
     .bind(passedMs)
     .run();
   const context = createExecutionContext();
-  await worker.scheduled(createScheduledController({ cron: "* * * * *" }), env, context);
+  await worker.scheduled(createScheduledController({ cron: "* * * * *" }), env);
   await waitOnExecutionContext(context);
 }
 

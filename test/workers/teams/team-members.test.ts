@@ -1,8 +1,9 @@
 import { env } from "cloudflare:workers";
-import { beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it, vi } from "vitest";
 import type { Role } from "../../../protocol/chat/channel.ts";
 import type { Member, TeamMember } from "../../../protocol/chat/team.ts";
 import { migrate } from "../../support/workers/migrate.ts";
+import { connect } from "../../support/workers/test-socket.ts";
 import {
   channelOf,
   expectCount,
@@ -280,4 +281,25 @@ describe("the list of members", () => {
       expect((await team.owner.problem("GET", `${team.path}/members?${query}`)).status).toBe(400);
     },
   );
+});
+
+it("tells the devices of those whom it concerns", async () => {
+  const team = await makeTeam();
+  const [bob, heir] = [await makeGuest(), await team.newcomer("admin")];
+  const sockets = await Promise.all([connect(bob), connect(heir)]);
+  await Promise.all(sockets.map((socket) => socket.frame("meSnapshot")));
+  const told = async (index: 0 | 1, change: () => Promise<unknown>) => {
+    const from = sockets[index].frames.length;
+    await change();
+    await vi.waitFor(() =>
+      expect(sockets[index].frames.slice(from)).toContainEqual(
+        expect.objectContaining({ type: "meChanged", changed: ["teams"] }),
+      ),
+    );
+  };
+  await told(0, () => team.add("member", bob));
+  await told(0, () => setRole(team.owner, team, bob, "admin"));
+  await told(0, () => team.owner.send("DELETE", `${team.path}/members/${bob.id}`));
+  await told(1, () => leave(team.owner, team));
+  for (const socket of sockets) socket.close();
 });
