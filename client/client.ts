@@ -213,9 +213,9 @@ export class HitherClient {
 
   /**
    * Where this device stands in inbox and channels, with what waits to be sent: JSON to be stored, and handed to the next client
-   * as `restore`. Undefined where nobody was signed in yet.
+   * as `restore`.
    */
-  syncState(): SyncState | undefined {
+  syncState(): SyncState {
     return this.#chat.store();
   }
 

@@ -110,7 +110,7 @@ export class ChannelState {
     this.pins = [];
     this.receipts.clear();
     for (const { history, readMark } of this.conversations) {
-      history.replace({ messages: [], before: null, after: null });
+      history.clear();
       readMark.clear(error);
     }
   }

@@ -75,15 +75,13 @@ export class Chat {
     }
   }
 
-  /** Undefined while it is not known whose it would be. */
-  store(): SyncState | undefined {
-    if (this.#userId === undefined) return undefined;
+  store(): SyncState {
     const channels: Record<string, SyncState["channels"][string]> = {};
     for (const [channelId, core] of this.#cores) {
       const stored = core.store();
       if (stored !== undefined) channels[channelId] = stored;
     }
-    return { userId: this.#userId, inbox: this.inbox.store(), channels };
+    return { userId: this.#userId ?? null, inbox: this.inbox.store(), channels };
   }
 
   clear(error: Error): void {
@@ -108,7 +106,7 @@ export class Chat {
   }
 
   #restore({ userId, inbox, channels }: SyncState): void {
-    this.#userId = userId;
+    this.#userId = userId ?? undefined;
     this.inbox.restore(inbox);
     for (const [channelId, stored] of Object.entries(channels)) this.#core(channelId).restore(stored);
   }

@@ -22,7 +22,6 @@ export class MessageHistory {
   #sinceAsked: ChannelEvent[] = [];
   #asked = 0;
   readonly #joining = new Map<"before" | "after", Promise<boolean>>();
-  #isLoaded = false;
   #isOutdated = false;
 
   constructor(options: MessageHistoryOptions) {
@@ -37,11 +36,18 @@ export class MessageHistory {
     this.run.replace(page);
   }
 
+  /** Forgets everything. */
+  clear(): void {
+    this.outdate();
+    this.#isOutdated = false;
+    this.run.clear();
+  }
+
   /** The stream starts over without a page for this window. */
   outdate(): void {
     this.#era += 1;
     this.#joining.clear();
-    this.#isOutdated = this.#isLoaded;
+    this.#isOutdated = this.run.isLoaded;
   }
 
   /** Reads the newest page again where the window is outdated. */
@@ -102,7 +108,6 @@ export class MessageHistory {
       const isFitting = () => era === this.#era && jump === this.#jump;
       const isTaken = await this.#read(query, isFitting, (page) => {
         this.run.replace(page);
-        this.#isLoaded = true;
         this.#isOutdated = false;
       });
       isDone = isTaken || jump !== this.#jump;

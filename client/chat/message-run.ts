@@ -12,6 +12,8 @@ export class MessageRun {
   #messages: Message[] = [];
   #earlier: number | null = null;
   #later: number | null = null;
+  /** Before there is a page, nothing tells what would be missing before a new message. */
+  #isLoaded = false;
 
   /** @param belongs whether a message is one of those that the window is about */
   constructor(belongs: (message: Message) => boolean) {
@@ -33,10 +35,20 @@ export class MessageRun {
     return this.#later;
   }
 
+  get isLoaded(): boolean {
+    return this.#isLoaded;
+  }
+
   replace({ messages, before, after }: MessagePage): void {
     this.#messages = messages.filter(this.#belongs);
     this.#earlier = before;
     this.#later = after;
+    this.#isLoaded = true;
+  }
+
+  clear(): void {
+    this.replace({ messages: [], before: null, after: null });
+    this.#isLoaded = false;
   }
 
   /** Adds the page that ends before the window. */
@@ -85,7 +97,7 @@ export class MessageRun {
     const index = this.#indexOf(message.seq);
     if (this.#messages[index]?.seq === message.seq) {
       this.#set(index, message);
-    } else if (index === this.#messages.length && this.#later === null) {
+    } else if (this.#isLoaded && index === this.#messages.length && this.#later === null) {
       this.#messages = [...this.#messages, message];
     }
   }

@@ -43,10 +43,12 @@ export function showMessages(
     if (mine.length === 0) return showMessage(message);
     return showMessage(mine.reduce((before, item) => changed(before, item, userId), message));
   });
+  const last = messages.at(-1)?.seq ?? 0;
   for (const item of written) {
-    // The window may have been read already with what the stream will still bring.
+    // The window may have been read already with what the stream will still bring, or begin after it.
     const isThere = messages.some(({ key, senderId }) => key === item.op.key && senderId === userId);
-    const sent = isThere ? undefined : showSent(item, messages, userId, belongs);
+    const isPassed = item.acknowledged !== null && item.acknowledged.seq <= last;
+    const sent = isThere || isPassed ? undefined : showSent(item, messages, userId, belongs);
     if (sent !== undefined) all.push(sent);
   }
   return all;

@@ -27,8 +27,8 @@ export interface StoredChannel {
 
 /** Where a device stands in everything that it follows: plain JSON, to be kept as safe as the messages in it. */
 export interface SyncState {
-  /** Whose it is: another user who signs in begins anew. */
-  userId: string;
+  /** Whose it is: another user who signs in begins anew. Null where no server has welcomed anybody yet. */
+  userId: string | null;
   /** Null where the inbox was never read to its end. */
   inbox: { epoch: string; offset: number; entries: readonly InboxEntry[] } | null;
   /** By channel id. */

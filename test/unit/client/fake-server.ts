@@ -102,13 +102,18 @@ export class FakeServer {
   }
 
   /** Accepts the newest socket and greets it. */
-  welcome({ lifeMs = 900_000, sessionId = "session-0123456789", resumed = false } = {}): FakeSocket {
+  welcome({
+    lifeMs = 900_000,
+    sessionId = "session-0123456789",
+    resumed = false,
+    userId = "user-0123456789",
+  } = {}): FakeSocket {
     const socket = this.last;
     socket.open();
     socket.say({
       type: "welcome",
       protocol: PROTOCOL_VERSION,
-      userId: "user-0123456789",
+      userId,
       sessionId,
       resumed,
       serverTime: this.#clock.nowMs() + 5_000, // clocks differ
