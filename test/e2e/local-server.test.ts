@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, afterEach, describe, expect, it } from "vitest";
+import { afterAll, afterEach, describe, expect, it, vi } from "vitest";
 import { type LocalServer, startServer } from "../../tools/local-server/start-server.ts";
 import { personApi } from "../../tools/people/local-api.ts";
 import { newPerson } from "./support/person.ts";
@@ -56,8 +56,34 @@ describe("the local server", () => {
     expect(await (await post(url, { object: "GeoCell", action: "evict", count: 3 })).json()).toEqual({
       done: 0,
     });
+    const { channelId } = await api.channels.create({ name: "Hiking" });
+    for (const action of ["reset", "evict"]) {
+      expect(await (await post(url, { object: "ChatChannel", action })).json()).toEqual({ done: 1 });
+      await api.messages.send(channelId, { key: crypto.randomUUID(), body: `after ${action}` });
+    }
+    const { messages } = await api.messages.page(channelId);
+    expect(messages.slice(-2).map(({ body }) => body)).toEqual(["after reset", "after evict"]);
     expect((await post(url, { object: "UserHub", action: "reset" }, "text/plain")).status).toBe(415);
     expect((await post(url, { object: "UserHub", action: "delete" })).status).toBe(400);
     expect((await post(`${server.url}/local/nothing`, {})).status).toBe(404);
+  });
+
+  it("has what wrangler.toml binds, and runs the cron", async () => {
+    server = await startServer({ cronEveryMs: 200 });
+    const { ACCOUNT_DELETION } = await server.miniflare.getBindings();
+    expect(ACCOUNT_DELETION).toBe("anonymise");
+    const archive = await server.miniflare.getR2Bucket("ARCHIVE");
+    expect((await archive.list()).objects).toEqual([]);
+    const database = await server.miniflare.getD1Database("DB");
+    const payload = JSON.stringify({ userId: "somebody-1", otherId: "somebody-2" });
+    const chore = `INSERT INTO chores (id, kind, subject, payload, created_ms, due_ms, attempts)
+      VALUES ('chore-1', 'closePair', 'somebody', ?, 1, 1, 0)`;
+    await database.prepare(chore).bind(payload).run();
+    await vi.waitFor(
+      async () => {
+        expect(await database.prepare("SELECT count(*) AS n FROM chores").first("n")).toBe(0);
+      },
+      { timeout: 10_000 },
+    );
   });
 });

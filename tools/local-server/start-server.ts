@@ -1,9 +1,13 @@
 import { dirname, join } from "node:path";
 import { convertV4MiniflareOptions, Log, LogLevel, Miniflare } from "miniflare";
-import { unstable_getMiniflareWorkerOptions as readWranglerConfig } from "wrangler";
+import {
+  unstable_readConfig as readConfig,
+  unstable_getMiniflareWorkerOptions as toMiniflareOptions,
+} from "wrangler";
 import { PROJECT_DIR, WORKER_FILE } from "../build.ts";
 import { seededRandom } from "../random.ts";
 import { chaosMonkey } from "./chaos-monkey.ts";
+import { startCron } from "./cron.ts";
 import { type CrowdInfo, NO_CROWD } from "./crowd-info.ts";
 import { freePort } from "./free-port.ts";
 import { localRoutes } from "./local-routes.ts";
@@ -11,12 +15,15 @@ import { migrate } from "./migrate.ts";
 import { authSecret, openStateDir } from "./state-dir.ts";
 
 const WORKER_NAME = "hither";
+const MINUTE_MS = 60_000;
 
 export interface ServerOptions {
   /** 0 for any free port. */
   port?: number;
   /** Where state is kept. Without it the server begins empty and leaves nothing behind. */
   persistDir?: string | undefined;
+  /** How often the cron runs; each minute, as in a deployment, unless told otherwise. */
+  cronEveryMs?: number;
   /** Called with every warning and error of the Worker and its objects. By default they go to stderr. */
   onLog?: (message: string) => void;
 }
@@ -49,14 +56,19 @@ export async function startServer(options: ServerOptions = {}): Promise<LocalSer
   const onLog = options.onLog ?? ((message) => process.stderr.write(`${message}\n`));
 
   let crowd = NO_CROWD;
-  const { workerOptions } = readWranglerConfig(join(PROJECT_DIR, "wrangler.toml"));
+  const config = readConfig({ config: join(PROJECT_DIR, "wrangler.toml") });
+  const { workerOptions } = toMiniflareOptions(config);
   const miniflare = new Miniflare(
     convertV4MiniflareOptions({
       ...workerOptions,
       name: WORKER_NAME,
       modules: [{ type: "ESModule", path: WORKER_FILE }],
       modulesRoot: dirname(WORKER_FILE),
-      bindings: { BASE_URL: url, BETTER_AUTH_SECRET: await authSecret(stateDir.path) },
+      bindings: {
+        ...config.vars,
+        BASE_URL: url,
+        BETTER_AUTH_SECRET: await authSecret(stateDir.path),
+      },
       serviceBindings: {
         LOCAL: localRoutes({
           chaos: (request) => chaos(request),
@@ -76,7 +88,9 @@ export async function startServer(options: ServerOptions = {}): Promise<LocalSer
   );
 
   const chaos = chaosMonkey(miniflare, WORKER_NAME, seededRandom(Date.now()));
+  let stopCron = async () => {};
   const stop = async () => {
+    await stopCron();
     await miniflare.dispose();
     stateDir.dispose();
   };
@@ -85,6 +99,9 @@ export async function startServer(options: ServerOptions = {}): Promise<LocalSer
     await migrate(await miniflare.getD1Database("DB"), join(PROJECT_DIR, "migrations"));
     const health = await fetch(new URL("/healthz", `http://127.0.0.1:${port}`));
     if (!health.ok) throw new Error(`/healthz answers ${health.status}`);
+    stopCron = startCron(miniflare, WORKER_NAME, options.cronEveryMs ?? MINUTE_MS, (error) =>
+      onLog(`the cron failed: ${String(error)}`),
+    );
   } catch (error) {
     await stop();
     throw error;
