@@ -24,6 +24,8 @@ export interface ServerOptions {
   persistDir?: string | undefined;
   /** How often the cron runs; each minute, as in a deployment, unless told otherwise. */
   cronEveryMs?: number;
+  /** Variables of wrangler.toml to be set otherwise. */
+  vars?: Record<string, string>;
   /** Called with every warning and error of the Worker and its objects. By default they go to stderr. */
   onLog?: (message: string) => void;
 }
@@ -66,6 +68,7 @@ export async function startServer(options: ServerOptions = {}): Promise<LocalSer
       modulesRoot: dirname(WORKER_FILE),
       bindings: {
         ...config.vars,
+        ...options.vars,
         BASE_URL: url,
         BETTER_AUTH_SECRET: await authSecret(stateDir.path),
       },

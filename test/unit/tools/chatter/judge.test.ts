@@ -65,12 +65,15 @@ describe("the judge of a chat", () => {
     ["the same message twice", (seen: Seen[]) => [...seen, ...seen.slice(2)], ["duplicated"]],
     [
       "the same text under two numbers",
-      (seen: Seen[]) => [...seen, { ...(seen[1]), seq: 4 }],
+      (seen: Seen[]) => [...seen, ...seen.slice(1, 2).map((second) => ({ ...second, seq: 4 }))],
       ["duplicated"],
     ],
     [
       "a message that nobody wrote",
-      (seen: Seen[]) => [...seen, { ...(seen[1]), seq: 4, body: "key-9 text" }],
+      (seen: Seen[]) => [
+        ...seen,
+        ...seen.slice(1, 2).map((second) => ({ ...second, seq: 4, body: "key-9 text" })),
+      ],
       ["duplicated"],
     ],
     ["another order", (seen: Seen[]) => seen.toReversed(), ["misordered", "misordered"]],
