@@ -68,6 +68,7 @@ const VIOLATION = { code: 4400, reason: "protocolViolation" };
 it.each([
   ['{"type":"ping","id":"h"}', { code: "unexpectedFrame", re: "h" }],
   ['{"type":"reportLocation","id":"h","lat":1,"lng":1}', { code: "unexpectedFrame", re: "h" }],
+  ['{"type":"openChannel","id":"h","channelId":"channel-1"}', { code: "unexpectedFrame", re: "h" }],
   ['{"type":"pong","n":1}', { code: "unexpectedFrame" }],
   ["{", { code: "malformedJson" }],
   ['{"type":"reboot","id":"h"}', { code: "unknownType", field: "type", re: "h" }],

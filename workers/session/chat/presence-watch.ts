@@ -20,6 +20,8 @@ const TELL_EVERY_MS = 100;
 /** How often it is checked who is still in the team, and how soon after the database was out of reach. */
 const RECHECK_TEAM_MS = 300_000;
 const REREAD_MS = 2_000;
+/** A list that is scrolled asks for ever other people; the database is not asked more often than this. */
+const MIN_REREAD_MS = 500;
 
 /** Whose presence the client shows: friends and people of a team are followed, others stay offline for it. */
 export class PresenceWatch {
@@ -35,6 +37,7 @@ export class PresenceWatch {
   readonly #teamTimer = new Timer();
   #userIds: ReadonlySet<string> = new Set();
   #teamId: string | null = null;
+  #teamReadAtMs = 0;
   /** Null until the hub has spoken. */
   #friends: ReadonlySet<string> | null = null;
   /** Null until the database was read. */
@@ -54,9 +57,10 @@ export class PresenceWatch {
       if (this.#userIds.has(userId)) this.#tell(userId);
       else this.#known.delete(userId);
     }
-    this.#teamTimer.clear();
-    if (teamId === undefined) this.#reconcile();
-    else void this.#readTeam(teamId);
+    if (teamId === undefined) {
+      this.#teamTimer.clear();
+      this.#reconcile();
+    } else this.recheckTeam();
   }
 
   /** Who the user's friends are now. */
@@ -65,9 +69,11 @@ export class PresenceWatch {
     this.#reconcile();
   }
 
-  /** The user's teams have changed. */
+  /** Finds out anew who is in the team, because the user's teams have changed. */
   recheckTeam(): void {
-    if (this.#teamId !== null) void this.#readTeam(this.#teamId);
+    const teamId = this.#teamId;
+    if (teamId === null) return;
+    this.#teamTimer.set(() => void this.#readTeam(teamId), this.#teamReadAtMs + MIN_REREAD_MS - Date.now());
   }
 
   /** Sends what is new, unless the client reads too slowly; it is kept then. */
@@ -89,6 +95,7 @@ export class PresenceWatch {
 
   async #readTeam(teamId: string): Promise<void> {
     const userIds = this.#userIds;
+    this.#teamReadAtMs = Date.now();
     let teammates: string[] = [];
     let againMs = RECHECK_TEAM_MS;
     try {

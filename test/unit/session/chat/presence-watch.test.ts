@@ -96,7 +96,7 @@ describe("whose presence is shown", () => {
     expect(client.of("presenceChanged")).toMatchObject([{ people: [unknown("dave")] }]);
     state.teammates = ["dave"];
     watch.recheckTeam();
-    await wait(100);
+    await wait(500);
     expect(linkTo("carol")?.closedWith).toBe(1000);
     expect(sockets.has("dave")).toBe(true);
     expect(client.of("presenceChanged").at(-1)).toMatchObject({ people: [unknown("carol")] });
@@ -118,6 +118,19 @@ describe("whose presence is shown", () => {
     expect(state.teamReads).toBe(2);
     await wait(1);
     expect(linkTo("carol")?.closedWith).toBe(1000);
+  });
+
+  it("is asked of the database no more than twice a second, for the newest list", async () => {
+    const { state, watch, ask, sockets } = session();
+    watch.setFriends(new Set());
+    state.teammates = Array.from({ length: 30 }, (_, n) => `mate-${n}`);
+    for (const mate of state.teammates) {
+      await ask([mate], "team-0001");
+      await wait(20);
+    }
+    await wait(1_000);
+    expect(state.teamReads).toBeLessThanOrEqual(3);
+    expect(sockets.has("mate-29")).toBe(true);
   });
 
   it("ends with the friendship, at once", async () => {
