@@ -31,8 +31,10 @@ export class SessionLinks {
     return this.entries().map(([, link]) => link);
   }
 
+  /** Null for a socket that is no link of a session, or none any more. */
   get(socket: LinkSocket): SessionLink | null {
-    return socket.deserializeAttachment() as SessionLink | null;
+    const attached = socket.deserializeAttachment() as SessionLink | object | null;
+    return attached && "session" in attached ? attached : null;
   }
 
   /**

@@ -63,7 +63,7 @@ export class UserHub extends DurableObject implements UserHubMethods {
 
   override async webSocketMessage(socket: WebSocket, data: string | ArrayBuffer): Promise<void> {
     const message = JSON.parse(data as string) as ToHub | ToPresence;
-    this.#presence.wake(message.t === "follow" ? null : socket, Date.now());
+    this.#presence.wake(socket, Date.now());
     switch (message.t) {
       case "hello":
         return this.#admit(socket, message);
@@ -218,10 +218,10 @@ export class UserHub extends DurableObject implements UserHubMethods {
   async #lose(socket: WebSocket): Promise<void> {
     const wasLost = this.#closed.has(socket);
     this.#closed.add(socket);
-    if (wasLost || this.ctx.getTags(socket).includes(FOLLOWER)) return;
-    this.#presence.wake(socket, Date.now());
     const link = this.#links.get(socket);
-    if (link) this.#presence.closed(link, Date.now());
+    if (wasLost || !link) return;
+    this.#presence.wake(socket, Date.now());
+    this.#presence.closed(link, Date.now());
     this.#links.announcePublisher();
     // Without followers the end of the grace is due to nobody.
     if (this.#followers.count > 0) await this.#schedule();

@@ -154,5 +154,6 @@ describe("how the user wants to hear of a channel", () => {
     expect(awake.inbox.endNotify(1_000)).toEqual(["general-1"]);
     expect(awake.inbox.endNotify(1_000)).toEqual([]);
     expect(awake.nextDueMs()).toBeNull();
+    expect(new HubMemory(storage.kv, storage.sql).nextDueMs(), "after another sleep").toBeNull();
   });
 });

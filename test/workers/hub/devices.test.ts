@@ -34,6 +34,12 @@ it("signs a device out on all its links, keeps it out, and leaves the others alo
   expect(again.received).toEqual([{ t: "signedOut" }]);
   const signedInAnew = await linkSession(userId, "new-tab", { device: "browser, a new sign-in" });
   await signedInAnew.next("state");
+
+  await hub.signOutDevice("device of phone");
+  await evictDurableObject(hub);
+  const presence = await hub.readPresence();
+  expect(presence, "nobody is expected back").toMatchObject({ state: "offline" });
+  expect(presence.lastSeen).not.toBeNull();
 });
 
 it("forgets everything of an account that is erased, and stores nothing that comes late", async () => {
