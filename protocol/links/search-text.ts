@@ -6,6 +6,8 @@ const EXCERPT_CHARS = 160;
 const LEAD_CHARS = 40;
 const MATCH_START = "\u0002";
 const MATCH_END = "\u0003";
+/** NUL, at which SQLite ends a query, and the marks themselves: shown and compared as what stands for no character. */
+const UNFIT = /[\0\u0002\u0003]/g;
 
 /**
  * A text without differences that a search overlooks: composed characters (NFC), no upper case. Going by upper case first
@@ -14,7 +16,7 @@ const MATCH_END = "\u0003";
 export function foldText(text: string): string {
   return text
     .normalize("NFC")
-    .replaceAll("\0", "\uFFFD")
+    .replaceAll(UNFIT, "\uFFFD")
     .toUpperCase()
     .toLowerCase()
     .replaceAll("\u03C2", "\u03C3");
@@ -26,7 +28,7 @@ export function foldText(text: string): string {
  * @param folded the query, as `foldText` makes it.
  */
 export function highlight(text: string, folded: string): string | null {
-  const chars = Array.from(text.normalize("NFC").replaceAll(/[\u0002\u0003]/g, " "));
+  const chars = Array.from(text.normalize("NFC").replaceAll(UNFIT, "\uFFFD"));
   const { foldedText, charAt } = foldWithMap(chars);
   const first = foldedText.indexOf(folded);
   if (first === -1) return null;
