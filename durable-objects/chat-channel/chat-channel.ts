@@ -2,7 +2,6 @@ import { DurableObject } from "cloudflare:workers";
 import type { Channel, ChannelUpdate, Role } from "../../protocol/chat/channel.ts";
 import type { ChannelReply } from "../../protocol/chat/server-frames.ts";
 import type {
-  ArchivedMessage,
   ChannelOp,
   ChannelSpec,
   ChatChannelMethods,
@@ -15,23 +14,13 @@ import type {
 import { LINK_REPLACED } from "../../protocol/links/link-replaced.ts";
 import { answerClose } from "../answer-close.ts";
 import { objectSql } from "../object-sql.ts";
-import { AlarmClock } from "./alarm-clock.ts";
-import { ArchivedMessages } from "./archived-messages.ts";
-import { Changes } from "./changes.ts";
 import { type ChannelEnv, configOf } from "./channel-env.ts";
-import { Chores } from "./chores.ts";
+import { ChannelShell } from "./channel-shell.ts";
 import { SYSTEM_CLOCK } from "./clock.ts";
-import { ArchiveChore } from "./core/archive-chore.ts";
-import { ChannelCore } from "./core/channel-core.ts";
 import { forget } from "./core/forgetting.ts";
 import { readPage } from "./core/pages.ts";
 import { planSearch } from "./core/search.ts";
-import { DeliveryWatch } from "./delivery-watch.ts";
-import { FanOut } from "./fan-out.ts";
-import { type Link, Links } from "./links.ts";
-import { Operations } from "./operations.ts";
-import { Publisher } from "./publisher.ts";
-import { Reception } from "./reception.ts";
+import type { Link } from "./links.ts";
 
 /**
  * One object per channel: orders its messages, keeps the recent ones, and tells who is there. Sessions link to it by
@@ -39,79 +28,22 @@ import { Reception } from "./reception.ts";
  */
 export class ChatChannel extends DurableObject<ChannelEnv> implements ChatChannelMethods {
   readonly #storage = { sql: objectSql(this.ctx.storage.sql), kv: this.ctx.storage.kv };
-  readonly #core = new ChannelCore(this.#storage);
-  readonly #links = new Links<WebSocket>({
-    save: (socket, link) => socket.serializeAttachment(link),
-    replace: (socket) => {
-      socket.serializeAttachment(null);
-      socket.close(LINK_REPLACED, "the session has a newer link");
-    },
-  });
-  readonly #publisher = new Publisher<WebSocket>(
-    this.#links,
-    {
-      stream: () => ({ channelId: this.#core.channelId, epoch: this.#core.epoch }),
-      entry: (user) => this.#core.entry(user),
-      send,
-    },
-    SYSTEM_CLOCK,
-  );
-  readonly #fanOut = new FanOut(
-    {
-      everyone: () => this.#core.memberIds(),
-      deliver: async (user) => this.env.USER_HUBS.getByName(user).deliver(this.#core.entry(user)),
-      onGivenUp: (user, error) => this.#report(`${user} is out of reach`, error),
-    },
-    SYSTEM_CLOCK,
-  );
-  readonly #deliveries = new DeliveryWatch(this.#storage.kv, this.#fanOut, this.#core, SYSTEM_CLOCK);
-  readonly #alarm = new AlarmClock((atMs) => void this.ctx.storage.setAlarm(atMs));
-  readonly #changes = new Changes(
-    this.#core,
-    this.#deliveries,
-    this.#fanOut,
-    this.#alarm,
-    {
-      transaction: (work) => this.ctx.storage.transactionSync(work),
-      publish: (news) => {
-        this.#wake(null);
-        this.#publisher.publish(news);
-      },
-      onFault: (error) => this.#report("a change failed", error),
-    },
-    SYSTEM_CLOCK,
-  );
-  readonly #archived = new ArchivedMessages(this.#storage.sql, this.env.ARCHIVE);
-  readonly #operations = new Operations(this.#core, this.#changes.queue, this.#archived, (error) =>
-    this.#report("an operation failed", error),
-  );
-  readonly #reception = new Reception<WebSocket>(this.#core, this.#links, this.#publisher, this.#operations, {
+  readonly #shell = new ChannelShell<WebSocket>({
+    storage: this.#storage,
+    config: configOf(this.env),
+    archive: this.env.ARCHIVE,
+    clock: SYSTEM_CLOCK,
+    transaction: (work) => this.ctx.storage.transactionSync(work),
+    setAlarm: (atMs) => void this.ctx.storage.setAlarm(atMs),
+    deliver: async (user, entry) => this.env.USER_HUBS.getByName(user).deliver(entry),
     send,
-    onFault: (error) => this.#report("a channel could not be opened", error),
+    save: (socket, link) => socket.serializeAttachment(link),
+    replace: replaceLink,
+    asleep: () => this.ctx.getWebSockets().filter(isOpen).flatMap(linked),
+    report: (message, error) => this.#report(message, error),
   });
-  readonly #chores = new Chores(
-    [
-      {
-        name: "deliveries",
-        dueMs: () => this.#deliveries.dueMs(),
-        step: () => this.#changes.apply(() => this.#deliveries.look()),
-      },
-      {
-        name: "housekeeping",
-        dueMs: () => this.#core.housekeepDueMs(),
-        step: (nowMs) => this.#changes.apply(() => this.#core.housekeep(nowMs)),
-      },
-      new ArchiveChore({
-        ledger: this.#core.ledger,
-        store: this.env.ARCHIVE,
-        config: configOf(this.env),
-        apply: (work) => this.#changes.apply(work),
-      }),
-    ],
-    SYSTEM_CLOCK,
-    (chore, error) => this.#report(`${chore} failed`, error),
-  );
-  #awake = false;
+  readonly #core = this.#shell.core;
+  readonly #changes = this.#shell.changes;
 
   constructor(ctx: DurableObjectState, env: ChannelEnv) {
     super(ctx, env);
@@ -119,34 +51,27 @@ export class ChatChannel extends DurableObject<ChannelEnv> implements ChatChanne
   }
 
   override async fetch(): Promise<Response> {
-    this.#wake(null);
     const { 0: client, 1: server } = new WebSocketPair();
     this.ctx.acceptWebSocket(server);
     return new Response(null, { status: 101, webSocket: client });
   }
 
   override async webSocketMessage(socket: WebSocket, data: string | ArrayBuffer): Promise<void> {
-    this.#wake(socket);
-    this.#reception.receive(socket, JSON.parse(data as string) as ToChannel);
+    this.#shell.wake(linked(socket));
+    this.#shell.reception.receive(socket, JSON.parse(data as string) as ToChannel);
   }
 
   override async webSocketClose(socket: WebSocket, code: number, reason: string): Promise<void> {
-    this.#wake(socket);
     answerClose(socket, code, reason);
-    this.#links.remove(socket);
+    this.#shell.lose(socket);
   }
 
   override async webSocketError(socket: WebSocket): Promise<void> {
-    this.#wake(socket);
-    this.#links.remove(socket);
+    this.#shell.lose(socket);
   }
 
   override async alarm(): Promise<void> {
-    this.#wake(null);
-    this.#alarm.rang();
-    if (!this.#core.exists) return;
-    const nextMs = await this.#chores.run();
-    if (nextMs !== null) this.#alarm.ringBy(nextMs);
+    await this.#shell.alarmRang();
   }
 
   async create(spec: ChannelSpec): Promise<Channel> {
@@ -202,7 +127,7 @@ export class ChatChannel extends DurableObject<ChannelEnv> implements ChatChanne
   }
 
   async reactors(by: string, seq: number, emoji: string, after: string | null, limit: number) {
-    const archived = this.#core.isMember(by) ? await this.#atHand(seq) : null;
+    const archived = this.#core.isMember(by) ? await this.#shell.archivedMessage(seq) : null;
     return this.#core.reactors(by, seq, emoji, after, limit, archived);
   }
 
@@ -221,7 +146,7 @@ export class ChatChannel extends DurableObject<ChannelEnv> implements ChatChanne
   }
 
   async perform(by: string, op: ChannelOp, readReceipts: boolean): Promise<Outcome<ChannelReply | null>> {
-    return new Promise((done) => this.#operations.perform({ by, op, readReceipts, done }));
+    return new Promise((done) => this.#shell.operations.perform({ by, op, readReceipts, done }));
   }
 
   async setTeamRetention(retentionDays: number | null): Promise<void> {
@@ -258,40 +183,31 @@ export class ChatChannel extends DurableObject<ChannelEnv> implements ChatChanne
     return this.#changes.commit(() => this.#core.reopenPair(version));
   }
 
-  /** An archived message as its segment has it; null where this one is not in the archive. */
-  async #atHand(seq: number): Promise<ArchivedMessage | null> {
-    while (this.#core.isArchived(seq)) {
-      const message = this.#archived.get(seq);
-      if (message !== undefined) return message;
-      await this.#archived.load(seq);
-    }
-    return null;
-  }
-
   /** For members only. */
   #read<Answer>(by: string, read: () => Answer): Outcome<Answer> {
     const seen = this.#core.describe(by);
     return "ok" in seen ? { ok: read() } : seen;
   }
 
-  /**
-   * Takes in who slept with the object, at the first event after a sleep. The socket that the event is of may be closing
-   * already: it is not listed then, but what it says last must still be heard.
-   */
-  #wake(speaker: WebSocket | null): void {
-    if (this.#awake) return;
-    this.#awake = true;
-    const open = this.ctx.getWebSockets().filter(({ readyState }) => readyState === WebSocket.OPEN);
-    for (const socket of speaker ? [...open, speaker] : open) {
-      const link = socket.deserializeAttachment() as Link | null;
-      if (link) this.#links.restore(socket, link);
-    }
-  }
-
   #report(message: string, error: unknown): void {
     const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);
     console.error(JSON.stringify({ message, channel: this.ctx.id.name, error: detail }));
   }
+}
+
+/** The link that a socket is, where it has said hello. */
+function linked(socket: WebSocket): [WebSocket, Link][] {
+  const link = socket.deserializeAttachment() as Link | null;
+  return link ? [[socket, link]] : [];
+}
+
+function isOpen({ readyState }: WebSocket): boolean {
+  return readyState === WebSocket.OPEN;
+}
+
+function replaceLink(socket: WebSocket): void {
+  socket.serializeAttachment(null);
+  socket.close(LINK_REPLACED, "the session has a newer link");
 }
 
 function send(socket: WebSocket, text: string): void {

@@ -14,6 +14,11 @@ export interface Wish {
   done: (outcome: Outcome<ChannelReply | null>) => void;
 }
 
+export interface OperationsHost {
+  now(): number;
+  onFault(error: unknown): void;
+}
+
 export const FAULT = {
   refused: { code: "internalError", message: "something went wrong; try again" },
 } as const;
@@ -26,47 +31,51 @@ export class Operations {
   readonly #core: ChannelCore;
   readonly #queue: CommitQueue<News>;
   readonly #archived: ArchivedMessages;
-  readonly #onFault: (error: unknown) => void;
+  readonly #host: OperationsHost;
 
-  constructor(
-    core: ChannelCore,
-    queue: CommitQueue<News>,
-    archived: ArchivedMessages,
-    onFault: (error: unknown) => void,
-  ) {
+  constructor(core: ChannelCore, queue: CommitQueue<News>, archived: ArchivedMessages, host: OperationsHost) {
     this.#core = core;
     this.#queue = queue;
     this.#archived = archived;
-    this.#onFault = onFault;
+    this.#host = host;
   }
 
   perform(wish: Wish): void {
     const fail = (error: unknown) => {
-      this.#onFault(error);
+      this.#host.onFault(error);
       wish.done(FAULT);
     };
-    const missing = this.#missing(wish);
-    if (missing !== null) {
-      this.#archived.load(missing).then(() => this.perform(wish), fail);
+    try {
+      this.#admit(wish, fail);
+    } catch (error) {
+      fail(error);
+    }
+  }
+
+  #admit(wish: Wish, fail: (error: unknown) => void): void {
+    const { target, isMissing } = this.#targetOf(wish);
+    if (target !== null && isMissing) {
+      this.#archived.load(target).then(() => this.perform(wish), fail);
       return;
     }
     this.#queue.add(() => {
-      // It may have been archived, or its segment written anew, while this waited.
-      if (this.#missing(wish) !== null) return () => this.perform(wish);
       const outcome = this.#attempt(wish);
-      return () => wish.done(outcome);
+      return () => (outcome ? wish.done(outcome) : this.perform(wish));
     }, fail);
   }
 
-  /** The archived message that must be loaded before. */
-  #missing({ by, op }: Wish): number | null {
-    const target = this.#core.isMember(by) ? this.#core.archivedTarget(op) : null;
-    return target !== null && this.#archived.get(target) === undefined ? target : null;
+  /** Null: what it is about was archived, or its segment written anew, while this waited. */
+  #attempt(wish: Wish): Outcome<ChannelReply | null> | null {
+    const { isMissing, message } = this.#targetOf(wish);
+    if (isMissing) return null;
+    const { by, op, readReceipts } = wish;
+    return this.#core.perform(by, op, { readReceipts, nowMs: this.#host.now(), archived: message });
   }
 
-  #attempt({ by, op, readReceipts }: Wish): Outcome<ChannelReply | null> {
+  /** The archived message that it is about, and whether that must be loaded first. Nothing is loaded for strangers. */
+  #targetOf({ by, op }: Wish) {
     const target = this.#core.isMember(by) ? this.#core.archivedTarget(op) : null;
-    const archived = target === null ? null : (this.#archived.get(target) ?? null);
-    return this.#core.perform(by, op, { readReceipts, nowMs: Date.now(), archived });
+    const message = target === null ? null : this.#archived.get(target);
+    return { target, message: message ?? null, isMissing: message === undefined };
   }
 }

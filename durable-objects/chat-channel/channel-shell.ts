@@ -1,0 +1,162 @@
+import type { ArchivedMessage, ChannelEntry } from "../../protocol/links/chat-channel-link.ts";
+import { AlarmClock } from "./alarm-clock.ts";
+import { type Archive, ArchivedMessages } from "./archived-messages.ts";
+import { Changes } from "./changes.ts";
+import { Chores } from "./chores.ts";
+import type { Clock } from "./clock.ts";
+import { ArchiveChore, type SegmentStore } from "./core/archive-chore.ts";
+import { ChannelCore } from "./core/channel-core.ts";
+import { indexNext, isBatchToIndex } from "./core/search-index.ts";
+import type { ChannelConfig, ChannelStorage } from "./core/storage.ts";
+import { DeliveryWatch } from "./delivery-watch.ts";
+import { FanOut } from "./fan-out.ts";
+import { type Link, Links } from "./links.ts";
+import { Operations } from "./operations.ts";
+import { Publisher } from "./publisher.ts";
+import { Reception } from "./reception.ts";
+
+/** What the platform does for a channel. */
+export interface ShellHost<Socket> {
+  storage: ChannelStorage;
+  config: ChannelConfig;
+  archive: Archive & SegmentStore;
+  clock: Clock;
+  /** Runs `work` in a transaction, which is undone where it throws. */
+  transaction<Result>(work: () => Result): Result;
+  setAlarm(atMs: number): void;
+  deliver(user: string, entry: ChannelEntry): Promise<void>;
+  /** Does nothing where the socket is closed. */
+  send(socket: Socket, text: string): void;
+  /** Keeps a link through a sleep. */
+  save(socket: Socket, link: Link): void;
+  /** Ends a link whose session has a newer one. */
+  replace(socket: Socket): void;
+  /** Everyone who slept with the object. */
+  asleep(): Iterable<[Socket, Link]>;
+  report(message: string, error: unknown): void;
+}
+
+/** One channel around its rules: puts together what stores, tells, answers and looks after things. */
+export class ChannelShell<Socket> {
+  readonly core: ChannelCore;
+  readonly changes: Changes;
+  readonly operations: Operations;
+  readonly reception: Reception<Socket>;
+  readonly #host: ShellHost<Socket>;
+  readonly #links: Links<Socket>;
+  readonly #archived: ArchivedMessages;
+  readonly #alarm: AlarmClock;
+  readonly #chores: Chores;
+  #isAwake = false;
+
+  constructor(host: ShellHost<Socket>) {
+    const { storage, clock } = host;
+    const core = new ChannelCore(storage);
+    const links = new Links<Socket>(host);
+    const alarm = new AlarmClock((atMs) => host.setAlarm(atMs));
+    const fanOut = new FanOut(
+      {
+        everyone: () => core.memberIds(),
+        deliver: async (user) => host.deliver(user, core.entry(user)),
+        onGivenUp: (user, error) => host.report(`${user} cannot be told`, error),
+      },
+      clock,
+    );
+    const deliveries = new DeliveryWatch(storage.kv, fanOut, core, clock);
+    const publisher = new Publisher<Socket>(
+      links,
+      {
+        stream: () => ({ channelId: core.channelId, epoch: core.epoch }),
+        entry: (user) => core.entry(user),
+        send: (socket, text) => host.send(socket, text),
+      },
+      clock,
+    );
+    const changes = new Changes(
+      core,
+      deliveries,
+      fanOut,
+      alarm,
+      {
+        transaction: (work) => host.transaction(work),
+        publish: (news) => {
+          this.wake();
+          publisher.publish(news);
+        },
+        onFault: (error) => host.report("a change failed", error),
+      },
+      clock,
+    );
+    const archived = new ArchivedMessages(storage.sql, host.archive);
+    const operations = new Operations(core, changes.queue, archived, {
+      now: () => clock.now(),
+      onFault: (error) => host.report("an operation failed", error),
+    });
+    this.reception = new Reception<Socket>(core, links, publisher, operations, {
+      send: (socket, text) => host.send(socket, text),
+      onFault: (error) => host.report("a channel could not be opened", error),
+    });
+    this.#chores = new Chores(
+      [
+        {
+          name: "deliveries",
+          dueMs: () => deliveries.dueMs(),
+          step: () => changes.apply(() => deliveries.look()),
+        },
+        {
+          name: "housekeeping",
+          dueMs: () => core.housekeepDueMs(),
+          step: (nowMs) => changes.apply(() => core.housekeep(nowMs)),
+        },
+        {
+          name: "search index",
+          dueMs: () => (isBatchToIndex(storage) ? 0 : null),
+          step: () => void changes.apply(() => indexNext(storage)),
+        },
+        new ArchiveChore({
+          ledger: core.ledger,
+          store: host.archive,
+          config: host.config,
+          apply: (work) => changes.apply(work),
+        }),
+      ],
+      clock,
+      (chore, error) => host.report(`${chore} failed`, error),
+    );
+    this.#host = host;
+    this.#links = links;
+    this.#archived = archived;
+    this.#alarm = alarm;
+    this.core = core;
+    this.changes = changes;
+    this.operations = operations;
+  }
+
+  /** Takes in who slept with the object, and whom an event is of: that socket may be closing, and not listed any more. */
+  wake(speakers: Iterable<[Socket, Link]> = []): void {
+    if (this.#isAwake) return;
+    this.#isAwake = true;
+    for (const [socket, link] of [...this.#host.asleep(), ...speakers]) this.#links.restore(socket, link);
+  }
+
+  lose(socket: Socket): void {
+    this.#links.remove(socket);
+  }
+
+  async alarmRang(): Promise<void> {
+    this.#alarm.rang();
+    if (!this.core.exists) return;
+    const nextMs = await this.#chores.run();
+    if (nextMs !== null) this.#alarm.ringBy(nextMs);
+  }
+
+  /** An archived message as its segment has it; null where this one is not in the archive. Throws where it is out of reach. */
+  async archivedMessage(seq: number): Promise<ArchivedMessage | null> {
+    while (this.core.isArchived(seq)) {
+      const message = this.#archived.get(seq);
+      if (message !== undefined) return message;
+      await this.#archived.load(seq);
+    }
+    return null;
+  }
+}
