@@ -1,4 +1,5 @@
 import type { KeyValue, Sql } from "../storage.ts";
+import { earliest } from "./earliest.ts";
 import { HubState } from "./hub-state.ts";
 import { Inbox } from "./inbox.ts";
 import { InboxTable } from "./inbox-table.ts";
@@ -31,9 +32,4 @@ export class HubMemory {
   nextDueMs(): number | null {
     return earliest([this.state.nextEndMs(), this.notify.nextEndMs(), this.table.nextForgetMs()]);
   }
-}
-
-export function earliest(times: (number | null)[]): number | null {
-  const known = times.filter((timeMs) => timeMs !== null);
-  return known.length === 0 ? null : Math.min(...known);
 }

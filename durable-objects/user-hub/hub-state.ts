@@ -4,6 +4,7 @@ import type { MeChange } from "../../protocol/server-frames.ts";
 import { SHARING_OFF, type Sharing } from "../../protocol/sharing.ts";
 import type { KeyValue } from "../storage.ts";
 import { inForce, statusEndMs } from "./chat-settings.ts";
+import { earliest } from "./earliest.ts";
 
 /** What the state is kept in. */
 export type HubStorage = Pick<KeyValue, "get" | "put">;
@@ -108,9 +109,7 @@ export class HubState {
   /** When the next setting ends, in epoch milliseconds. One that has passed counts until it was made final. */
   nextEndMs(): number | null {
     const until = this.#storage.get<Sharing>("sharing")?.until;
-    const ends = [until == null ? null : Date.parse(until), statusEndMs(this.#chatSettings())];
-    const known = ends.filter((endMs) => endMs !== null);
-    return known.length === 0 ? null : Math.min(...known);
+    return earliest([until == null ? null : Date.parse(until), statusEndMs(this.#chatSettings())]);
   }
 
   /** From now on, and until the ticket's commit, the two count as apart. */

@@ -1,6 +1,7 @@
 import type { Notify } from "../../protocol/chat/inbox.ts";
 import type { NotifyTarget } from "../../protocol/links/user-hub-link.ts";
 import type { KeyValue } from "../storage.ts";
+import { earliest } from "./earliest.ts";
 
 const NOTIFY_DEFAULT: Notify = { level: "all", until: null };
 
@@ -52,8 +53,7 @@ export class NotifySettings {
 
   /** When the next setting ends, in epoch milliseconds. One that has passed counts until it was made final. */
   nextEndMs(): number | null {
-    const ends = [...this.#all.values()].flatMap(({ until }) => until ?? []);
-    return ends.length === 0 ? null : Math.min(...ends);
+    return earliest([...this.#all.values()].map(({ until }) => until));
   }
 
   #store(): void {

@@ -2,6 +2,7 @@ import type { PresenceState } from "../../protocol/chat/presence.ts";
 import { LIMITS } from "../../protocol/limits.ts";
 import type { Activity } from "../../protocol/links/user-hub-link.ts";
 import type { KeyValue } from "../storage.ts";
+import { earliest } from "./earliest.ts";
 
 /** What presence must know of a session's link. `activity` is null until the session has said. */
 export interface PresentLink {
@@ -98,8 +99,8 @@ export class Presence {
   nextEndMs(nowMs: number): number | null {
     const { leaving, lostAtMs } = this.#read();
     const waits = lostAtMs === null ? [] : [lostAtMs + RELINK_MS, lostAtMs + LIMITS.presenceGraceMs];
-    const ends = [...leaving.map(({ untilMs }) => untilMs), ...waits].filter((endMs) => endMs > nowMs);
-    return ends.length === 0 ? null : Math.min(...ends);
+    const ends = [...leaving.map(({ untilMs }) => untilMs), ...waits];
+    return earliest(ends.filter((endMs) => endMs > nowMs));
   }
 
   #read(): Stored {

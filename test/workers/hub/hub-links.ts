@@ -5,7 +5,7 @@ import type { FromHub, FromPresence, ToHub, ToPresence } from "../../../protocol
 
 type HubMessage<T extends FromHub["t"]> = Extract<FromHub, { t: T }>;
 
-const WAIT = { timeout: 5_000, interval: 10 };
+const WAIT = { timeout: 10_000, interval: 10 };
 
 let users = 0;
 

@@ -1,7 +1,10 @@
 import { evictDurableObject, runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
-import { expect, it, vi } from "vitest";
-import { pause } from "../../support/workers/test-socket.ts";
+import { afterEach, expect, it, vi } from "vitest";
+import { CHAT_SETTINGS_DEFAULT } from "../../../protocol/chat/presence.ts";
+import { SHARING_OFF } from "../../../protocol/sharing.ts";
 import { entry, linkSession, newUser } from "./hub-links.ts";
+
+afterEach(() => void vi.useRealTimers());
 
 const ids = (entries: { channelId: string; unread: number }[]) =>
   entries.map(({ channelId, unread }) => `${channelId} ${unread}`);
@@ -114,7 +117,7 @@ it("lifts the mute of a team by alarm at its time, and tells every device for ev
   phone.say({ t: "watchInbox", epoch: null, offset: null });
   await phone.next("inbox");
 
-  const until = Date.now() + 700;
+  const until = Date.now() + 2_500;
   const mute = { level: "nothing", until } as const;
   expect(await hub.writeNotify({ teamId: "team-0001" }, mute)).toEqual(mute);
   const muted = await phone.next("inboxChanged");
@@ -144,27 +147,24 @@ it("keeps one alarm for several ends, and rings for each", async () => {
   const { userId, hub } = newUser();
   const phone = await linkSession(userId, "phone");
   await phone.next("state");
-  const soon = Date.now() + 600;
+  const endMs = Date.now() + 60_000;
   const iso = (atMs: number) => new Date(atMs).toISOString();
-  await hub.writeSharing({
-    mode: "friends",
-    userIds: [],
-    precision: "exact",
-    precisionExceptions: [],
-    until: iso(soon + 200),
-  });
-  await hub.writeChatSettings({
-    readReceipts: true,
-    presence: "visible",
-    status: { emoji: null, text: "here", until: iso(soon) },
-  });
-  await hub.writeNotify({ channelId: "channel-1" }, { level: "nothing", until: soon + 3_600_000 });
+  await hub.writeSharing({ ...SHARING_OFF, mode: "friends", until: iso(endMs + 200) });
+  const status = { emoji: null, text: "here", until: iso(endMs) };
+  await hub.writeChatSettings({ ...CHAT_SETTINGS_DEFAULT, status });
+  await hub.writeNotify({ channelId: "channel-1" }, { level: "nothing", until: endMs + 3_600_000 });
   const alarm = () => runInDurableObject(hub, (_, { storage }) => storage.getAlarm());
-  expect(await alarm()).toBe(soon);
-  await pause(1_200);
-  const endings = phone.all("changed").slice(-2);
-  expect(endings).toMatchObject([{ chatSettings: { status: null } }, { sharing: { mode: "nobody" } }]);
-  expect(await alarm()).toBe(soon + 3_600_000);
-  expect(await runDurableObjectAlarm(hub), "an early one").toBe(true);
-  expect(await alarm()).toBe(soon + 3_600_000);
+  expect(await alarm()).toBe(endMs);
+
+  const ring = async (atMs: number) => {
+    vi.setSystemTime(atMs);
+    expect(await runDurableObjectAlarm(hub)).toBe(true);
+    return alarm();
+  };
+  expect(await ring(endMs - 1), "too early").toBe(endMs);
+  expect(await ring(endMs)).toBe(endMs + 200);
+  expect((await phone.next("changed", 3)).chatSettings?.status).toBeNull();
+  await evictDurableObject(hub);
+  expect(await ring(endMs + 200)).toBe(endMs + 3_600_000);
+  expect((await phone.next("changed", 4)).sharing?.mode).toBe("nobody");
 });
