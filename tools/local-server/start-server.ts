@@ -1,9 +1,6 @@
 import { dirname, join } from "node:path";
-import { convertV4MiniflareOptions, Log, LogLevel, Miniflare } from "miniflare";
-import {
-  unstable_readConfig as readConfig,
-  unstable_getMiniflareWorkerOptions as toMiniflareOptions,
-} from "wrangler";
+import { convertV4MiniflareOptions, Log, LogLevel, Miniflare, type V4WorkerOptions } from "miniflare";
+import { unstable_getMiniflareWorkerOptions as readWranglerConfig } from "wrangler";
 import { PROJECT_DIR, WORKER_FILE } from "../build.ts";
 import { seededRandom } from "../random.ts";
 import { chaosMonkey } from "./chaos-monkey.ts";
@@ -26,6 +23,8 @@ export interface ServerOptions {
   cronEveryMs?: number;
   /** Variables of wrangler.toml to be set otherwise. */
   vars?: Record<string, string>;
+  /** Workers that run beside it and may call its objects, to measure them without a network in between. */
+  neighbours?: V4WorkerOptions[];
   /** Called with every warning and error of the Worker and its objects. By default they go to stderr. */
   onLog?: (message: string) => void;
 }
@@ -58,26 +57,9 @@ export async function startServer(options: ServerOptions = {}): Promise<LocalSer
   const onLog = options.onLog ?? ((message) => process.stderr.write(`${message}\n`));
 
   let crowd = NO_CROWD;
-  const config = readConfig({ config: join(PROJECT_DIR, "wrangler.toml") });
-  const { workerOptions } = toMiniflareOptions(config);
+  const { workerOptions } = readWranglerConfig(join(PROJECT_DIR, "wrangler.toml"));
   const miniflare = new Miniflare(
     convertV4MiniflareOptions({
-      ...workerOptions,
-      name: WORKER_NAME,
-      modules: [{ type: "ESModule", path: WORKER_FILE }],
-      modulesRoot: dirname(WORKER_FILE),
-      bindings: {
-        ...config.vars,
-        ...options.vars,
-        BASE_URL: url,
-        BETTER_AUTH_SECRET: await authSecret(stateDir.path),
-      },
-      serviceBindings: {
-        LOCAL: localRoutes({
-          chaos: (request) => chaos(request),
-          crowd: () => crowd,
-        }),
-      },
       host: "127.0.0.1",
       port,
       // Otherwise miniflare asks the network where on earth it runs.
@@ -87,6 +69,27 @@ export async function startServer(options: ServerOptions = {}): Promise<LocalSer
       handleStructuredLogs: ({ level, message }) => {
         if (level === "error" || level === "warn") onLog(message);
       },
+      workers: [
+        {
+          ...workerOptions,
+          name: WORKER_NAME,
+          modules: [{ type: "ESModule", path: WORKER_FILE }],
+          modulesRoot: dirname(WORKER_FILE),
+          bindings: {
+            ...workerOptions.bindings,
+            ...options.vars,
+            BASE_URL: url,
+            BETTER_AUTH_SECRET: await authSecret(stateDir.path),
+          },
+          serviceBindings: {
+            LOCAL: localRoutes({
+              chaos: (request) => chaos(request),
+              crowd: () => crowd,
+            }),
+          },
+        },
+        ...(options.neighbours ?? []),
+      ],
     }),
   );
 
