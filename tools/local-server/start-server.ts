@@ -76,7 +76,7 @@ export async function startServer(options: ServerOptions = {}): Promise<LocalSer
           modules: [{ type: "ESModule", path: WORKER_FILE }],
           modulesRoot: dirname(WORKER_FILE),
           bindings: {
-            ...workerOptions.bindings,
+            ...(workerOptions.bindings as Record<string, string>),
             ...options.vars,
             BASE_URL: url,
             BETTER_AUTH_SECRET: await authSecret(stateDir.path),
