@@ -1,8 +1,7 @@
 import { openDb } from "../../db/db.ts";
 import { insertForgettingChores, readIsUnfinished } from "../../db/queries/account-deletion.ts";
-import type { ChorePayloads } from "../../db/queries/chores.ts";
+import type { Chore, ChorePayloads } from "../../db/queries/chores.ts";
 import { callChannel, channelsOf } from "../chat/channel-call.ts";
-import { doChores } from "../chores/do-chores.ts";
 import type { Env } from "../env.ts";
 import { callHub, hubsOf } from "../friends/hub-call.ts";
 import { endContact as endContactOf } from "../friends/relations.ts";
@@ -15,13 +14,13 @@ export async function endContact(env: Env, { userId, otherId }: ChorePayloads["e
   await endContactOf({ db, hubOf: hubsOf(env), channelOf: channelsOf(env), me: userId, other: otherId });
 }
 
-/** Finds out from the hub in which channels the user is or was, and begins to forget them there. */
+/** Finds out from the hub in which channels the user is or was: there they are to be forgotten. */
 export async function forgetEverywhere(
   env: Env,
   { userId }: ChorePayloads["forgetEverywhere"],
-): Promise<void> {
+): Promise<Chore[]> {
   const channelIds = await callHub(hubsOf(env), userId, (hub) => hub.everyChannel());
-  await forgetIn(env, userId, channelIds);
+  return insertForgettingChores(openDb(env.DB), userId, channelIds, Date.now());
 }
 
 /** Takes the user out of a channel, and their name or their words as well: as the deployment chose. */
@@ -45,12 +44,8 @@ export async function eraseHub(env: Env, { userId }: ChorePayloads["eraseHub"]):
   const entries = await callHub(hubsOf(env), userId, (hub) => hub.channels());
   const joined = entries.filter(({ role }) => role !== null).map(({ channelId }) => channelId);
   if (joined.length > 0) {
-    await forgetIn(env, userId, joined);
+    await insertForgettingChores(openDb(env.DB), userId, joined, Date.now());
     throw new Error("the user was in a channel all the same");
   }
   await callHub(hubsOf(env), userId, (hub) => hub.erase());
-}
-
-async function forgetIn(env: Env, userId: string, channelIds: string[]): Promise<void> {
-  await doChores(env, await insertForgettingChores(openDb(env.DB), userId, channelIds, Date.now()));
 }
