@@ -26,6 +26,7 @@ export function forgetChanges(ledger: Ledger): void {
   ledger.keepCounters();
   ledger.kv.put(KNOWN_FROM_KEY, ledger.counters.offset);
   ledger.sql.run("DELETE FROM changes");
+  ledger.unreadThreads.clear();
 }
 
 /** Forgets the oldest changes once there are twice as many as are kept. */

@@ -14,7 +14,7 @@ export function entryOf(ledger: Ledger, userId: string): ChannelEntry {
     unread: unreadOf(ledger, member),
     mentionSeqs: mentionSeqs(ledger, member),
     readSeq: member.read_seq,
-    threads: unreadThreads(sql, userId),
+    threads: unreadThreads(ledger, userId),
   };
   return {
     channelId: info.channelId,

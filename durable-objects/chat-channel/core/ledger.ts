@@ -2,6 +2,7 @@ import { V7Generator } from "uuidv7";
 import type { Role } from "../../../protocol/chat/channel.ts";
 import { may, type Operation } from "../../../protocol/chat/permissions.ts";
 import type { ChannelEvent, Receipt } from "../../../protocol/chat/server-frames.ts";
+import type { ChannelEntry } from "../../../protocol/links/chat-channel-link.ts";
 import { type ChannelInfo, isLarge, stateOf, toChannel } from "./channel-info.ts";
 import { type Counters, keepCounters, readCounters } from "./counters.ts";
 import type { News } from "./news.ts";
@@ -17,6 +18,8 @@ export class Ledger implements ChannelStorage {
   #counters: Counters | undefined;
   #news: PendingNews = nothingNew();
   readonly #ids = new V7Generator();
+  /** Threads with something unread, by member, as read from the storage and unchanged since. */
+  readonly unreadThreads = new Map<string, ChannelEntry["threads"]>();
 
   constructor({ sql, kv }: ChannelStorage) {
     this.sql = sql;
@@ -127,6 +130,7 @@ export class Ledger implements ChannelStorage {
   reload(): void {
     this.#info = undefined;
     this.#counters = undefined;
+    this.unreadThreads.clear();
   }
 
   /** Drops what a transaction that was undone left in memory. */

@@ -93,7 +93,8 @@ export function updateMember({ sql, counters }: Ledger, member: MemberRow): void
   );
 }
 
-export function deleteMember({ sql }: Ledger, userId: string): void {
+export function deleteMember({ sql, unreadThreads }: Ledger, userId: string): void {
+  unreadThreads.delete(userId);
   sql.run("DELETE FROM members WHERE user = ?", userId);
   sql.run("DELETE FROM thread_followers WHERE user = ?", userId);
 }

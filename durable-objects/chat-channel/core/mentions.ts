@@ -103,7 +103,7 @@ function hasRead({ sql }: Ledger, member: MemberRow, { seq, threadOf }: Calling)
 function followFrom(ledger: Ledger, userId: string, root: number, seq: number): void {
   const unread = countAfter(ledger.sql, root, seq - 1);
   const read_count = Math.max(0, (readThread(ledger, root)?.count ?? 0) - unread);
-  follow(ledger.sql, userId, root, { read_seq: seq - 1, read_count });
+  follow(ledger, userId, root, { read_seq: seq - 1, read_count });
 }
 
 function setCalls(ledger: Ledger, member: MemberRow, calls: Call[]): void {

@@ -138,7 +138,7 @@ export function readPins({ sql }: ChannelStorage, first: number, last: number): 
 type Quote = NonNullable<Message["replyTo"]>;
 
 /** What is shown of quoted messages that are hot. */
-function readQuotes({ sql }: ChannelStorage, seqs: readonly number[]): Map<number, Quote> {
+export function readQuotes({ sql }: ChannelStorage, seqs: readonly number[]): Map<number, Quote> {
   if (seqs.length === 0) return new Map();
   const rows = sql.all<Pick<MessageRow, "seq" | "sender" | "preview" | "deleted_at_ms">>(
     "SELECT seq, sender, preview, deleted_at_ms FROM messages WHERE seq IN (SELECT value FROM json_each(?))",

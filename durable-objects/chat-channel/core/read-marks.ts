@@ -110,7 +110,7 @@ function markThreadRead(ledger: Ledger, member: MemberRow, root: number, seq: nu
   const unreadBefore = thread.count - following.read_count;
   if (readSeq <= following.read_seq) return marked(ledger, following.read_seq, unreadBefore);
   const unread = countUnreadInThread(ledger, thread, root, readSeq) ?? unreadBefore;
-  setFollowing(ledger.sql, member.user, root, { read_seq: readSeq, read_count: thread.count - unread });
+  setFollowing(ledger, member.user, root, { read_seq: readSeq, read_count: thread.count - unread });
   updateMember(ledger, { ...member, mentions: callsAfterReadingThread(member, root, readSeq) });
   ledger.tell(member.user);
   return marked(ledger, readSeq, unread);

@@ -6,7 +6,7 @@ import { addCalls, callingOf, callsAfterReadingThread, callsAll } from "./mentio
 import { contentOf, findMessage, insertMessage } from "./messages.ts";
 import { readUpToOwn } from "./read-marks.ts";
 import { FORBIDDEN, isRefused, refuse } from "./refusals.ts";
-import { extendThread, follow, followersOf, readThread, setFollowing } from "./threads.ts";
+import { extendThread, follow, followersAfterMessage, readThread, setFollowing } from "./threads.ts";
 
 export interface Sending {
   op: Extract<ChannelOp, { type: "sendMessage" }>;
@@ -50,7 +50,6 @@ export function send(ledger: Ledger, member: MemberRow, sending: Sending): Outco
   else if (writer.mentions !== member.mentions) updateMember(ledger, writer);
   if (threadOf !== null) addToThread(ledger, threadOf, { seq, sender: member.user, atMs: at }, root.ok);
   addCalls(ledger, callingOf(message));
-  ledger.tell(member.user);
   if (inChannel) ledger.tellEveryone();
   const { info, counters } = ledger;
   return {
@@ -95,8 +94,9 @@ function addToThread(
   const thread = extendThread(ledger, root, message);
   ledger.announce({ event: "thread", seq: root, thread });
   if (startedUnder !== null && readMember(sql, startedUnder)) {
-    follow(sql, startedUnder, root, { read_seq: root, read_count: 0 });
+    follow(ledger, startedUnder, root, { read_seq: root, read_count: 0 });
   }
-  setFollowing(sql, message.sender, root, { read_seq: message.seq, read_count: thread.count });
-  for (const userId of followersOf(sql, root)) ledger.tell(userId);
+  setFollowing(ledger, message.sender, root, { read_seq: message.seq, read_count: thread.count });
+  ledger.tell(message.sender);
+  for (const userId of followersAfterMessage(ledger, root)) ledger.tell(userId);
 }

@@ -9,6 +9,8 @@ import type { Sql } from "./storage.ts";
 const SHOWN_WRITERS = 10;
 /** So many unread threads go with an entry, those with the latest messages. */
 const SHOWN_THREADS = 50;
+/** Of so many members the unread threads are remembered: whoever follows thousands costs as many rows to read. */
+const REMEMBERED_MEMBERS = 1_000;
 
 /** How far somebody has read a thread that they follow. */
 export type Following = { read_seq: number; read_count: number };
@@ -53,24 +55,27 @@ export function readFollowing(sql: Sql, userId: string, root: number): Following
 }
 
 /** Lets a member follow a thread, having read it so far. Does nothing where they do already. */
-export function follow(sql: Sql, userId: string, root: number, { read_seq, read_count }: Following): void {
-  sql.run(
-    "INSERT OR IGNORE INTO thread_followers (user, root, read_seq, read_count) VALUES (?, ?, ?, ?)",
-    userId,
-    root,
-    read_seq,
-    read_count,
-  );
+export function follow(ledger: Ledger, userId: string, root: number, following: Following): void {
+  if (!readFollowing(ledger.sql, userId, root)) setFollowing(ledger, userId, root, following);
 }
 
-export function setFollowing(sql: Sql, userId: string, root: number, following: Following): void {
-  sql.run(
+export function setFollowing(ledger: Ledger, userId: string, root: number, following: Following): void {
+  ledger.unreadThreads.delete(userId);
+  ledger.sql.run(
     "INSERT OR REPLACE INTO thread_followers (user, root, read_seq, read_count) VALUES (?, ?, ?, ?)",
     userId,
     root,
     following.read_seq,
     following.read_count,
   );
+}
+
+/** Lets nobody's list of unread threads stand who follows this one, which got a message. Answers who is told of it. */
+export function followersAfterMessage(ledger: Ledger, root: number): string[] {
+  const followers = followersOf(ledger.sql, root);
+  if (followers.length === LIMITS.maxFanOutMembers) ledger.unreadThreads.clear();
+  for (const userId of followers) ledger.unreadThreads.delete(userId);
+  return followers;
 }
 
 /** Who follows a thread: as many as are told of every message. */
@@ -95,12 +100,17 @@ export function countAfter(sql: Sql, root: number, seq: number): number {
 }
 
 /** The threads that a member follows and has not read to the end, the one with the latest message first. */
-export function unreadThreads(sql: Sql, userId: string): ChannelEntry["threads"] {
-  return sql.all<ChannelEntry["threads"][number]>(
+export function unreadThreads(ledger: Ledger, userId: string): ChannelEntry["threads"] {
+  const known = ledger.unreadThreads.get(userId);
+  if (known) return known;
+  const threads = ledger.sql.all<ChannelEntry["threads"][number]>(
     `SELECT root AS seq, count - read_count AS unread, last_seq AS lastSeq
      FROM thread_followers JOIN threads USING (root)
      WHERE user = ? AND count > read_count ORDER BY last_seq DESC LIMIT ?`,
     userId,
     SHOWN_THREADS,
   );
+  if (ledger.unreadThreads.size >= REMEMBERED_MEMBERS) ledger.unreadThreads.clear();
+  ledger.unreadThreads.set(userId, threads);
+  return threads;
 }

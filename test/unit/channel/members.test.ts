@@ -36,6 +36,8 @@ describe("the owner's place", () => {
     bench.core.setRole(OWNER, "aa-newcomer", "admin", bench.tick());
     bench.core.leave(OWNER, bench.tick());
     expect(rolesIn(bench)).toMatchObject({ [ADMIN]: "owner", "aa-newcomer": "admin" });
+    bench.core.leave(ADMIN, bench.tick());
+    expect(rolesIn(bench)).toMatchObject({ "aa-newcomer": "owner", [MEMBER]: "member" });
   });
 
   it("is taken by the member who has served longest where there is no admin, and by nobody in the end", () => {

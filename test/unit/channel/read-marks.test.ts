@@ -106,5 +106,21 @@ describe("a mention", () => {
     const bench = new ChannelBench("group");
     const seqs = Array.from({ length: 105 }, () => bench.send(MEMBER, { mentions: calling(OTHER) }));
     expect(bench.core.entry(OTHER).mentionSeqs).toEqual(seqs.slice(-100));
+    const [row] = bench.storage.sql.all<{ mentions: string }>(
+      "SELECT mentions FROM members WHERE user = ?",
+      OTHER,
+    );
+    expect(JSON.parse(row?.mentions ?? "")).toHaveLength(100);
+  });
+
+  it("never calls who wrote it, even where they left the thread's followers by leaving", () => {
+    const bench = new ChannelBench("group");
+    const root = bench.send(MEMBER);
+    const seq = bench.send(OTHER, { threadOf: root });
+    bench.core.leave(OTHER, bench.tick());
+    bench.core.addMembers(OWNER, [OTHER], bench.tick());
+    const key = bench.key();
+    bench.perform(OTHER, { type: "editMessage", key, seq, body: "me", mentions: calling(OTHER) });
+    expect(bench.core.entry(OTHER)).toMatchObject({ mentionSeqs: [], threads: [] });
   });
 });
