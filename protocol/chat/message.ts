@@ -35,8 +35,14 @@ export const previewSchema = textUpTo(LIMITS.maxPreviewChars);
 /** Whom a message calls. The client says so: the server does not read bodies. */
 export const mentionsSchema = z.object({
   userIds: z.array(userIdSchema).max(LIMITS.maxMentions).default([]),
-  here: z.boolean().default(false).describe("everyone in the channel who is online"),
-  channel: z.boolean().default(false).describe("everyone in the channel"),
+  here: z
+    .boolean()
+    .default(false)
+    .describe("the same as `channel`, but devices that are not in use make no noise"),
+  channel: z
+    .boolean()
+    .default(false)
+    .describe("everyone in the channel; where the message shows in a thread only, those who follow it"),
 });
 export type Mentions = z.infer<typeof mentionsSchema>;
 
