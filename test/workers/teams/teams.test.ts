@@ -129,6 +129,14 @@ describe("a team", () => {
     expect(await openChores()).toEqual([]);
   });
 
+  it("has told all its channels of its last retention, where it changes many times at once", async () => {
+    const team = await makeTeam();
+    const general = await team.general();
+    const change = (retentionDays: number) => team.owner.ok("PATCH", team.path, { retentionDays });
+    await Promise.all([1, 2, 3, 4, 5, 6, 7, 8].map(change));
+    expect((await channelOf(general).inspect())?.retentionDays).toBe((await team.read()).retentionDays);
+  });
+
   it("that ends takes its members, invitations and channels with it", async () => {
     const team = await makeTeam();
     const bob = await team.newcomer();
