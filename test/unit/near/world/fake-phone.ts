@@ -56,6 +56,7 @@ export class FakePhone {
     const streams: UserStreams = new UserStreams({
       user: this.#ports.user,
       session: this.#sessionId,
+      device: "device",
       resumed,
       openHub: async () => this.#ports.openHub(),
       openCell: async (cell) => this.#ports.openCell(cell),
@@ -64,6 +65,14 @@ export class FakePhone {
         if (streams === this.#streams && this.isConnected) this.#receive(frame);
       },
       canStream: () => streams === this.#streams && this.isConnected,
+      // Nobody chats in this world.
+      sendText: () => undefined,
+      openChannel: never,
+      openPresence: never,
+      readNotify: never,
+      readTeammates: never,
+      readInbox: never,
+      onSignedOut: () => undefined,
       onReplaced: () => streams.close(true),
     });
     return streams;
@@ -80,4 +89,8 @@ export class FakePhone {
     }
     this.#ports.onFrame(frame, before);
   }
+}
+
+function never(): Promise<never> {
+  return Promise.reject(new Error("nothing of this kind is in the world"));
 }
