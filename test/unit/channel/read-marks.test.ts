@@ -113,6 +113,16 @@ describe("a mention", () => {
     expect(JSON.parse(row?.mentions ?? "")).toHaveLength(100);
   });
 
+  it("is remembered so, too, where some of them call everyone", () => {
+    const bench = new ChannelBench("group");
+    for (let n = 0; n < 60; n += 1) bench.send(MEMBER, { mentions: calling(OTHER) });
+    const wide = Array.from({ length: 105 }, () => bench.send(MEMBER, { mentions: EVERYONE }));
+    expect(bench.core.entry(OTHER).mentionSeqs).toEqual(wide.slice(-100));
+    const last = bench.send(MEMBER, { mentions: calling(OTHER) });
+    expect(bench.core.entry(OTHER).mentionSeqs).toEqual([...wide, last].slice(-100));
+    expect(bench.core.entry(ADMIN).mentionSeqs).toEqual(wide.slice(-100));
+  });
+
   it("never calls who wrote it, even where they left the thread's followers by leaving", () => {
     const bench = new ChannelBench("group");
     const root = bench.send(MEMBER);
