@@ -1,3 +1,5 @@
+import type { Channel } from "../../protocol/chat/channel.ts";
+import type { Changes as HttpChanges, HttpSearchHit } from "../../protocol/chat/history.ts";
 import type { HttpMessage, Message } from "../../protocol/chat/message.ts";
 import type {
   MessagePage as HttpMessagePage,
@@ -6,7 +8,7 @@ import type {
 } from "../../protocol/chat/resources.ts";
 import type { Caller } from "./caller.ts";
 import { everyItem, type Page, type PageOf, path, query } from "./paging.ts";
-import { toMessage } from "./times.ts";
+import { toChannel, toMessage } from "./times.ts";
 
 /** Which messages to read: those before, after or around one, or, with none of these, the newest. */
 export interface MessageQuery {
@@ -28,16 +30,13 @@ export interface MessagePage {
   after: number | null;
 }
 
+/** What changed in a channel: see `recovered`, which says whether it replaces what was known. */
+export type Changes = Omit<HttpChanges, "channel" | "messages"> & { channel: Channel; messages: Message[] };
+
 /** Something found. In `highlight` the matches stand between U+0002 and U+0003. */
 export interface SearchHit {
   channelId: string;
   message: Message;
-  highlight: string;
-}
-
-interface HttpSearchHit {
-  channelId?: string;
-  message: HttpMessage;
   highlight: string;
 }
 
@@ -93,10 +92,17 @@ export class MessagesApi {
   }
 
   /** The pinned messages of a channel. */
-  async pins(channelId: string): Promise<Message[]> {
-    const route = path`/v1/channels/${channelId}/pins`;
-    const { items } = await this.#caller.call<{ items: HttpMessage[] }>("GET", route);
-    return items.map(toMessage);
+  async pins(channelId: string, page: Page = {}): Promise<PageOf<Message>> {
+    const route = path`/v1/channels/${channelId}/pins` + query({ ...page });
+    const { items, nextCursor } = await this.#caller.call<PageOf<HttpMessage>>("GET", route);
+    return { items: items.map(toMessage), nextCursor };
+  }
+
+  /** What changed since a device looked last, for one that follows the channel by no socket: what an opened channel brings. */
+  async changes(channelId: string, since: { epoch: string; offset: number; seq: number }): Promise<Changes> {
+    const route = path`/v1/channels/${channelId}/changes` + query({ ...since });
+    const changes = await this.#caller.call<HttpChanges>("GET", route);
+    return { ...changes, channel: toChannel(changes.channel), messages: changes.messages.map(toMessage) };
   }
 
   /**
@@ -105,19 +111,17 @@ export class MessagesApi {
    * @param text 2 to 100 characters; upper and lower case are alike
    */
   search(channelId: string, text: string): AsyncGenerator<SearchHit, void, undefined> {
-    return this.#search(path`/v1/channels/${channelId}/search`, text, channelId);
+    return this.#search(path`/v1/channels/${channelId}/search`, text);
   }
 
   /** The same in all my channels. */
   searchAll(text: string): AsyncGenerator<SearchHit, void, undefined> {
-    return this.#search("/v1/search/messages", text, "");
+    return this.#search("/v1/search/messages", text);
   }
 
-  async *#search(route: string, text: string, channelId: string): AsyncGenerator<SearchHit, void, undefined> {
-    const hits = everyItem<HttpSearchHit>(
-      (page) => this.#caller.call("GET", route + query({ q: text, ...page })),
-      50,
-    );
-    for await (const { message, ...hit } of hits) yield { channelId, ...hit, message: toMessage(message) };
+  async *#search(route: string, text: string): AsyncGenerator<SearchHit, void, undefined> {
+    const read = (page: Page) =>
+      this.#caller.call<PageOf<HttpSearchHit>>("GET", route + query({ q: text, ...page }));
+    for await (const hit of everyItem(read, 50)) yield { ...hit, message: toMessage(hit.message) };
   }
 }

@@ -5,21 +5,18 @@ import type {
   ChannelOpened,
   Receipt,
 } from "../../protocol/chat/server-frames.ts";
-import { LIMITS } from "../../protocol/limits.ts";
 import type { ServerFrame } from "../../protocol/server-frames.ts";
 import { RefusedError, SupersededError } from "../errors.ts";
-import { Throttle } from "../throttle.ts";
 import { Wish } from "../wish.ts";
 import { ChannelState } from "./channel-state.ts";
 import type { ChatContext } from "./chat-context.ts";
+import { DeliveryMark } from "./delivery-mark.ts";
 import { newKey } from "./new-key.ts";
-import { type Acknowledgement, Outbox, type WrittenOp } from "./outbox.ts";
+import { Outbox } from "./outbox.ts";
 import { StreamPosition } from "./stream-position.ts";
 import type { StoredChannel } from "./sync-state.ts";
 import { TypingPeople } from "./typing-people.ts";
-
-/** How often, at most, those who wrote learn that this device has it. */
-const DELIVERED_EVERY_MS = 1_000;
+import type { Acknowledgement, WrittenOp } from "./written-op.ts";
 
 type WithoutKey<Op> = Op extends WrittenOp ? Omit<Op, "key"> : never;
 
@@ -38,7 +35,7 @@ export class ChannelCore {
   readonly #people: TypingPeople;
   readonly #position = new StreamPosition();
   readonly #wish: Wish;
-  readonly #delivered: Throttle;
+  readonly #delivered: DeliveryMark;
   #isWanted = false;
   #isOpen = false;
   /** A frame is being taken: what it changes is told once. */
@@ -66,8 +63,8 @@ export class ChannelCore {
       const conversation = this.state.conversation(threadOf);
       conversation?.events.emit("typing", conversation.typing);
     });
-    this.#delivered = new Throttle(clock, DELIVERED_EVERY_MS, () => this.#markDelivered());
     this.state = new ChannelState({ context, channelId, outbox: this.outbox, people: this.#people, read });
+    this.#delivered = new DeliveryMark(context, channelId, this.state);
   }
 
   /** Whether the app wants it open. */
@@ -108,6 +105,7 @@ export class ChannelCore {
   linkLost(): void {
     this.#isOpen = false;
     this.#position.lost();
+    this.#delivered.stop();
     this.#people.clear();
     this.outbox.linkLost();
   }
@@ -183,7 +181,7 @@ export class ChannelCore {
     }
     this.state.main.events.emit("receipts", this.state.receipts);
     for (const { history } of this.state.conversations) history.renew().catch(this.#context.failed);
-    this.#askDelivered();
+    this.#delivered.mark(this.#position.place?.seq ?? 0);
   }
 
   #heardChange(frame: ChannelChanged): void {
@@ -193,7 +191,7 @@ export class ChannelCore {
     if (verdict === "ignore") return;
     this.#take(frame.events, frame.offset, before);
     if (frame.events.some(({ event }) => event === "forgotten")) return this.#startOver();
-    this.#askDelivered();
+    this.#delivered.mark(this.#position.place?.seq ?? 0);
   }
 
   /** @param lastSeq the newest message before these events */
@@ -228,19 +226,6 @@ export class ChannelCore {
     for (const receipt of receipts) this.state.receipts.set(receipt.userId, receipt);
     this.state.main.events.emit("receipts", this.state.receipts);
     this.#changed();
-  }
-
-  #askDelivered(): void {
-    const { channel, receipts } = this.state;
-    if (channel === null || channel.memberCount > LIMITS.maxFanOutMembers) return;
-    const delivered = receipts.get(this.#context.userId() ?? "")?.deliveredSeq ?? 0;
-    if ((this.#position.place?.seq ?? 0) > delivered) this.#delivered.ask();
-  }
-
-  #markDelivered(): void {
-    const { place } = this.#position;
-    if (!this.#isOpen || place === undefined) return;
-    this.#context.send({ type: "markDelivered", channelId: this.channelId, seq: place.seq });
   }
 
   /** Asks for what was missed, unless an answer is due that brings it. */

@@ -3,9 +3,9 @@ import { may, type Operation } from "../../protocol/chat/permissions.ts";
 import type { Receipt } from "../../protocol/chat/server-frames.ts";
 import type { ChannelCore } from "./channel-core.ts";
 import { Conversation } from "./conversation.ts";
-import type { Acknowledgement } from "./outbox.ts";
 import { contentOfDraft, type EditDraft } from "./text-message.ts";
 import { ThreadView } from "./thread-view.ts";
+import type { Acknowledgement } from "./written-op.ts";
 
 /**
  * A channel on this device. Opened, it is kept up to date, over reconnects too; closed, it keeps what it knows. One may write in

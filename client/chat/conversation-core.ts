@@ -5,11 +5,12 @@ import { Emitter } from "../emitter.ts";
 import type { ChatContext } from "./chat-context.ts";
 import { MessageHistory } from "./message-history.ts";
 import { newKey } from "./new-key.ts";
-import type { Acknowledgement, Outbox } from "./outbox.ts";
+import type { Outbox } from "./outbox.ts";
 import { ReadMark } from "./read-mark.ts";
 import { type ShownMessage, showMessages } from "./shown-message.ts";
 import { contentOfDraft, type MessageDraft } from "./text-message.ts";
 import type { TypingPeople } from "./typing-people.ts";
+import type { Acknowledgement } from "./written-op.ts";
 
 /** Every event of a channel or a thread with its payload. */
 export interface ConversationEvents {

@@ -1,7 +1,7 @@
 import type { ConversationCore, ConversationEvents } from "./conversation-core.ts";
-import type { Acknowledgement } from "./outbox.ts";
 import type { ShownMessage } from "./shown-message.ts";
 import type { MessageDraft } from "./text-message.ts";
+import type { Acknowledgement } from "./written-op.ts";
 
 /** Messages of a channel or of a thread: a window on them that is kept up to date, and what one does at its end. */
 export class Conversation {

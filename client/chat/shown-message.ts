@@ -1,6 +1,6 @@
 import type { Message, Reaction } from "../../protocol/chat/message.ts";
 import { changeMessage, type MessageChange } from "./change-message.ts";
-import type { OutboxItem, WrittenOp } from "./outbox.ts";
+import type { OutboxItem, WrittenOp } from "./written-op.ts";
 
 /** `pending`: on its way, or waiting for a connection. `failed`: refused; it may be tried again or discarded. */
 export type MessageState = "pending" | "sent" | "failed";

@@ -2,8 +2,8 @@ import type { Channel, Role } from "../../protocol/chat/channel.ts";
 import type { InboxEntry } from "../../protocol/chat/inbox.ts";
 import type { Message } from "../../protocol/chat/message.ts";
 import type { Receipt } from "../../protocol/chat/server-frames.ts";
-import type { StoredItem } from "./outbox.ts";
 import type { StreamPlace } from "./stream-position.ts";
+import type { StoredItem } from "./written-op.ts";
 
 /** A channel as this device knew it, up to a place in its stream. */
 export interface StoredStream extends StreamPlace {

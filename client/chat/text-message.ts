@@ -1,6 +1,6 @@
 import type { Mentions } from "../../protocol/chat/message.ts";
 import { LIMITS } from "../../protocol/limits.ts";
-import type { WrittenOp } from "./outbox.ts";
+import type { WrittenOp } from "./written-op.ts";
 
 type SendOp = Extract<WrittenOp, { type: "sendMessage" }>;
 type EditOp = Extract<WrittenOp, { type: "editMessage" }>;

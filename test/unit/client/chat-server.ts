@@ -93,9 +93,12 @@ export class ChatServer {
   api(): HitherApi {
     return new HitherApi({
       url: "https://hither.test",
-      fetch: (url) =>
+      fetch: (input) =>
         new Promise((resolve, reject) => {
-          const values = [...new URL(`${url}`).searchParams].map(([name, value]) => [name, Number(value)]);
+          const values = [...new URL(new Request(input).url).searchParams].map(([name, value]) => [
+            name,
+            Number(value),
+          ]);
           this.pages.push({ query: Object.fromEntries(values), answer: undefined, resolve, reject });
         }),
     });

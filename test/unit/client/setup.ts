@@ -1,10 +1,10 @@
-import { type ClientEvents, HitherClient } from "../../../client/index.ts";
+import { type ClientEvents, HitherClient, type HitherClientOptions } from "../../../client/index.ts";
 import type { NearFriend } from "../../../protocol/server-frames.ts";
 import { FakeClock, settled } from "./fake-clock.ts";
 import { FakeServer } from "./fake-server.ts";
 
 /** A client on a fake clock and a fake server, with everything that it told the app. */
-export function setup(options: { token?: () => Promise<string>; random?: () => number } = {}) {
+export function setup(options: Pick<HitherClientOptions, "token" | "random" | "restore" | "api"> = {}) {
   const clock = new FakeClock();
   const server = new FakeServer(clock);
   let tokens = 0;
@@ -12,6 +12,7 @@ export function setup(options: { token?: () => Promise<string>; random?: () => n
     url: "https://hither.test/",
     clock,
     webSocket: server.webSocket,
+    ...options,
     random: options.random ?? (() => 0.5),
     token:
       options.token ??
@@ -36,6 +37,8 @@ export function setup(options: { token?: () => Promise<string>; random?: () => n
     "error",
     "closed",
     "frame",
+    "inbox",
+    "presence",
   ];
   for (const name of names) record(name);
   const told = <Name extends keyof ClientEvents>(name: Name) =>
