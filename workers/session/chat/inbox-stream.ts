@@ -73,9 +73,9 @@ export class InboxStream {
     this.flush();
   }
 
-  /** News from the hub. Before an answer that is on its way they are left out: they are in the answer. */
+  /** News from the hub. What comes before an answer is in the answer, too, and is forgotten when that begins. */
   changed({ revision, entries }: Extract<FromHub, { t: "inboxChanged" }>): void {
-    if (!this.#isWatched || this.#awaited > 0) return;
+    if (!this.#isWatched) return;
     this.#outbox.add(
       entries.map((entry) => this.#large.fromHub(entry)),
       revision,

@@ -59,8 +59,10 @@ describe("opening a channel", () => {
   });
 
   it("answers each request where a client asks twice", async () => {
-    const { channel, client, links } = session();
+    const { channel, client, links, open } = session();
     channel.post("one");
+    await open();
+    client.news();
     links.open({ type: "openChannel", id: "a", channelId: ID });
     links.open({ type: "openChannel", id: "b", channelId: ID, epoch: "epoch-1", offset: 1, seq: 1 });
     await settle();

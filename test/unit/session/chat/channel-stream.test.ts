@@ -112,6 +112,16 @@ it("asks for what lies in between where a frame does not continue from the last 
   expect(client.news()).toMatchObject([{ type: "channelChanged", previous: 3 }]);
 });
 
+it("leaves to the channel's answer what comes before it", async () => {
+  const { channel, client, links, open } = session();
+  await open();
+  client.news();
+  channel.post("one");
+  links.refresh();
+  await settle();
+  expect(client.news()).toMatchObject([{ type: "channelOpened", offset: 1, messages: [{ body: "one" }] }]);
+});
+
 describe("a client that reads too slowly", () => {
   it("is spared the stream, and gets what it missed at once when it reads again", async () => {
     const { channel, client, links, open } = session();

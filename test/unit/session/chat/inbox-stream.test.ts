@@ -204,6 +204,20 @@ it("keeps of each channel only the newest entry for a client that reads too slow
   ]);
 });
 
+it("keeps nothing of a life of the hub's that is over", () => {
+  const { client, stream, watch, answer, change, findHub } = session();
+  watch();
+  answer(6, []);
+  client.news();
+  client.reads = false;
+  change(7, entry(1));
+  findHub();
+  answer(1, [entry(2)], { epoch: "another life" });
+  client.reads = true;
+  stream.flush();
+  expect(client.of("inboxChanged")).toMatchObject([{ epoch: "another life", entries: [entry(2)] }]);
+});
+
 describe("large channels", () => {
   it("are followed, the latest twenty that may make a sound", () => {
     const { state, watch, answer, change } = session();

@@ -7,7 +7,7 @@ import { FakeClient } from "./fake-client.ts";
 
 function session() {
   const client = new FakeClient();
-  const state = { teammates: [] as string[], teamFails: false, teamReads: 0, isReachable: true };
+  const state = { teammates: [] as string[], teamFails: false, teamReads: 0, teamMs: 0, isReachable: true };
   const sockets = new Map<string, FakeObjectSocket[]>();
   /** Attempts that wait for the test to let them succeed; undefined: they succeed at once. */
   let waiting: (() => void)[] | undefined;
@@ -24,7 +24,9 @@ function session() {
     readTeammates: async (_, userIds) => {
       state.teamReads += 1;
       if (state.teamFails) throw new Error("out of reach");
-      return userIds.filter((userId) => state.teammates.includes(userId));
+      const { teammates, teamMs } = state;
+      if (teamMs > 0) await new Promise((resolve) => setTimeout(resolve, teamMs));
+      return userIds.filter((userId) => teammates.includes(userId));
     },
   });
   const ask = async (userIds: string[], teamId?: string) => {
@@ -118,6 +120,22 @@ describe("whose presence is shown", () => {
     expect(state.teamReads).toBe(2);
     await wait(1);
     expect(linkTo("carol")?.closedWith).toBe(1000);
+  });
+
+  it("is not decided before the database has said who is in the team, and then for the newest list", async () => {
+    const { client, state, watch, ask, sockets } = session();
+    watch.setFriends(new Set());
+    state.teamMs = 2_000;
+    state.teammates = ["carol"];
+    await ask(["carol", "dave"], "team-0001");
+    watch.setFriends(new Set(["eve"]));
+    await wait(1_000);
+    expect(client.of("presenceChanged")).toEqual([]);
+    state.teammates = ["dave"];
+    await ask(["carol", "dave"], "team-0002");
+    await wait(4_000);
+    expect([...sockets.keys()]).toEqual(["dave"]);
+    expect(client.of("presenceChanged")).toMatchObject([{ people: [unknown("carol")] }]);
   });
 
   it("is asked of the database no more than twice a second, for the newest list", async () => {

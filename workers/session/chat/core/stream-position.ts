@@ -51,8 +51,7 @@ export class StreamPosition {
       return "drop";
     }
     if (kind === "receipts") return "pass";
-    if (!this.#since || offset <= this.#since.offset) return "drop";
-    if (previous !== this.#since.offset) return "reopen";
+    if (previous !== this.#since?.offset) return "reopen";
     this.#since = { ...this.#since, offset, seq: seq ?? this.#since.seq };
     return "pass";
   }
