@@ -3,6 +3,7 @@ import type { ArchivedMessage } from "../../../protocol/links/chat-channel-link.
 import { archivingDueMs, commitSegment, nextSegment } from "./archiver.ts";
 import { discard, discardedDueMs, discardedNames, undiscard } from "./discarded.ts";
 import type { Ledger } from "./ledger.ts";
+import { callingOf, removeCalls } from "./mentions.ts";
 import { eraseOld, eraseUpTo, readErased, retentionCutoffMs, retentionDueMs } from "./retention.ts";
 import { commitRewrite, nextRewrite, planRewrite, rewrite, rewritingDueMs } from "./rewriting.ts";
 import type { SegmentRow } from "./segments.ts";
@@ -92,12 +93,13 @@ export class ArchiveChore {
     const plan = planRewrite(ledger, row);
     const object = await store.get(row.name);
     if (!object) throw new Error(`segment ${row.name} is missing`);
-    const now = rewrite(plan, await decodeSegment(await object.arrayBuffer()));
+    const { now, erased } = rewrite(plan, await decodeSegment(await object.arrayBuffer()));
     const kept = now.filter(({ at }) => at >= cutoffMs);
     const lastErased = now.findLast(({ at }) => at < cutoffMs);
     const name = await this.#write(kept, nowMs);
     apply(() => {
       commitRewrite(ledger, plan, kept, name, nowMs);
+      for (const message of erased) removeCalls(ledger, callingOf(message));
       if (lastErased) eraseUpTo(ledger, { ...readErased(ledger), ...lastErased });
     });
   }

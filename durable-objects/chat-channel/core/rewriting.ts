@@ -54,15 +54,22 @@ export function planRewrite(storage: ChannelStorage, row: SegmentRow): Rewrite {
   return { ref: toRef(storage, row), amended };
 }
 
-/** The messages of a segment as they are now. */
-export function rewrite({ ref }: Rewrite, messages: readonly ArchivedMessage[]): ArchivedMessage[] {
-  return messages.map((message) => {
-    const now = amend(message, ref.amendments[message.seq], ref.forgotten);
-    // These have tables of their own.
-    delete now.thread;
-    delete now.pinned;
-    return now;
-  });
+/** The messages of a segment as they are now, and those that are erased on the occasion, as they were before. */
+export function rewrite(
+  { ref }: Rewrite,
+  messages: readonly ArchivedMessage[],
+): { now: ArchivedMessage[]; erased: ArchivedMessage[] } {
+  const before = messages.map((message) => amend(message, ref.amendments[message.seq]));
+  const now = before.map((message) => withoutAround(amend(message, {}, ref.forgotten)));
+  const erased = before.filter(
+    ({ deletedAt }, index) => deletedAt === undefined && now[index]?.deletedAt !== undefined,
+  );
+  return { now, erased };
+}
+
+/** Threads and pins have tables of their own. */
+function withoutAround({ thread: _thread, pinned: _pinned, ...message }: ArchivedMessage): ArchivedMessage {
+  return message;
 }
 
 /** Enters the new segment in place of the old one. What changed meanwhile stays an amendment, to the new one. */

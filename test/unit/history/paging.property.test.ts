@@ -12,7 +12,7 @@ const seq = fc.nat({ max: 1_000_000 });
 const rarely = fc.oneof({ weight: 3, arbitrary: fc.constant(null) }, { weight: 1, arbitrary: seq });
 const emoji = fc.constantFrom("👍", "🎉");
 const text = fc.constantFrom("안녕하세요 여러분", "Grüße", "こんにちは世界", "x".repeat(1_500), "👩‍👩‍👧 ok");
-const luck = fc.array(fc.constantFrom<Luck>("works", "fails", "works unheard"), { maxLength: 3 });
+const someLuck = fc.array(fc.constantFrom<Luck>("works", "fails", "works unheard"), { maxLength: 3 });
 
 const content = fc.record(
   {
@@ -52,13 +52,13 @@ const op = fc.oneof(
 );
 type Deed = typeof op extends fc.Arbitrary<infer Op> ? Op : never;
 
-const step = fc.oneof(
+const someStep = fc.oneof(
   { weight: 12, arbitrary: fc.record({ what: fc.constant("op" as const), by: person, op }) },
   {
     weight: 5,
     arbitrary: fc.record({
       what: fc.constant("archive" as const),
-      luck,
+      luck: someLuck,
       meanwhile: fc.option(fc.record({ by: person, op })),
     }),
   },
@@ -73,7 +73,7 @@ const step = fc.oneof(
     }),
   },
 );
-type Step = typeof step extends fc.Arbitrary<infer Each> ? Each : never;
+type Step = typeof someStep extends fc.Arbitrary<infer Each> ? Each : never;
 
 /** The same channel twice, of which one never moves anything to the archive: what it says is right. */
 class Twins {
@@ -166,7 +166,7 @@ describe("a history that is partly in the archive", () => {
   it("is paged through in any direction as if it were all in one place, with every message as it is now", async () => {
     await fc.assert(
       fc.asyncProperty(
-        fc.array(step, { maxLength: 60, size: "max" }),
+        fc.array(someStep, { maxLength: 60, size: "max" }),
         fc.integer({ min: 1, max: 8 }),
         async (steps, limit) => {
           const twins = new Twins();
@@ -191,7 +191,7 @@ describe("a history that is partly in the archive", () => {
   it("gives each message, and each with its neighbours", async () => {
     await fc.assert(
       fc.asyncProperty(
-        fc.array(step, { maxLength: 40, size: "max" }),
+        fc.array(someStep, { maxLength: 40, size: "max" }),
         fc.integer({ min: 1, max: 8 }),
         async (steps, limit) => {
           const twins = new Twins();
@@ -218,7 +218,7 @@ describe("a history that is partly in the archive", () => {
 
   it("leaves nothing behind in the store that nothing refers to, and no traces to remove", async () => {
     await fc.assert(
-      fc.asyncProperty(fc.array(step, { maxLength: 60, size: "max" }), async (steps) => {
+      fc.asyncProperty(fc.array(someStep, { maxLength: 60, size: "max" }), async (steps) => {
         const twins = new Twins();
         for (const each of steps) await twins.take(each);
         const { subject } = twins;

@@ -48,24 +48,34 @@ const char = fc.constantFrom(
     "ก",
   ],
 );
-const text = fc.string({ unit: char, maxLength: 12 });
-const query = fc.string({ unit: char, minLength: 1, maxLength: 5 });
+const someText = fc.string({ unit: char, maxLength: 12 });
+/** Some query, or a part of one of the texts that are written. */
+const someQuery = fc.record({
+  any: fc.option(fc.string({ unit: char, minLength: 1, maxLength: 4 }), { freq: 1 }),
+  of: fc.nat(),
+  start: fc.nat({ max: 11 }),
+  length: fc.integer({ min: 1, max: 5 }),
+});
+type Query = typeof someQuery extends fc.Arbitrary<infer Each> ? Each : never;
 const person = fc.constantFrom(...PEOPLE);
-const seq = fc.nat({ max: 1_000_000 });
+const someSeq = fc.nat({ max: 1_000_000 });
 const luck = fc.array(fc.constantFrom<Luck>("works", "fails", "works unheard"), { maxLength: 2 });
 
-const step = fc.oneof(
+const someStep = fc.oneof(
   {
     weight: 8,
     arbitrary: fc.record({
       what: fc.constant("send" as const),
       by: person,
-      searchText: fc.option(fc.oneof(text, fc.constant(true as const))),
-      body: text,
+      searchText: fc.option(fc.oneof(someText, fc.constant(true as const))),
+      body: someText,
     }),
   },
-  { weight: 2, arbitrary: fc.record({ what: fc.constant("edit" as const), by: person, seq, body: text }) },
-  { weight: 1, arbitrary: fc.record({ what: fc.constant("delete" as const), by: person, seq }) },
+  {
+    weight: 2,
+    arbitrary: fc.record({ what: fc.constant("edit" as const), by: person, seq: someSeq, body: someText }),
+  },
+  { weight: 1, arbitrary: fc.record({ what: fc.constant("delete" as const), by: person, seq: someSeq }) },
   { weight: 3, arbitrary: fc.record({ what: fc.constant("archive" as const), luck }) },
   { weight: 1, arbitrary: fc.constant({ what: "wait" as const }) },
   { weight: 1, arbitrary: fc.constant({ what: "search" as const }) },
@@ -77,7 +87,7 @@ const step = fc.oneof(
     }),
   },
 );
-type Step = typeof step extends fc.Arbitrary<infer Each> ? Each : never;
+type Step = typeof someStep extends fc.Arbitrary<infer Each> ? Each : never;
 
 /** What searches should find, by seq: kept apart from the channel. */
 class Texts {
@@ -160,6 +170,14 @@ function plain(text: string): string {
   ).join("");
 }
 
+function textOf({ any, of, start, length }: Query, steps: readonly Step[]): string {
+  const written = steps.flatMap((each) => ("body" in each ? [each.body] : []));
+  const part = Array.from(written[of % written.length] ?? "")
+    .slice(start, start + length)
+    .join("");
+  return any ?? (part === "" ? "한국" : part);
+}
+
 async function findAll(world: World, query: string, limit: number) {
   const hits = [];
   let before: number | null = null;
@@ -177,14 +195,14 @@ describe("a search", () => {
   it("finds exactly what a scan of all texts finds, newest first, wherever the messages are", async () => {
     await fc.assert(
       fc.asyncProperty(
-        fc.array(step, { maxLength: 50, size: "max" }),
-        fc.array(query, { minLength: 1, maxLength: 8 }),
+        fc.array(someStep, { maxLength: 50, size: "max" }),
+        fc.array(someQuery, { minLength: 1, maxLength: 12, size: "max" }),
         fc.integer({ min: 1, max: 5 }),
         async (steps, queries, limit) => {
           const world = new World();
           const texts = new Texts();
           for (const each of steps) await texts.take(world, each);
-          for (const each of queries) {
+          for (const each of queries.map((one) => textOf(one, steps))) {
             const hits = await findAll(world, each, limit);
             expect(hits.map(({ message }) => message.seq)).toEqual(texts.scan(each));
             for (const { message, highlight } of hits) {

@@ -13,6 +13,7 @@ import type {
   ChannelSpec,
   Forgotten,
 } from "../../../protocol/links/chat-channel-link.ts";
+import { readHistory } from "../../../workers/chat/history.ts";
 import { SegmentCache } from "../../../workers/chat/segment-reader.ts";
 import { MemoryStorage } from "../../support/sqlite.ts";
 import { FlakyStore, type Luck } from "./flaky-store.ts";
@@ -185,6 +186,16 @@ export class World {
       this.#core.forgetCaches();
       throw error;
     }
+  }
+}
+
+/** Every message, oldest first, page by page. */
+export async function readAll(world: World): Promise<Message[]> {
+  const messages: Message[] = [];
+  for (let after = 0; ; after = messages.at(-1)?.seq ?? after) {
+    const page = await readHistory(world.source, { after, limit: 100, everything: true });
+    messages.push(...page.messages);
+    if (!page.hasAfter) return messages;
   }
 }
 
