@@ -1,32 +1,31 @@
-import type { ChannelSpec } from "../../protocol/links/chat-channel-link.ts";
+import { openDb } from "../../db/db.ts";
+import { readAreFriends } from "../../db/queries/friends.ts";
+import type { Env } from "../env.ts";
+import { readPerson } from "../friends/relations.ts";
 import { ProblemError } from "../problem.ts";
 import { unavailable } from "../unavailable.ts";
-import { callChannel } from "./channel-call.ts";
-import { openPairChannel, type PairChannel } from "./pair-channel.ts";
+import { callChannel, channelsOf } from "./channel-call.ts";
+import { openForFriends } from "./open-for-friends.ts";
+import { pairChannelOf } from "./pair-channel.ts";
+import { refuseFullInbox } from "./refuse-full-inbox.ts";
 
-/** Opens the direct channel of two friends, and makes it where there is none. Throws `not-friends` and `unavailable`. */
-export async function openDirectChannel(pair: PairChannel, me: string, other: string): Promise<void> {
-  if (!(await pair.readAreFriends())) throw new ProblemError("not-friends");
-  const { channelOf, channelId } = pair;
-  const spec = directChannel(channelId, me, other);
-  const channel = await callChannel(channelOf, channelId, (made) => made.create(spec)).catch(unavailable);
-  // A new one is closed, like one that the end of a friendship closed.
-  if (!channel.closed) return;
-  if (!(await openPairChannel(pair).catch(unavailable))) throw new ProblemError("not-friends");
-}
-
-function directChannel(channelId: string, me: string, other: string): ChannelSpec {
-  return {
-    channelId,
-    kind: "direct",
-    teamId: null,
-    visibility: null,
-    name: null,
-    topic: "",
-    picture: null,
-    readOnly: false,
-    retentionDays: null,
-    createdBy: me,
-    members: [me, other].map((userId) => ({ userId, role: "member" })),
-  };
+/**
+ * Opens the direct channel of a user and a friend, and makes it where there is none.
+ *
+ * @returns its id. Throws `not-yourself`, `no-such-person`, `not-friends`, `limit-reached` and `unavailable`.
+ */
+export async function openDirectChannel(env: Env, me: string, other: string): Promise<string> {
+  if (me === other) throw new ProblemError("not-yourself");
+  const db = openDb(env.DB);
+  const { relation } = await readPerson({ db, me, other });
+  if (relation !== "friends") throw new ProblemError("not-friends");
+  const channelOf = channelsOf(env);
+  const readAreStillFriends = () => readAreFriends(db, me, other);
+  const pair = await pairChannelOf(channelOf, { me, other, readAreFriends: readAreStillFriends });
+  const known = await callChannel(channelOf, pair.channelId, (channel) => channel.inspect()).catch(
+    unavailable,
+  );
+  if (!known) await refuseFullInbox(env, me);
+  await openForFriends(pair, me, other);
+  return pair.channelId;
 }

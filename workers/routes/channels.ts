@@ -1,19 +1,14 @@
 import { Hono } from "hono";
 import { z } from "zod";
-import { openDb } from "../../db/db.ts";
-import { readAreFriends } from "../../db/queries/friends.ts";
 import { channelUpdateSchema, groupInputSchema } from "../../protocol/chat/channel.ts";
 import { idempotencyKeySchema } from "../../protocol/chat/message.ts";
 import type { SignedInEnv } from "../auth/require-user.ts";
-import { askChannel, channelsOf } from "../chat/channel-call.ts";
+import { askChannel } from "../chat/channel-call.ts";
 import { createGroup } from "../chat/create-group.ts";
 import { joinTeamChannel } from "../chat/join-team-channel.ts";
 import { openDirectChannel } from "../chat/open-direct-channel.ts";
-import { pairChannelOf } from "../chat/pair-channel.ts";
 import { readChannel } from "../chat/read-channel.ts";
 import { updateChannel } from "../chat/update-channel.ts";
-import { readPerson } from "../friends/relations.ts";
-import { ProblemError } from "../problem.ts";
 import { limitRate } from "../rate-limit.ts";
 import { actingIn } from "../teams/acting.ts";
 import { describe } from "./describe.ts";
@@ -55,24 +50,22 @@ export const channelRoutes = new Hono<SignedInEnv>()
       description:
         "Makes it where there is none. A friendship that ends closes it, for both; what was said stays.",
       answers: MODELS.channel,
-      problems: ["not-friends", "no-such-person", "not-yourself", "rate-limited", "unavailable"],
+      problems: [
+        "not-friends",
+        "no-such-person",
+        "not-yourself",
+        "limit-reached",
+        "rate-limited",
+        "unavailable",
+      ],
     }),
     limitRate("channels", 30),
     userIdParam,
     async (context) => {
       const { env, var: user } = context;
-      const me = user.userId;
-      const { userId: other } = context.req.valid("param");
-      if (me === other) throw new ProblemError("not-yourself");
-      const db = openDb(env.DB);
-      await readPerson({ db, me, other });
-      const pair = await pairChannelOf(channelsOf(env), {
-        me,
-        other,
-        readAreFriends: () => readAreFriends(db, me, other),
-      });
-      await openDirectChannel(pair, me, other);
-      return context.json(await readChannel(env, pair.channelId, me));
+      const { userId: friendId } = context.req.valid("param");
+      const channelId = await openDirectChannel(env, user.userId, friendId);
+      return context.json(await readChannel(env, channelId, user.userId));
     },
   )
   .get(

@@ -1,8 +1,14 @@
 import { env } from "cloudflare:workers";
-import { beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it, vi } from "vitest";
+import { openDb } from "../../../db/db.ts";
+import { channelsOf } from "../../../workers/chat/channel-call.ts";
 import { directChannelId } from "../../../workers/chat/direct-channel-id.ts";
+import { runDueChores } from "../../../workers/chores/run-due-chores.ts";
+import { hubsOf } from "../../../workers/friends/hub-call.ts";
+import { type Relating, removeFriend } from "../../../workers/friends/relations.ts";
 import { openDirect, readChannel, sendText } from "../../support/workers/http-channels.ts";
 import { migrate } from "../../support/workers/migrate.ts";
+import { openChores } from "../../support/workers/test-team.ts";
 import { befriend, makeFriends, makeGuest, type TestUser } from "../../support/workers/test-user.ts";
 
 beforeAll(migrate);
@@ -96,6 +102,58 @@ describe.each([
     await part(ann, bob);
     const count = "SELECT count(*) AS n FROM chores WHERE subject = ?";
     expect(await env.DB.prepare(count).bind(`${ann.id}:${bob.id}`).first("n")).toBe(0);
+  });
+});
+
+describe("a channel that is out of reach", () => {
+  const lost: Relating["channelOf"] = () => {
+    const fail = () => Promise.reject(new Error("out of reach"));
+    return { create: fail, inspect: fail, pairVersion: fail, closePair: fail, reopenPair: fail };
+  };
+  const relating = (ann: TestUser, bob: TestUser, details: Partial<Relating> = {}): Relating => ({
+    db: openDb(env.DB),
+    hubOf: hubsOf(env),
+    channelOf: lost,
+    me: ann.id,
+    other: bob.id,
+    ...details,
+  });
+
+  it("keeps nobody from ending a friendship, and is closed by the cron", async () => {
+    vi.spyOn(console, "warn").mockImplementation(() => {});
+    const [ann, bob] = await makeFriends();
+    const { channelId } = await openDirect(ann, bob);
+    expect((await removeFriend(relating(ann, bob))).relation).toBe("none");
+    expect((await readChannel(bob, channelId)).closed).toBe(false);
+    await env.DB.prepare("UPDATE chores SET due_ms = 0").run();
+    await runDueChores(env);
+    expect((await readChannel(bob, channelId)).closed).toBe(true);
+    expect(await openChores()).toEqual([]);
+  });
+
+  it("is left open by a note that comes after the two made friends again", async () => {
+    vi.spyOn(console, "warn").mockImplementation(() => {});
+    const [ann, bob] = await makeFriends();
+    const { channelId } = await openDirect(ann, bob);
+    await removeFriend(relating(ann, bob));
+    await befriend(bob, ann);
+    await env.DB.prepare("UPDATE chores SET due_ms = 0").run();
+    await runDueChores(env);
+    expect((await readChannel(bob, channelId)).closed).toBe(false);
+    expect(await openChores()).toEqual([]);
+  });
+
+  it("stays open where the ending itself failed", async () => {
+    vi.spyOn(console, "warn").mockImplementation(() => {});
+    const [ann, bob] = await makeFriends();
+    const { channelId } = await openDirect(ann, bob);
+    const fail = () => Promise.reject(new Error("out of reach"));
+    const hubOf = () => ({ beginFriendChange: fail, commitFriendChange: fail, notify: fail });
+    await expect(removeFriend(relating(ann, bob, { hubOf, channelOf: channelsOf(env) }))).rejects.toThrow(
+      "unavailable",
+    );
+    expect((await readChannel(bob, channelId)).closed).toBe(false);
+    await sendText(bob, channelId, "still here");
   });
 });
 

@@ -1,6 +1,15 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import type { ChannelWithRole, MemberPage } from "../../../protocol/chat/resources.ts";
-import { expectNoChannel, makeGroup, readChannel, rolesIn } from "../../support/workers/http-channels.ts";
+import { LIMITS } from "../../../protocol/limits.ts";
+import type { ChannelEntry } from "../../../protocol/links/chat-channel-link.ts";
+import {
+  expectNoChannel,
+  makeGroup,
+  openDirect,
+  readChannel,
+  rolesIn,
+} from "../../support/workers/http-channels.ts";
+import { hubOf } from "../../support/workers/live-state.ts";
 import { migrate } from "../../support/workers/migrate.ts";
 import { befriend, makeFriends, makeGuest, send, type TestUser } from "../../support/workers/test-user.ts";
 
@@ -183,3 +192,46 @@ describe("a group", () => {
     expect(wrong.type).toBe("/problems/invalid-cursor");
   });
 });
+
+describe("a full inbox", () => {
+  it("takes in no further channel, of whichever kind", async () => {
+    const [[ann, bob], cid] = await Promise.all([makeFriends(), makeGuest()]);
+    await befriend(ann, cid);
+    const open = await openDirect(ann, cid);
+    const { channelId } = await makeGroup(bob);
+    await fillInbox(ann);
+    expect(await ann.problem("POST", "/v1/channels", { name: "One more" })).toMatchObject({
+      status: 409,
+      type: "/problems/limit-reached",
+    });
+    expect((await ann.problem("PUT", `/v1/channels/direct/${bob.id}`)).type).toBe("/problems/limit-reached");
+    expect((await bob.problem("PUT", membersPath(channelId, ann))).type).toBe("/problems/limit-reached");
+    expect((await ann.ok<ChannelWithRole>("PUT", `/v1/channels/direct/${cid.id}`)).channelId).toBe(
+      open.channelId,
+    );
+  });
+});
+
+/** Gives somebody as many channels as one can be in. */
+async function fillInbox(user: TestUser): Promise<void> {
+  const entry: ChannelEntry = {
+    channelId: "",
+    kind: "group",
+    teamId: null,
+    name: "Hiking",
+    picture: null,
+    userIds: [],
+    role: "member",
+    large: false,
+    archived: false,
+    closed: false,
+    lastMessage: null,
+    unread: 0,
+    readSeq: 0,
+    threads: [],
+    version: 1,
+    mentionSeqs: [],
+  };
+  const ids = Array.from({ length: LIMITS.maxChannelsPerUser }, (_, n) => `filling-${n}`);
+  await Promise.all(ids.map((channelId) => hubOf(user).deliver({ ...entry, channelId })));
+}

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
 import type { Channel } from "../../../protocol/chat/channel.ts";
-import { openDirectChannel } from "../../../workers/chat/open-direct-channel.ts";
+import { openForFriends } from "../../../workers/chat/open-for-friends.ts";
 import {
   closePairChannel,
   type PairChannel,
@@ -57,7 +57,7 @@ class World {
   }
 
   opens: Process = (step) =>
-    openDirectChannel(this.#pair(step), "ann", "bob").catch((error) => {
+    openForFriends(this.#pair(step), "ann", "bob").catch((error) => {
       if (!(error instanceof ProblemError && error.message === "not-friends")) throw error;
     });
 

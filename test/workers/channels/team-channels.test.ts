@@ -66,9 +66,9 @@ it("let nobody stay who left the team while they came in", async () => {
   const bob = await team.newcomer();
   const { channelId } = await team.makeChannel("design", "public");
   let left = false;
-  const slow: typeof env.CHAT_CHANNELS.getByName = (name) => {
-    const stub = env.CHAT_CHANNELS.getByName(name);
-    return new Proxy(stub, {
+  /** Leaves the team at the moment at which the channel is asked to let Bob in. */
+  const leavingStub = (name: string) =>
+    new Proxy(env.CHAT_CHANNELS.getByName(name), {
       get: (target, method) => {
         if (method !== "join" || left) return Reflect.get(target, method, target) as unknown;
         return async (userId: string) => {
@@ -78,8 +78,10 @@ it("let nobody stay who left the team while they came in", async () => {
         };
       },
     });
-  };
-  const namespace = { ...env.CHAT_CHANNELS, getByName: slow } as typeof env.CHAT_CHANNELS;
+  const namespace = new Proxy(env.CHAT_CHANNELS, {
+    get: (target, method) =>
+      (method === "getByName" ? leavingStub : Reflect.get(target, method, target)) as unknown,
+  });
   await joinTeamChannel({ ...env, CHAT_CHANNELS: namespace }, channelId, bob.id);
   expect(left).toBe(true);
   expect(await roleIn(channelId, bob)).toBeNull();
