@@ -208,14 +208,13 @@ it("keeps nothing of a life of the hub's that is over", () => {
   const { client, stream, watch, answer, change, findHub } = session();
   watch();
   answer(6, []);
-  client.news();
   client.reads = false;
   change(7, entry(1));
   findHub();
   answer(1, [entry(2)], { epoch: "another life" });
   client.reads = true;
   stream.flush();
-  expect(client.of("inboxChanged")).toMatchObject([{ epoch: "another life", entries: [entry(2)] }]);
+  expect(client.of("inboxChanged").slice(1)).toMatchObject([{ epoch: "another life", entries: [entry(2)] }]);
 });
 
 describe("large channels", () => {

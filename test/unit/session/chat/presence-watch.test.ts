@@ -1,58 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import type { Presence } from "../../../../protocol/chat/presence.ts";
-import { LINK_REFUSED } from "../../../../protocol/links/user-hub-link.ts";
-import { PresenceWatch } from "../../../../workers/session/chat/presence-watch.ts";
-import { FakeObjectSocket } from "../fake-object-socket.ts";
-import { FakeClient } from "./fake-client.ts";
-
-function session() {
-  const client = new FakeClient();
-  const state = { teammates: [] as string[], teamFails: false, teamReads: 0, teamMs: 0, isReachable: true };
-  const sockets = new Map<string, FakeObjectSocket[]>();
-  /** Attempts that wait for the test to let them succeed; undefined: they succeed at once. */
-  let waiting: (() => void)[] | undefined;
-  const watch = new PresenceWatch({
-    ...client.port,
-    user: "ann",
-    openPresence: async (userId) => {
-      if (!state.isReachable) throw new Error("out of reach");
-      const socket = new FakeObjectSocket();
-      sockets.set(userId, [...(sockets.get(userId) ?? []), socket]);
-      if (waiting) await new Promise<void>((resolve) => waiting?.push(resolve));
-      return socket;
-    },
-    readTeammates: async (_, userIds) => {
-      state.teamReads += 1;
-      if (state.teamFails) throw new Error("out of reach");
-      const { teammates, teamMs } = state;
-      if (teamMs > 0) await new Promise((resolve) => setTimeout(resolve, teamMs));
-      return userIds.filter((userId) => teammates.includes(userId));
-    },
-  });
-  const ask = async (userIds: string[], teamId?: string) => {
-    const team = teamId === undefined ? {} : { teamId };
-    watch.watch({ type: "watchPresence", id: "p", userIds, ...team });
-    await vi.advanceTimersByTimeAsync(0);
-  };
-  const linkTo = (userId: string) => sockets.get(userId)?.at(-1);
-  const says = (userId: string, presence: Presence) => linkTo(userId)?.says({ t: "presence", presence });
-  /** From now on attempts succeed one by one. */
-  const hold = () => {
-    const held: (() => void)[] = [];
-    waiting = held;
-    return held;
-  };
-  return { client, state, sockets, watch, ask, linkTo, says, hold };
-}
-
-const is = (userId: string, state: Presence["state"]): Presence => ({
-  userId,
-  state,
-  lastSeen: state === "online" ? null : 5,
-  status: null,
-});
-const unknown = (userId: string): Presence => ({ userId, state: "offline", lastSeen: null, status: null });
-const wait = (ms: number) => vi.advanceTimersByTimeAsync(ms);
+import { is, presenceSession as session, unknown, wait } from "./presence-session.ts";
 
 beforeEach(() => {
   vi.useFakeTimers({ now: 1_000_000 });
@@ -198,68 +145,6 @@ describe("whose presence is shown", () => {
     ]);
     await ask([]);
     expect(linkTo("carol")?.closedWith).toBe(1000);
-  });
-});
-
-describe("a link to somebody's hub", () => {
-  it("waits until fewer than four others are being opened", async () => {
-    const { watch, ask, sockets, hold } = session();
-    const waiting = hold();
-    const friends = Array.from({ length: 10 }, (_, n) => `friend-${n}`);
-    watch.setFriends(new Set(friends));
-    await ask(friends);
-    expect(sockets.size).toBe(4);
-    waiting.shift()?.();
-    await wait(0);
-    expect(sockets.size).toBe(5);
-    for (let n = 0; n < 9; n += 1) {
-      waiting.shift()?.();
-      await wait(0);
-    }
-    expect(sockets.size).toBe(10);
-  });
-
-  it("does not keep others waiting where the hub cannot be reached", async () => {
-    const { state, watch, ask, sockets } = session();
-    state.isReachable = false;
-    const friends = Array.from({ length: 10 }, (_, n) => `friend-${n}`);
-    watch.setFriends(new Set(friends));
-    await ask(friends);
-    state.isReachable = true;
-    await wait(1_000);
-    expect(sockets.size).toBe(10);
-  });
-
-  it("heals, and what it told before holds for a while; then the person counts as offline", async () => {
-    const { client, state, watch, ask, linkTo, says } = session();
-    watch.setFriends(new Set(["bob"]));
-    await ask(["bob"]);
-    says("bob", is("bob", "online"));
-    await wait(100);
-    linkTo("bob")?.goes(1006);
-    await wait(100);
-    expect(linkTo("bob")?.messages).toHaveLength(1);
-    says("bob", is("bob", "online"));
-    await wait(60_000);
-    expect(client.of("presenceChanged")).toHaveLength(1);
-    state.isReachable = false;
-    linkTo("bob")?.goes(1006);
-    await wait(14_999);
-    expect(client.of("presenceChanged")).toHaveLength(1);
-    await wait(101);
-    expect(client.of("presenceChanged").at(-1)).toMatchObject({ people: [unknown("bob")] });
-  });
-
-  it("shows somebody offline whose hub refuses, and asks again later: it may not know of the friendship yet", async () => {
-    const { client, watch, ask, linkTo, sockets } = session();
-    watch.setFriends(new Set(["bob"]));
-    await ask(["bob"]);
-    linkTo("bob")?.goes(LINK_REFUSED);
-    await wait(100);
-    expect(client.of("presenceChanged")).toMatchObject([{ people: [unknown("bob")] }]);
-    expect(sockets.get("bob")).toHaveLength(1);
-    await wait(5_000);
-    expect(sockets.get("bob")).toHaveLength(2);
   });
 });
 
