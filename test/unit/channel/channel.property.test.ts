@@ -19,7 +19,7 @@ describe("a channel, whatever happens in it and whenever it sleeps", () => {
       fc.property(kind, fc.array(wishes, { maxLength: 60, size: "max" }), (some, history) =>
         live(new World(some), history),
       ),
-      { numRuns: 150 },
+      { numRuns: 100 },
     );
   });
 
@@ -28,7 +28,7 @@ describe("a channel, whatever happens in it and whenever it sleeps", () => {
       fc.property(kind, fc.array(wishesWithArchive, { maxLength: 60, size: "max" }), (some, history) =>
         live(new World(some), history),
       ),
-      { numRuns: 150 },
+      { numRuns: 100 },
     );
   });
 });

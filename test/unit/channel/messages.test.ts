@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { indexNext } from "../../../durable-objects/chat-channel/core/search-index.ts";
 import type { Message } from "../../../protocol/chat/message.ts";
 import { LIMITS } from "../../../protocol/limits.ts";
 import {
@@ -69,7 +70,11 @@ describe("a message", () => {
     });
     bench.perform(OTHER, { type: "addReaction", key: bench.key(), seq, emoji: "🦓" });
     bench.perform(OTHER, { type: "setPin", key: bench.key(), seq, pinned: true });
+    indexNext(bench.core.ledger);
+    const indexed = () => bench.storage.sql.all("SELECT rowid FROM search WHERE search MATCH 'zebra'");
+    expect(indexed()).toHaveLength(1);
     bench.perform(MEMBER, { type: "deleteMessage", key: bench.key(), seq });
+    expect(indexed()).toEqual([]);
     const tables = ["messages", "reactions", "pins"].map((table) =>
       bench.storage.sql.all(`SELECT * FROM ${table} WHERE seq = ${seq}`),
     );

@@ -94,5 +94,5 @@ export const wishes: fc.Arbitrary<Wish> = fc.oneof(
 /** The same where old messages go to the archive now and then. */
 export const wishesWithArchive: fc.Arbitrary<Wish> = fc.oneof(
   { arbitrary: wishes, weight: 12 },
-  { arbitrary: fc.record({ ...shared, what: what("archiveOldest") }), weight: 1 },
+  { arbitrary: fc.record({ ...shared, what: what("archiveOldest") }), weight: 2 },
 );
