@@ -17,7 +17,12 @@ const seqQuery = z.coerce.number().pipe(seqSchema).optional();
 
 const messageQuery = z.object({
   before: seqQuery.describe("messages before this one"),
-  after: seqQuery.describe("messages after this one"),
+  after: z.coerce
+    .number()
+    .int()
+    .nonnegative()
+    .optional()
+    .describe("messages after this one; 0: from the first on"),
   around: seqQuery.describe("this message and its neighbours"),
   thread: seqQuery.describe("of the thread with this first message, without that one"),
   limit: pageQuery.limit,
