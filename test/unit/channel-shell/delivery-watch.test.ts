@@ -64,13 +64,13 @@ function live() {
   return {
     watch,
     fanOut,
-    change() {
+    change: () => {
       watch.open(offset);
       offset += 1;
       fanOut.tell("everyone");
     },
     /** As the alarm does. */
-    async lookWhenDue() {
+    lookWhenDue: async () => {
       const dueMs = watch.dueMs();
       if (dueMs === null) return;
       await clock.advance(Math.max(0, dueMs - clock.now()));

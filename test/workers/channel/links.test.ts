@@ -56,8 +56,12 @@ it("shows who is writing to the others only, and answers nothing", async () => {
   const channelId = await makeGroup([ANN, BOB]);
   const [ann, bob] = await Promise.all([openLink(channelId, ANN), openLink(channelId, BOB)]);
   ann.start({ type: "typeInChannel" });
-  const { frame } = await bob.until((message) => message.t === "frame" && message.kind === "typing");
-  expect(JSON.parse(frame)).toEqual({ type: "typingChanged", channelId, userId: ANN });
+  const typing = await bob.until((message) => message.t === "frame" && message.kind === "typing");
+  expect(JSON.parse((typing as { frame: string }).frame)).toEqual({
+    type: "typingChanged",
+    channelId,
+    userId: ANN,
+  });
   okOf(await ann.perform(textOp("hello")));
   expect(ann.received.some((message) => message.t === "frame" && message.kind === "typing")).toBe(false);
   expect(ann.received.filter(({ t }) => t === "done")).toHaveLength(1);
