@@ -140,7 +140,8 @@ export async function enterTeam(db: Db, entry: Entry): Promise<EntryOutcome> {
   const subject = membershipSubject(teamId, userId);
   const isInvite = and(eq(teamInvites.id, inviteId), eq(teamInvites.teamId, teamId));
   const isNew = ticketExists(teamId, userId, ticket);
-  const isLeaving = sql`EXISTS (SELECT 1 FROM ${chores} WHERE ${chores.subject} = ${subject} AND ${chores.kind} = 'expelMember')`;
+  const isExpulsion = and(eq(chores.subject, subject), eq(chores.kind, "expelMember"));
+  const isLeaving = sql`EXISTS (SELECT 1 FROM ${chores} WHERE ${isExpulsion})`;
   const userIsFull = sql`${teamsOf(userId)} >= ${LIMITS.maxTeamsPerUser}`;
   const teamIsFull = sql`${teams.memberCount} >= ${LIMITS.maxTeamMembers}`;
   const live = isLive(nowMs);

@@ -49,8 +49,9 @@ export const teamChannelRoutes = new Hono<SignedInEnv>()
     describe({
       tag: "Teams",
       summary: "Make a channel of a team",
-      description: `For every member of the team, be it public or private; I am its owner. A repeat with the same \`Idempotency-Key\` answers
-        with the same channel. After \`unavailable\` the channel may still be made, within minutes.`,
+      description: `For every member of the team, be it public or private; I am its owner. A repeat with the
+        same \`Idempotency-Key\` answers with the same channel. After \`unavailable\` the channel may still be made,
+        within minutes.`,
       answers: MODELS.channel,
       problems: ["no-such-team", "no-such-channel", "limit-reached", "rate-limited", "unavailable"],
     }),

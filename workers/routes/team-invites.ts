@@ -29,8 +29,8 @@ export const teamInviteRoutes = new Hono<SignedInEnv>()
     describe({
       tag: "Invites",
       summary: "Make an invitation by link",
-      description: `For owner and admins; one that makes admins, for the owner. Whoever has the \`code\` may join, until it expires, is used up or is
-        revoked. Only this answer holds the code.`,
+      description: `For owner and admins; one that makes admins, for the owner. Whoever has the \`code\` may
+        join, until it expires, is used up or is revoked. Only this answer holds the code.`,
       answers: MODELS.invite,
       problems: ["no-such-team", "not-allowed", "limit-reached", "rate-limited", "unavailable"],
     }),

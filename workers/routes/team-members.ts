@@ -60,8 +60,8 @@ export const teamMemberRoutes = new Hono<SignedInEnv>()
     describe({
       tag: "Teams",
       summary: "Members of a team, all or by the beginning of their names",
-      description: `For members. By handle; with a \`prefix\` first those whose handle begins with it, then those whose display name does,
-        by name.`,
+      description: `For members. By handle; with a \`prefix\` first those whose handle begins with it, then
+        those whose display name does, by name.`,
       answers: MODELS.teamMemberPage,
       problems: ["no-such-team", "invalid-cursor", "rate-limited"],
     }),
@@ -81,8 +81,8 @@ export const teamMemberRoutes = new Hono<SignedInEnv>()
     describe({
       tag: "Teams",
       summary: "Give a member of a team another role",
-      description: `For the owner. Who makes another the owner becomes an admin. Roles in the team's channels are a matter of those
-        channels.`,
+      description: `For the owner. Who makes another the owner becomes an admin. Roles in the team's channels
+        are a matter of those channels.`,
       answers: MODELS.done,
       problems: PROBLEMS_OF_CHANGES,
     }),
@@ -100,8 +100,8 @@ export const teamMemberRoutes = new Hono<SignedInEnv>()
     describe({
       tag: "Teams",
       summary: "Remove somebody from a team",
-      description: `Members: for owner and admins. Admins: for the owner. They are taken out of all channels of the team as if they left. To keep
-        them from coming back by a link that they know, revoke it.`,
+      description: `Members: for owner and admins. Admins: for the owner. They are taken out of all channels
+        of the team as if they left. To keep them from coming back by a link that they know, revoke it.`,
       answers: MODELS.done,
       problems: PROBLEMS_OF_CHANGES,
     }),

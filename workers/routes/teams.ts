@@ -30,8 +30,8 @@ export const teamRoutes = new Hono<SignedInEnv>()
     describe({
       tag: "Teams",
       summary: "Make a team",
-      description: `For everybody. I am its owner. It begins with a public channel, \`general\`, that everybody who joins the team is put
-        into. A repeat with the same \`Idempotency-Key\` answers with the same team.`,
+      description: `For everybody. I am its owner. It begins with a public channel, \`general\`, that everybody
+        who joins the team is put into. A repeat with the same \`Idempotency-Key\` answers with the same team.`,
       answers: MODELS.team,
       problems: ["limit-reached", "rate-limited", "unavailable"],
     }),
@@ -82,8 +82,9 @@ export const teamRoutes = new Hono<SignedInEnv>()
     describe({
       tag: "Teams",
       summary: "Change a team's name, picture or retention",
-      description: `Name and picture: for owner and admins. Retention: for the owner. It applies to those channels of the team that have none of
-        their own, within moments, or within a minute where a channel is out of reach.`,
+      description: `Name and picture: for owner and admins. Retention: for the owner. It applies to those
+        channels of the team that have none of their own, within moments, or within a minute where a channel is
+        out of reach.`,
       answers: MODELS.team,
       problems: ["no-such-team", "not-allowed", "rate-limited", "unavailable"],
     }),
@@ -100,8 +101,8 @@ export const teamRoutes = new Hono<SignedInEnv>()
     describe({
       tag: "Teams",
       summary: "End a team",
-      description: `For the owner. Nobody is in it any more, its invitations are void, and its channels are archived: who was in them can still
-        read them.`,
+      description: `For the owner. Nobody is in it any more, its invitations are void, and its channels are
+        archived: who was in them can still read them.`,
       answers: MODELS.done,
       problems: ["no-such-team", "not-allowed", "rate-limited", "unavailable"],
     }),
@@ -117,9 +118,10 @@ export const teamRoutes = new Hono<SignedInEnv>()
     describe({
       tag: "Teams",
       summary: "Leave a team",
-      description: `For its members. I am taken out of all its channels before the answer comes, within 5 seconds; what is left then, where channels are out
-        of reach, follows within minutes. An owner is followed by the admin who has been in the team for longest, or else by the
-        member. When the last one leaves, the team ends.`,
+      description: `For its members. I am taken out of all its channels before the answer comes, within 5
+        seconds; what is left then, where channels are out of reach, follows within minutes. An owner is
+        followed by the admin who has been in the team for longest, or else by the member. When the last one
+        leaves, the team ends.`,
       answers: MODELS.done,
       problems: ["no-such-team", "rate-limited", "unavailable"],
     }),

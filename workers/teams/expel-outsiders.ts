@@ -4,9 +4,9 @@ import { callChannel, channelsOf } from "../chat/channel-call.ts";
 import type { Env } from "../env.ts";
 
 /**
- * To be called after people were let into a team's channel: takes out again who has left the team meanwhile. Whoever leaves is
- * expelled after the database has said so, whoever comes is looked up after they came: in whichever order the two meet, nobody
- * stays in by mistake.
+ * To be called after people were let into a team's channel: takes out again who has left the team meanwhile. Whoever
+ * leaves is expelled after the database has said so, whoever comes is looked up after they came: in whichever order the
+ * two meet, nobody stays in by mistake.
  */
 export async function expelOutsiders(
   env: Env,

@@ -48,8 +48,8 @@ export async function endInvite(acting: Acting, teamId: string, inviteId: string
 }
 
 /**
- * What an invitation leads to. Throws `no-such-invite` where it is unknown, expired, used up or revoked, without saying which;
- * a member of the team may look at it still.
+ * What an invitation leads to. Throws `no-such-invite` where it is unknown, expired, used up or revoked, without saying
+ * which; a member of the team may look at it still.
  */
 export async function previewInvite({ db, me }: Acting, code: string): Promise<InvitePreview> {
   const found = await findInvite(db, await hashInviteCode(code), Date.now());

@@ -21,8 +21,8 @@ import { requireTeam, untilItHolds } from "./judging.ts";
 type TeamChannelInput = z.infer<typeof teamChannelInputSchema>;
 
 /**
- * Makes a channel of a team, owned by the user. Throws `no-such-team`, `not-allowed`, `limit-reached`, and `unavailable` where
- * its object is out of reach: then the channel is made as soon as that is over.
+ * Makes a channel of a team, owned by the user. Throws `no-such-team`, `not-allowed`, `limit-reached`, and `unavailable`
+ * where its object is out of reach: then the channel is made as soon as that is over.
  *
  * @param key a repeat with the same one answers with the same channel
  */
@@ -56,7 +56,10 @@ export async function createTeamChannel(
   return readChannel(env, channelId, me);
 }
 
-/** Public channels of a team, and those private ones that the user is in, by name. Throws `no-such-team` and `unavailable`. */
+/**
+ * Public channels of a team, and those private ones that the user is in, by name. Throws `no-such-team` and
+ * `unavailable`.
+ */
 export async function listTeamChannels(
   acting: Acting,
   teamId: string,

@@ -9,8 +9,8 @@ import { requireTeam, untilItHolds } from "./judging.ts";
 import { tellDevices } from "./tell-devices.ts";
 
 /**
- * All of these throw `no-such-team` to outsiders, `not-allowed` where the user's role forbids it, and where they name somebody
- * `no-such-person` if that is no member and `not-yourself` if it is the user.
+ * All of these throw `no-such-team` to outsiders, `not-allowed` where the user's role forbids it, and where they name
+ * somebody `no-such-person` if that is no member and `not-yourself` if it is the user.
  */
 
 /** Gives a member another role. Who makes another the owner becomes an admin. */
