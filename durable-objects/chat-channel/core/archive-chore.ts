@@ -1,6 +1,6 @@
 import { decodeSegment, encodeSegment, segmentName } from "../../../protocol/links/archive-segment.ts";
 import type { ArchivedMessage } from "../../../protocol/links/chat-channel-link.ts";
-import { archivingDueMs, commitSegment, nextSegment } from "./archiver.ts";
+import { archivingDueMs, commitSegment, hotBytes, nextSegment } from "./archiver.ts";
 import { discard, discardedDueMs, discardedNames, undiscard } from "./discarded.ts";
 import type { Ledger } from "./ledger.ts";
 import { callingOf, removeCalls } from "./mentions.ts";
@@ -15,6 +15,9 @@ export interface SegmentStore {
   put(name: string, bytes: ArrayBuffer): Promise<unknown>;
   delete(names: string[]): Promise<void>;
 }
+
+/** Hot messages are weighed again after so many events: weighing reads all of their rows. */
+const WEIGH_EVERY = 500;
 
 export interface ArchiveHost {
   ledger: Ledger;
@@ -32,6 +35,8 @@ export interface ArchiveHost {
 export class ArchiveChore {
   readonly name = "archive";
   readonly #host: ArchiveHost;
+  /** What the hot messages weighed, and when, by the stream's offset. */
+  #weighed: { offset: number; bytes: number } | null = null;
 
   constructor(host: ArchiveHost) {
     this.#host = host;
@@ -43,7 +48,7 @@ export class ArchiveChore {
     const due = [
       discardedDueMs(ledger),
       retentionDueMs(ledger),
-      archivingDueMs(ledger, config),
+      archivingDueMs(ledger, config, this.#isHeavy()),
       rewritingDueMs(ledger),
     ].filter((dueMs) => dueMs !== null);
     return due.length > 0 ? Math.min(...due) : null;
@@ -75,10 +80,20 @@ export class ArchiveChore {
 
   async #archive(nowMs: number): Promise<void> {
     const { ledger, config, apply } = this.#host;
-    const messages = nextSegment(ledger, nowMs, config);
+    const messages = nextSegment(ledger, nowMs, config, this.#isHeavy());
     if (!messages) return;
     const name = await this.#write(messages, nowMs);
     apply(() => commitSegment(ledger, messages, name));
+    this.#weighed = null;
+  }
+
+  #isHeavy(): boolean {
+    const { ledger, config } = this.#host;
+    const { offset } = ledger.counters;
+    if (!this.#weighed || offset >= this.#weighed.offset + WEIGH_EVERY) {
+      this.#weighed = { offset, bytes: hotBytes(ledger) };
+    }
+    return this.#weighed.bytes > (config.hotBytes ?? Number.POSITIVE_INFINITY);
   }
 
   async #rewriteNext(nowMs: number): Promise<void> {

@@ -11,11 +11,17 @@ import type { ChannelConfig, ChannelStorage } from "./storage.ts";
 /**
  * When there are so many hot messages, or so old ones, that a segment of them is to be archived; null: there are not. A
  * time that has passed: now.
+ *
+ * @param isHeavy whether their texts take more than `hotBytes`
  */
-export function archivingDueMs(storage: ChannelStorage, config: ChannelConfig): number | null {
+export function archivingDueMs(
+  storage: ChannelStorage,
+  config: ChannelConfig,
+  isHeavy: boolean,
+): number | null {
   const { first, last } = hotRange(storage);
   const hot = last - first + 1;
-  if (hot > config.hotMessages + config.segmentMessages) return 0;
+  if (hot > config.hotMessages + config.segmentMessages || (isHeavy && hot > 1)) return 0;
   // The newest message always stays.
   if (hot <= config.segmentMessages) return null;
   const [row] = storage.sql.all<{ at_ms: number }>(
@@ -30,11 +36,20 @@ export function nextSegment(
   storage: ChannelStorage,
   nowMs: number,
   config: ChannelConfig,
+  isHeavy = false,
 ): ArchivedMessage[] | null {
-  const dueMs = archivingDueMs(storage, config);
+  const dueMs = archivingDueMs(storage, config, isHeavy);
   if (dueMs === null || dueMs > nowMs) return null;
-  const { first } = hotRange(storage);
-  return readHot(storage, first, lastFitting(storage, config));
+  const { first, last } = hotRange(storage);
+  return readHot(storage, first, Math.min(lastFitting(storage, config), last - 1));
+}
+
+/** Bytes of the texts of all hot messages. */
+export function hotBytes({ sql }: ChannelStorage): number {
+  const [row] = sql.all<{ bytes: number }>(
+    "SELECT total(octet_length(body) + ifnull(octet_length(search_text), 0)) AS bytes FROM messages",
+  );
+  return row?.bytes ?? 0;
 }
 
 /**
