@@ -11,21 +11,22 @@ export interface ChannelEnv {
   HOT_DAYS?: string;
 }
 
-/** The owner's settings. Throws where one is no positive number. */
+/** The owner's settings. Throws where one is no whole number of at least 1. */
 export function configOf({
   HOT_MESSAGES,
   HOT_DAYS,
 }: Pick<ChannelEnv, "HOT_MESSAGES" | "HOT_DAYS">): ChannelConfig {
-  const hotMessages =
-    HOT_MESSAGES === undefined ? DEFAULT_CONFIG.hotMessages : toNumber("HOT_MESSAGES", HOT_MESSAGES);
-  const hotAgeMs = HOT_DAYS === undefined ? DEFAULT_CONFIG.hotAgeMs : toNumber("HOT_DAYS", HOT_DAYS) * DAY_MS;
+  const hotMessages = toCount("HOT_MESSAGES", HOT_MESSAGES) ?? DEFAULT_CONFIG.hotMessages;
+  const hotDays = toCount("HOT_DAYS", HOT_DAYS);
+  const hotAgeMs = hotDays === null ? DEFAULT_CONFIG.hotAgeMs : hotDays * DAY_MS;
   // A segment must not take more than what is to stay.
   const segmentMessages = Math.min(DEFAULT_CONFIG.segmentMessages, hotMessages);
   return { ...DEFAULT_CONFIG, hotMessages, hotAgeMs, segmentMessages };
 }
 
-function toNumber(name: string, text: string): number {
-  const value = Number(text);
-  if (!(value > 0)) throw new Error(`${name} must be a positive number`);
-  return value;
+function toCount(name: string, text: string | undefined): number | null {
+  if (text === undefined) return null;
+  const count = Number(text);
+  if (!Number.isInteger(count) || count < 1) throw new Error(`${name} must be a whole number of at least 1`);
+  return count;
 }
