@@ -106,7 +106,11 @@ async function checkInbox(device: ChatDevice, channelId: string, truth: Truth): 
   const entry = () => device.client.inbox.get(channelId);
   const isRight = () => {
     const now = entry();
-    return now?.lastMessage?.seq === last && now.unread === unreadAfter(now.readSeq, truth.all);
+    return (
+      now !== undefined &&
+      (now.lastMessage?.seq ?? 0) === last &&
+      now.unread === unreadAfter(now.readSeq, truth.all)
+    );
   };
   await until(isRight);
   if (isRight()) return [];
