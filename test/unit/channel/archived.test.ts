@@ -152,6 +152,14 @@ describe("a message in the archive", () => {
     expect(bench.core.entry(ADMIN).lastMessage).toMatchObject({ seq: last, preview: "edited late" });
   });
 
+  it("lets a device begin anew that never got it", () => {
+    const bench = new ArchivedBench();
+    const { epoch, offset } = bench.core;
+    const open = (seq: number) => valueOf(bench.core.open(OTHER, { epoch, offset, seq })).recovered;
+    expect(open(bench.first)).toBe(false);
+    expect(open(bench.second + 5)).toBe(true);
+  });
+
   it("that changed lets devices begin anew, as the difference cannot say how it is now", () => {
     const bench = new ArchivedBench();
     const { epoch, offset } = bench.core;
