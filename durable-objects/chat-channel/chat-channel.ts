@@ -6,6 +6,7 @@ import type {
   ChannelSpec,
   ChatChannelMethods,
   Forgotten,
+  InboxMethods,
   Outcome,
   PageQuery,
   Since,
@@ -14,13 +15,19 @@ import type {
 import { LINK_REPLACED } from "../../protocol/links/link-replaced.ts";
 import { answerClose } from "../answer-close.ts";
 import { objectSql } from "../object-sql.ts";
-import { type ChannelEnv, configOf } from "./channel-env.ts";
+import { type ChannelSettings, configOf } from "./channel-settings.ts";
 import { ChannelShell } from "./channel-shell.ts";
 import { SYSTEM_CLOCK } from "./clock.ts";
 import { forget } from "./core/forgetting.ts";
 import { readPage } from "./core/pages.ts";
 import { planSearch } from "./core/search.ts";
 import type { Link } from "./links.ts";
+
+/** What of the deployment a channel uses; see wrangler.toml. */
+interface ChannelEnv extends ChannelSettings {
+  USER_HUBS: DurableObjectNamespace<Rpc.DurableObjectBranded & InboxMethods>;
+  ARCHIVE: R2Bucket;
+}
 
 /**
  * One object per channel: orders its messages, keeps the recent ones, and tells who is there. Sessions link to it by

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { configOf } from "../../../durable-objects/chat-channel/channel-env.ts";
+import { configOf } from "../../../durable-objects/chat-channel/channel-settings.ts";
 import { DEFAULT_CONFIG } from "../../../durable-objects/chat-channel/core/storage.ts";
 
 it("keeps the defaults where the owner says nothing", () => {

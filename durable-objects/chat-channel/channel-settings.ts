@@ -1,21 +1,15 @@
-import type { InboxMethods } from "../../protocol/links/chat-channel-link.ts";
 import { type ChannelConfig, DEFAULT_CONFIG } from "./core/storage.ts";
 
 const DAY_MS = 86_400_000;
 
-/** What of the deployment a channel uses; see wrangler.toml. */
-export interface ChannelEnv {
-  USER_HUBS: DurableObjectNamespace<Rpc.DurableObjectBranded & InboxMethods>;
-  ARCHIVE: R2Bucket;
+/** What the owner of the deployment may set; see wrangler.toml. */
+export interface ChannelSettings {
   HOT_MESSAGES?: string;
   HOT_DAYS?: string;
 }
 
-/** The owner's settings. Throws where one is no whole number of at least 1. */
-export function configOf({
-  HOT_MESSAGES,
-  HOT_DAYS,
-}: Pick<ChannelEnv, "HOT_MESSAGES" | "HOT_DAYS">): ChannelConfig {
+/** How the channel is configured. Throws where one is no whole number of at least 1. */
+export function configOf({ HOT_MESSAGES, HOT_DAYS }: ChannelSettings): ChannelConfig {
   const hotMessages = toCount("HOT_MESSAGES", HOT_MESSAGES) ?? DEFAULT_CONFIG.hotMessages;
   const hotDays = toCount("HOT_DAYS", HOT_DAYS);
   const hotAgeMs = hotDays === null ? DEFAULT_CONFIG.hotAgeMs : hotDays * DAY_MS;
