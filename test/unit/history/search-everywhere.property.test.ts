@@ -8,64 +8,75 @@ import {
   searchEverywhere,
 } from "../../../workers/chat/search-everywhere.ts";
 
-/** The matches of one channel, oldest first: those after `hotFrom` are hot, the others in segments of `perSegment`. */
+/** One channel, oldest message first: those from `hotFrom` on are hot, the others in segments of `perSegment`. */
 interface FakeChannel {
-  hits: ChannelHit[];
+  messages: ChannelHit[];
+  /** One in so many matches: a filter says yes to all segments. */
+  matchEvery: number;
   hotFrom: number;
   perSegment: number;
 }
 
-const channel = fc.record({
-  // Steps between one match and the next, in ms: some come at the same time.
-  gapsMs: fc.array(fc.nat({ max: 3 }), { maxLength: 30 }),
+const someChannel = fc.record({
+  // Steps between one message and the next, in ms: some come at the same time.
+  gapsMs: fc.array(fc.nat({ max: 2 }), { maxLength: 60, size: "max" }),
+  matchEvery: fc.integer({ min: 1, max: 12 }),
   startMs: fc.integer({ min: 1, max: 40 }),
-  hotShare: fc.double({ min: 0, max: 1, noNaN: true }),
+  archivedShare: fc.double({ min: 0, max: 1, noNaN: true }),
   perSegment: fc.integer({ min: 1, max: 4 }),
 });
 
 function makeChannel(
   name: string,
-  made: typeof channel extends fc.Arbitrary<infer Each> ? Each : never,
+  made: typeof someChannel extends fc.Arbitrary<infer Each> ? Each : never,
 ): FakeChannel {
   let at = made.startMs;
-  const hits = made.gapsMs.map((gapMs, index): ChannelHit => {
+  const messages = made.gapsMs.map((gapMs, index): ChannelHit => {
     at += gapMs;
     const message = { seq: index + 1, at, id: "", senderId: "someone", kind: "text", body: "" } as Message;
     return { channelId: name, message, highlight: "" };
   });
-  return { hits, hotFrom: Math.floor(hits.length * made.hotShare), perSegment: made.perSegment };
+  const { perSegment, matchEvery } = made;
+  return { messages, matchEvery, hotFrom: Math.floor(messages.length * made.archivedShare), perSegment };
 }
+
+const isMatch = ({ matchEvery }: FakeChannel, { message }: ChannelHit) => message.seq % matchEvery === 0;
+const matchesOf = (channel: FakeChannel) => channel.messages.filter((each) => isMatch(channel, each));
 
 /** Answers as `searchChannel` does, counting the segments that it reads. */
 function searchIn(channels: ReadonlyMap<string, FakeChannel>, count: { segments: number }): SearchIn {
   return async (channelId, { before, untilMs = Number.POSITIVE_INFINITY, limit }, maxSegments) => {
-    const { hits, hotFrom, perSegment } = channels.get(channelId) ?? { hits: [], hotFrom: 0, perSegment: 1 };
-    const asked = hits
-      .map((hit, index) => ({ hit, segment: index >= hotFrom ? -1 : Math.floor(index / perSegment) }))
-      .filter(
-        ({ hit }) => hit.message.at <= untilMs && hit.message.seq < (before ?? Number.POSITIVE_INFINITY),
-      )
+    const fake = channels.get(channelId);
+    if (!fake) throw new Error("there is no such channel");
+    const bound = before ?? Number.POSITIVE_INFINITY;
+    const asked = fake.messages
+      .filter(({ message }) => message.at <= untilMs && message.seq < bound)
+      .map((each) => ({ each, segment: segmentOf(fake, each.message.seq) }))
       .reverse();
-    const segments = [...new Set(asked.map(({ segment }) => segment).filter((each) => each >= 0))];
-    const read = segments.slice(0, maxSegments);
-    const seen = asked.filter(({ segment }) => segment < 0 || read.includes(segment));
-    const found = seen.slice(0, limit).map(({ hit }) => hit);
-    count.segments += read.length;
-    const nextUnseen = asked[Math.min(seen.length, limit)];
-    const last = found.at(-1)?.message;
-    const isCut = found.length === limit && last !== undefined;
-    const next = isCut
-      ? { beforeSeq: last.seq, untilMs: last.at }
-      : nextUnseen && { beforeSeq: nextUnseen.hit.message.seq + 1, untilMs: nextUnseen.hit.message.at };
-    return { hits: found, next: next ?? null, segmentsRead: read.length };
+    const read = [...new Set(asked.map(({ segment }) => segment))].filter((segment) => segment >= 0);
+    const isSeen = (segment: number) => segment < 0 || read.slice(0, maxSegments).includes(segment);
+    const seen = asked.filter(({ segment }) => isSeen(segment)).map(({ each }) => each);
+    const hits = seen.filter((each) => isMatch(fake, each)).slice(0, limit);
+    const segmentsRead = Math.min(read.length, maxSegments);
+    count.segments += segmentsRead;
+    const last = hits.at(-1)?.message;
+    if (last && hits.length === limit)
+      return { hits, next: { beforeSeq: last.seq, untilMs: last.at }, segmentsRead };
+    const left = asked[seen.length]?.each.message;
+    return { hits, next: left ? { beforeSeq: left.seq + 1, untilMs: left.at } : null, segmentsRead };
   };
+}
+
+/** -1: it is hot. */
+function segmentOf({ hotFrom, perSegment }: FakeChannel, seq: number): number {
+  return seq > hotFrom ? -1 : Math.floor((seq - 1) / perSegment);
 }
 
 describe("a search of all channels", () => {
   it("gives every match once, newest first, page by page", async () => {
     await fc.assert(
       fc.asyncProperty(
-        fc.array(channel, { maxLength: 8 }),
+        fc.array(someChannel, { maxLength: 8 }),
         fc.integer({ min: 1, max: 12 }),
         async (made, limit) => {
           const channels = new Map(
@@ -88,7 +99,7 @@ describe("a search of all channels", () => {
             place = page.next;
           }
           const right = [...channels.values()]
-            .flatMap(({ hits }) => hits)
+            .flatMap(matchesOf)
             .sort(
               (a, b) =>
                 b.message.at - a.message.at ||
@@ -104,8 +115,13 @@ describe("a search of all channels", () => {
   });
 
   it("reads a bounded number of segments for a page, and goes on from there", async () => {
-    const old = makeChannel("old", { gapsMs: Array(300).fill(1), startMs: 1, hotShare: 1, perSegment: 1 });
-    old.hotFrom = 300;
+    const old = makeChannel("old", {
+      gapsMs: Array(300).fill(1),
+      startMs: 1,
+      archivedShare: 1,
+      matchEvery: 1,
+      perSegment: 1,
+    });
     const count = { segments: 0 };
     const page = await searchEverywhere(["old"], 100, null, searchIn(new Map([["old", old]]), count));
     expect(count.segments).toBe(20);
@@ -114,20 +130,16 @@ describe("a search of all channels", () => {
   });
 
   it("reads no segment where the hot messages fill the page", async () => {
-    const old = makeChannel("old", { gapsMs: Array(20).fill(1), startMs: 1, hotShare: 1, perSegment: 2 });
-    const busy = makeChannel("busy", {
-      gapsMs: Array(20).fill(1),
-      startMs: 1_000,
-      hotShare: 0,
-      perSegment: 2,
-    });
+    const made = { gapsMs: Array<number>(20).fill(1), matchEvery: 1, perSegment: 2 };
+    const old = makeChannel("old", { ...made, startMs: 1, archivedShare: 1 });
+    const busy = makeChannel("busy", { ...made, startMs: 1_000, archivedShare: 0 });
     const count = { segments: 0 };
     const channels = new Map([
       ["old", old],
       ["busy", busy],
     ]);
-    const page = await searchEverywhere([...channels.keys()], 10, null, searchIn(channels, count));
-    expect(page.hits.every(({ channelId }) => channelId === "busy")).toBe(true);
+    const page = await searchEverywhere(["old", "busy"], 10, null, searchIn(channels, count));
+    expect(page.hits.map(({ channelId }) => channelId)).toEqual(Array(10).fill("busy"));
     expect(count.segments).toBe(0);
   });
 });

@@ -199,7 +199,14 @@ export async function readAll(world: World): Promise<Message[]> {
   }
 }
 
-/** What must be the same of a message wherever it is kept. Ids are random; keys and what is quoted may be left out. */
-export function essence({ id: _id, key: _key, replyTo, ...message }: Message): object {
-  return { ...message, ...(replyTo && { replyTo: replyTo.seq }) };
+/**
+ * What must be the same of a message wherever it is kept. Ids are random; keys and what is quoted may be left out; the archive
+ * does not keep when somebody reacted, so that emoji may change places where the first who took one takes it back.
+ */
+export function essence({ id: _id, key: _key, replyTo, reactions, ...message }: Message): object {
+  return {
+    ...message,
+    ...(replyTo && { replyTo: replyTo.seq }),
+    ...(reactions && { reactions: reactions.toSorted((a, b) => (a.emoji < b.emoji ? -1 : 1)) }),
+  };
 }
