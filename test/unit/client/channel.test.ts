@@ -1,4 +1,6 @@
 import { describe, expect, test } from "vitest";
+import { HitherApi } from "../../../client/index.ts";
+import { toHttp } from "./chat-server.ts";
 import { settled } from "./fake-clock.ts";
 import { outcome } from "./setup.ts";
 import {
@@ -271,6 +273,20 @@ describe("a thread", () => {
     expect(seqs()).toEqual([1, 2, 3, 5]);
     await answer("sendMessage", sentReply(6, 13));
     expect(thread.messages.map(({ seq }) => seq)).toEqual([6]);
+  });
+
+  test("is read again where the stream of its channel begins anew", async () => {
+    let page = [reply(4)];
+    const fetch = async () => Response.json({ messages: page.map(toHttp), before: null, after: null });
+    const api = new HitherApi({ url: "https://hither.test", fetch });
+    const { view, socket } = await setupChannel({}, { api });
+    const thread = view.thread(2);
+    await thread.open();
+    expect(thread.messages.map(({ seq }) => seq)).toEqual([4]);
+    page = [reply(4), reply(5)];
+    socket.say(opened({ epoch: "life-2" }));
+    await settled();
+    expect(thread.messages.map(({ seq }) => seq)).toEqual([4, 5]);
   });
 
   test("is marked as read by itself", async () => {

@@ -195,7 +195,8 @@ function placeOf({ epoch, offset, messages }: Omit<ChannelOpened, "type">) {
   return { epoch, offset, seq: messages.at(-1)?.seq ?? 0 };
 }
 
-function toHttp({ at, editedAt, deletedAt, thread, ...message }: Message) {
+/** As HTTP says it. */
+export function toHttp({ at, editedAt, deletedAt, thread, ...message }: Message) {
   const iso = (ms: number) => new Date(ms).toISOString();
   return {
     ...message,

@@ -85,8 +85,11 @@ export function changed(previous: number, events: ChannelEvent[]): ServerFrame {
 }
 
 /** A client with one channel open, at offset 10 with the messages 1 to 3. */
-export async function setupChannel(values: Partial<Opened> = {}) {
-  const all = await setupOpen();
+export async function setupChannel(
+  values: Partial<Opened> = {},
+  options: Parameters<typeof setupOpen>[0] = {},
+) {
+  const all = await setupOpen(options);
   const view = all.client.channel(channelId);
   const opening = view.open();
   all.socket.say(opened({ re: "1", ...values }));
