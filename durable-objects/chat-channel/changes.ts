@@ -1,5 +1,5 @@
+import type { Clock } from "../clock.ts";
 import type { AlarmClock } from "./alarm-clock.ts";
-import type { Clock } from "./clock.ts";
 import { CommitQueue } from "./commit-queue.ts";
 import type { ChannelCore } from "./core/channel-core.ts";
 import type { News } from "./core/news.ts";

@@ -1,9 +1,9 @@
 import type { ArchivedMessage, ChannelEntry } from "../../protocol/links/chat-channel-link.ts";
+import type { Clock } from "../clock.ts";
 import { AlarmClock } from "./alarm-clock.ts";
 import { type Archive, ArchivedMessages } from "./archived-messages.ts";
 import { Changes } from "./changes.ts";
 import { Chores } from "./chores.ts";
-import type { Clock } from "./clock.ts";
 import { ArchiveChore, type SegmentStore } from "./core/archive-chore.ts";
 import { ChannelCore } from "./core/channel-core.ts";
 import { indexNext, isBatchToIndex } from "./core/search-index.ts";

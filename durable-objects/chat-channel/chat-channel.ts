@@ -14,10 +14,10 @@ import type {
 } from "../../protocol/links/chat-channel-link.ts";
 import { LINK_REPLACED } from "../../protocol/links/link-replaced.ts";
 import { answerClose } from "../answer-close.ts";
+import { SYSTEM_CLOCK } from "../clock.ts";
 import { objectSql } from "../object-sql.ts";
 import { type ChannelSettings, configOf } from "./channel-settings.ts";
 import { ChannelShell } from "./channel-shell.ts";
-import { SYSTEM_CLOCK } from "./clock.ts";
 import { forget } from "./core/forgetting.ts";
 import { readPage } from "./core/pages.ts";
 import { planSearch } from "./core/search.ts";

@@ -1,4 +1,4 @@
-import type { Clock } from "./clock.ts";
+import type { Clock } from "../clock.ts";
 
 /** A chore that failed is left alone for so long, so that it does not keep the object busy. */
 const PAUSE_MS = 300_000;

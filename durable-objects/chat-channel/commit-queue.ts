@@ -1,5 +1,5 @@
-import type { Clock } from "./clock.ts";
-import { Pace } from "./pace.ts";
+import type { Clock } from "../clock.ts";
+import { Pace } from "../pace.ts";
 
 /** How long what arrives is collected while the channel is busy, to be stored at once. */
 const TICK_MS = 3;

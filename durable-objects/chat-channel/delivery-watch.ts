@@ -1,4 +1,4 @@
-import type { Clock } from "./clock.ts";
+import type { Clock } from "../clock.ts";
 import type { News } from "./core/news.ts";
 import type { KeyValue } from "./core/storage.ts";
 import type { FanOut } from "./fan-out.ts";

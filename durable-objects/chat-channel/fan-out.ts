@@ -1,5 +1,5 @@
-import type { Clock } from "./clock.ts";
-import { Pace } from "./pace.ts";
+import type { Clock } from "../clock.ts";
+import { Pace } from "../pace.ts";
 
 /** Time between two rounds: what changes in between reaches a member as one entry, the newest. */
 const ROUND_MS = 250;

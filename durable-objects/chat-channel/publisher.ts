@@ -1,11 +1,11 @@
 import type { ChannelEvent, Receipt } from "../../protocol/chat/server-frames.ts";
 import { LIMITS } from "../../protocol/limits.ts";
 import type { ChannelEntry, FromChannel } from "../../protocol/links/chat-channel-link.ts";
-import type { Clock } from "./clock.ts";
+import type { Clock } from "../clock.ts";
+import { Pace } from "../pace.ts";
 import type { News } from "./core/news.ts";
 import { eventFrames } from "./event-frames.ts";
 import type { Links } from "./links.ts";
-import { Pace } from "./pace.ts";
 
 /** Receipts of one channel are told at most this often: in a group, everyone has one for every message. */
 const RECEIPTS_MS = 500;

@@ -1,5 +1,5 @@
-import type { Clock } from "../chat-channel/clock.ts";
-import { Pace } from "../chat-channel/pace.ts";
+import type { Clock } from "../clock.ts";
+import { Pace } from "../pace.ts";
 
 /** A busy inbox is told in frames this far apart; the first change after a silence is told at once. */
 const TELL_EVERY_MS = 100;

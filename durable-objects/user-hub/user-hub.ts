@@ -12,7 +12,7 @@ import {
 import type { MeChange } from "../../protocol/server-frames.ts";
 import type { Sharing } from "../../protocol/sharing.ts";
 import { answerClose } from "../answer-close.ts";
-import { SYSTEM_CLOCK } from "../chat-channel/clock.ts";
+import { SYSTEM_CLOCK } from "../clock.ts";
 import { objectSql } from "../object-sql.ts";
 import { earliest } from "./earliest.ts";
 import { Followers } from "./followers.ts";

@@ -1,4 +1,4 @@
-import type { Clock } from "../../../durable-objects/chat-channel/clock.ts";
+import type { Clock } from "../../../durable-objects/clock.ts";
 
 /** A clock that stands still until it is moved on. */
 export class FakeClock implements Clock {

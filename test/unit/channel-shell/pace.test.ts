@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { Pace } from "../../../durable-objects/chat-channel/pace.ts";
+import { Pace } from "../../../durable-objects/pace.ts";
 import { FakeClock } from "./fake-clock.ts";
 
 function setUp() {

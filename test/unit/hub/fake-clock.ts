@@ -1,4 +1,4 @@
-import type { Clock } from "../../../durable-objects/chat-channel/clock.ts";
+import type { Clock } from "../../../durable-objects/clock.ts";
 
 /** Time that passes when the test says so; timers run in their order. */
 export class FakeClock implements Clock {
