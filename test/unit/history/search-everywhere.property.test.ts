@@ -129,6 +129,25 @@ describe("a search of all channels", () => {
     expect(page.next).not.toBeNull();
   });
 
+  it.each([0, 1])(
+    "gets further where long archives lie side by side, messages %i ms apart",
+    async (gapMs) => {
+      const made = { gapsMs: Array<number>(60).fill(gapMs), startMs: 1, archivedShare: 1, perSegment: 1 };
+      const names = Array.from({ length: 40 }, (_, index) => `channel-${index}`);
+      const channels = new Map(names.map((name) => [name, makeChannel(name, { ...made, matchEvery: 60 })]));
+      const found = new Set<string>();
+      let place: SearchPlace | null = null;
+      for (let pages = 0; pages < 200; pages += 1) {
+        const page = await searchEverywhere(names, 10, place, searchIn(channels, { segments: 0 }));
+        for (const { channelId } of page.hits) found.add(channelId);
+        place = page.next;
+        if (!place) break;
+      }
+      expect(place).toBeNull();
+      expect(found.size).toBe(40);
+    },
+  );
+
   it("reads no segment where the hot messages fill the page", async () => {
     const made = { gapsMs: Array<number>(20).fill(1), matchEvery: 1, perSegment: 2 };
     const old = makeChannel("old", { ...made, startMs: 1, archivedShare: 1 });
