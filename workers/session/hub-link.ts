@@ -53,9 +53,6 @@ export interface HubEvents {
   onSignedOut(): void;
 }
 
-/** A hub that says nothing for so long, though it owes an answer, did not hear the question. */
-const ANSWER_TIMEOUT_MS = 2_500;
-
 /** Pause before D1 is read again after a failure. */
 const REREAD_AFTER_MS = 1_000;
 /** Sessions of one user settle an abandoned change one after the other, not all at once. */
@@ -68,7 +65,6 @@ export class HubLink {
   readonly #link: UpstreamLink<FromHub, ToHub>;
   #facts: HubFacts | null = null;
   readonly #timer = new Timer();
-  readonly #answerTimer = new Timer();
 
   constructor(session: HubSession, events: HubEvents) {
     this.#session = session;
@@ -79,12 +75,9 @@ export class HubLink {
         this.#ask({ t: "hello", ...session });
         events.onUp();
       },
-      onMessage: (message) => {
-        this.#answerTimer.clear();
-        this.#receive(message);
-      },
+      onMessage: (message) => this.#receive(message),
       onDown: (code) => {
-        this.#clearTimers();
+        this.#timer.clear();
         this.#facts = null;
         if (code === LINK_REPLACED) events.onReplaced();
         else if (code === LINK_REFUSED) events.onSignedOut();
@@ -120,18 +113,13 @@ export class HubLink {
   }
 
   close(): void {
-    this.#clearTimers();
+    this.#timer.clear();
     this.#link.close();
   }
 
   #ask(question: ToHub): void {
     this.#link.send(question);
-    // A message that meets a reset of the hub is never answered, and the socket may not tell.
-    this.#answerTimer.set(() => this.#link.reopen(), ANSWER_TIMEOUT_MS);
-  }
-
-  #clearTimers(): void {
-    for (const timer of [this.#timer, this.#answerTimer]) timer.clear();
+    this.#link.awaitAnswer();
   }
 
   #receive(message: FromHub): void {

@@ -12,6 +12,13 @@ const BACKOFF_MAX_MS = 3_000;
 /** How often a link is looked after: silent for one such period it is tried, for another it counts as broken. */
 const KEEPALIVE_MS = 30_000;
 
+/**
+ * An object that owes an answer and says nothing for so long did not hear the question: a message that meets a reset is
+ * never answered, and the socket may not tell. Doubled with every time in a row, because the object may be slow.
+ */
+const FIRST_ANSWER_TIMEOUT_MS = 2_500;
+const MAX_ANSWER_TIMEOUT_MS = 20_000;
+
 /** What a link needs of a WebSocket. */
 export interface LinkSocket {
   accept(): void;
@@ -43,7 +50,10 @@ export class UpstreamLink<In, Out> {
   #closed = false;
   #failures = 0;
   #quietPeriods = 0;
+  /** How many times in a row no answer came. */
+  #unanswered = 0;
   readonly #timer = new Timer();
+  readonly #answerTimer = new Timer();
 
   constructor(events: UpstreamEvents<In>) {
     this.#events = events;
@@ -67,6 +77,16 @@ export class UpstreamLink<In, Out> {
     }
   }
 
+  /** The object owes an answer. Unless it says something in time, the link is opened anew. */
+  awaitAnswer(): void {
+    if (!this.#socket || this.#answerTimer.isSet) return;
+    const timeoutMs = Math.min(MAX_ANSWER_TIMEOUT_MS, FIRST_ANSWER_TIMEOUT_MS * 2 ** this.#unanswered);
+    this.#answerTimer.set(() => {
+      this.#unanswered += 1;
+      this.reopen();
+    }, timeoutMs);
+  }
+
   /** Gives the socket up, because the object does not answer on it, and opens another. */
   reopen(): void {
     const socket = this.#socket;
@@ -78,7 +98,7 @@ export class UpstreamLink<In, Out> {
   /** Ends the link for good. No event follows. */
   close(): void {
     this.#closed = true;
-    this.#timer.clear();
+    for (const timer of [this.#timer, this.#answerTimer]) timer.clear();
     const socket = this.#socket;
     this.#socket = null;
     socket?.close(1000, "done");
@@ -112,7 +132,11 @@ export class UpstreamLink<In, Out> {
     if (this.#closed || socket !== this.#socket) return;
     this.#failures = 0;
     this.#quietPeriods = 0;
-    if (text !== "pong") this.#events.onMessage(JSON.parse(text) as In);
+    // A pong comes from the platform; it says nothing of the object.
+    if (text === "pong") return;
+    this.#unanswered = 0;
+    this.#answerTimer.clear();
+    this.#events.onMessage(JSON.parse(text) as In);
   }
 
   #down(socket: LinkSocket, code: number): void {
@@ -120,7 +144,7 @@ export class UpstreamLink<In, Out> {
     this.#socket = null;
     if (code !== 1006) tryToClose(socket);
     if (this.#closed) return;
-    this.#timer.clear();
+    for (const timer of [this.#timer, this.#answerTimer]) timer.clear();
     if (this.#events.onDown(code) === "heal") this.#retry();
     else this.#closed = true;
   }

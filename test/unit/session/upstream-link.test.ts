@@ -1,48 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { UpstreamLink } from "../../../workers/session/upstream-link.ts";
-import { FakeObjectSocket } from "./fake-object-socket.ts";
-
-interface Attempt {
-  atMs: number;
-  socket: FakeObjectSocket;
-  succeed(): void;
-  fail(): void;
-}
-
-/** An object that the test lets answer, or not. */
-function linkUp(afterDown: "heal" | "stop" = "heal") {
-  const attempts: Attempt[] = [];
-  const events: string[] = [];
-  const link = new UpstreamLink<{ n: number }, { n: number }>({
-    open: () =>
-      new Promise((resolve, reject) => {
-        const socket = new FakeObjectSocket();
-        attempts.push({
-          atMs: Date.now(),
-          socket,
-          succeed: () => resolve(socket),
-          fail: () => reject(new Error("the object cannot be reached")),
-        });
-      }),
-    onUp: () => void events.push("up"),
-    onMessage: ({ n }) => void events.push(`message ${n}`),
-    onDown: (code) => {
-      events.push(`down ${code}`);
-      return afterDown;
-    },
-  });
-  const newest = () => {
-    const attempt = attempts.at(-1);
-    if (!attempt) throw new Error("there was no attempt");
-    return attempt;
-  };
-  const open = async () => {
-    newest().succeed();
-    await vi.advanceTimersByTimeAsync(0);
-    return newest().socket;
-  };
-  return { link, attempts, events, newest, open };
-}
+import { linkUp } from "./link-up.ts";
 
 beforeEach(() => {
   vi.useFakeTimers();
@@ -175,6 +132,47 @@ describe("a link to an object", () => {
     expect(events).toEqual([]);
     await open();
     expect(events).toEqual(["up"]);
+  });
+});
+
+describe("a link on which the object owes an answer", () => {
+  it("is opened anew where the object says nothing, ever later, until it speaks", async () => {
+    vi.spyOn(Math, "random").mockReturnValue(0);
+    const { link, attempts, open } = linkUp();
+    let socket = await open();
+    for (const timeoutMs of [2_500, 5_000, 10_000, 20_000, 20_000]) {
+      const before = attempts.length;
+      link.awaitAnswer();
+      await vi.advanceTimersByTimeAsync(1_000);
+      link.awaitAnswer();
+      socket.says("pong");
+      await vi.advanceTimersByTimeAsync(timeoutMs - 1_001);
+      expect(attempts).toHaveLength(before);
+      await vi.advanceTimersByTimeAsync(2);
+      expect(attempts).toHaveLength(before + 1);
+      socket = await open();
+    }
+    link.awaitAnswer();
+    socket.says({ n: 1 });
+    await vi.advanceTimersByTimeAsync(25_000);
+    expect(attempts).toHaveLength(6);
+    link.awaitAnswer();
+    await vi.advanceTimersByTimeAsync(2_501);
+    expect(attempts).toHaveLength(7);
+  });
+
+  it("is left alone once it is closed, or has healed by itself", async () => {
+    const { link, attempts, open } = linkUp();
+    const socket = await open();
+    link.awaitAnswer();
+    socket.goes(1006);
+    await vi.advanceTimersByTimeAsync(50);
+    await open();
+    await vi.advanceTimersByTimeAsync(20_000);
+    expect(attempts).toHaveLength(2);
+    link.awaitAnswer();
+    link.close();
+    expect(vi.getTimerCount()).toBe(0);
   });
 });
 

@@ -1,5 +1,5 @@
 import { evictDurableObject } from "cloudflare:test";
-import { beforeAll, expect, it } from "vitest";
+import { beforeAll, expect, it, vi } from "vitest";
 import { channelOf } from "../../support/workers/channel-link.ts";
 import { type ChatDevice, makePair } from "../../support/workers/chat-device.ts";
 import { abort, hubOf, reset } from "../../support/workers/live-state.ts";
@@ -10,10 +10,13 @@ beforeAll(migrate);
 
 type Pair = Awaited<ReturnType<typeof makePair>>;
 
+/** An object that is only just waking up is awaited. */
+const sleep = (stub: DurableObjectStub) => vi.waitFor(() => evictDurableObject(stub), { interval: 10 });
+
 const FAULTS: [what: string, fault: (pair: Pair) => Promise<unknown>][] = [
   ["the channel is reset", ({ channelId }) => reset(channelOf(channelId))],
   ["the channel is killed", ({ channelId }) => abort(channelOf(channelId))],
-  ["the channel sleeps", ({ channelId }) => evictDurableObject(channelOf(channelId))],
+  ["the channel sleeps", ({ channelId }) => sleep(channelOf(channelId))],
   ["a hub is killed", ({ bob }) => abort(hubOf(bob))],
   [
     "the channel and both hubs are killed",

@@ -13,8 +13,6 @@ import { type ChannelPorts, giveUp, refuse, reOf } from "./channel-ports.ts";
 import { ChannelStream } from "./channel-stream.ts";
 import { PendingOps } from "./pending-ops.ts";
 
-/** A channel that says nothing for so long, though it owes an answer, did not hear the question. */
-const ANSWER_TIMEOUT_MS = 2_500;
 /** How long a link without a purpose is kept for the next one. */
 const IDLE_MS = 30_000;
 
@@ -29,7 +27,6 @@ export class ChannelLink {
   readonly #ops: PendingOps;
   #followsHead = false;
   #closed = false;
-  readonly #answerTimer = new Timer();
   readonly #idleTimer = new Timer();
 
   /** `onDone`: the link has served its purpose and is closed. */
@@ -48,12 +45,10 @@ export class ChannelLink {
       open: () => ports.openChannel(channelId),
       onUp: () => this.#sayHello(),
       onMessage: (message) => {
-        this.#answerTimer.clear();
         this.#receive(message);
         this.#settle();
       },
       onDown: (code) => {
-        this.#answerTimer.clear();
         this.#stream.linkDown();
         if (code !== LINK_REPLACED) return "heal";
         ports.onReplaced();
@@ -132,7 +127,7 @@ export class ChannelLink {
 
   close(): void {
     this.#closed = true;
-    for (const timer of [this.#answerTimer, this.#idleTimer]) timer.clear();
+    this.#idleTimer.clear();
     this.#stream.close();
     this.#ops.clear();
     this.#link.close();
@@ -197,10 +192,7 @@ export class ChannelLink {
   /** Looks whether an answer is to be expected, or the link has nothing left to do. */
   #settle(): void {
     if (this.#closed) return;
-    const awaitsAnswer = this.#stream.awaitsAnswer || this.#ops.awaitsAnswer;
-    if (!awaitsAnswer || !this.#link.isUp) this.#answerTimer.clear();
-    // A message that meets a reset of the channel is never answered, and the socket may not tell.
-    else if (!this.#answerTimer.isSet) this.#answerTimer.set(() => this.#link.reopen(), ANSWER_TIMEOUT_MS);
+    if (this.#stream.awaitsAnswer || this.#ops.awaitsAnswer) this.#link.awaitAnswer();
     if (!this.isIdle) this.#idleTimer.clear();
     else if (!this.#idleTimer.isSet) this.#idleTimer.set(() => this.#finish(), IDLE_MS);
   }
