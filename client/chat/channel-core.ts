@@ -270,8 +270,9 @@ export class ChannelCore {
 
   #changed(): void {
     if (this.#isTaking) return;
-    // No stream will come to show what was acknowledged.
+    // No stream will come to show what was acknowledged, or it has come so far already.
     if (!this.#isWanted) this.outbox.passed(Number.POSITIVE_INFINITY);
+    else if (this.#isOpen) this.outbox.passed(this.#position.place?.offset ?? 0);
     this.state.changed();
   }
 }

@@ -165,6 +165,20 @@ describe("what the user changes", () => {
     expect(view.messages[1]).toMatchObject({ body: "second", editedAt: 7 });
   });
 
+  test("does not cover what came after it, where its answer comes once the stream is beyond it", async () => {
+    const { view, socket, server, clock, shown, answer } = await setupChannel();
+    void view.edit(2, { text: "mine" });
+    socket.drop();
+    await clock.advance(1_000);
+    const next = server.welcome();
+    const re = next.frames("openChannel")[0]?.id;
+    const missed = [message(2, { body: "from elsewhere", editedAt: 8 })];
+    next.say(opened({ re: re as string, offset: 12, recovered: true, messages: missed }));
+    expect(shown()[1]).toBe("mine");
+    await answer("editMessage", { type: "messageEdited", channelId, seq: 2, offset: 11, editedAt: 7 });
+    expect(shown()[1]).toBe("from elsewhere");
+  });
+
   test("goes back where the server refuses it", async () => {
     const { view, shown, answer } = await setupChannel();
     const failures: Error[] = [];
