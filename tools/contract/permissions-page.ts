@@ -61,7 +61,7 @@ import it to grey out what would be refused.
 - Where a cell is empty it is refused: with \`forbidden\` to members, with \`notFound\` to outsiders, who do not learn that the channel exists.
 - An outsider of a public team channel is a member of its team; nobody else may join.
 - Nobody but the owner acts on the owner. Handing the ownership over makes the old owner an admin. When the owner leaves, the admin
-  who has been in longest becomes owner, or else the member who has.
+  who has been in longest becomes owner, or else the member who has. Who joins a channel that everybody has left becomes its owner.
 
 ${table(head, rows)}
 

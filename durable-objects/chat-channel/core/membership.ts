@@ -89,10 +89,12 @@ function admit(ledger: Ledger, by: string, userIds: readonly string[], nowMs: nu
     return refuse("limitReached", `a channel of this kind takes ${maxMembers} members`);
   }
   if (newcomers.length === 0) return { ok: null };
-  for (const userId of newcomers) {
-    insertMember(ledger, userId, "member", nowMs);
+  for (const [index, userId] of newcomers.entries()) {
+    // Whoever comes into a public channel that everybody has left takes it over: nobody could see to it otherwise.
+    const role = info.memberCount + index === 0 ? "owner" : "member";
+    insertMember(ledger, userId, role, nowMs);
     noteReturn(ledger, userId);
-    ledger.announce({ event: "member", userId, role: "member" });
+    ledger.announce({ event: "member", userId, role });
     ledger.tell(userId);
   }
   resize(ledger, newcomers.length);

@@ -52,6 +52,15 @@ describe("the owner's place", () => {
     expect(bench.core.memberCount).toBe(0);
   });
 
+  it("is taken by whoever comes first into a channel of a team that everybody has left", () => {
+    const bench = new ChannelBench("team");
+    for (const userId of [OWNER, ADMIN, MEMBER, OTHER]) bench.core.expel(userId, bench.tick());
+    valueOf(bench.core.join(MEMBER, bench.tick()));
+    expect(bench.takeNews().events).toContainEqual({ event: "member", userId: MEMBER, role: "owner" });
+    valueOf(bench.core.join(OTHER, bench.tick()));
+    expect(rolesIn(bench)).toEqual({ [MEMBER]: "owner", [OTHER]: "member" });
+  });
+
   it("can be handed over, and the old owner stays as an admin", () => {
     const bench = new ChannelBench("group");
     expect(refusalOf(bench.core.setRole(OWNER, OWNER, "member", bench.tick()))).toBe("forbidden");

@@ -106,7 +106,7 @@ export class ChannelModel {
 
   join(by: string, userIds: string[], nowMs: number): void {
     const newcomers = [...new Set(userIds)].filter((userId) => !this.members.has(userId));
-    for (const userId of newcomers) this.#enter(userId, "member");
+    for (const userId of newcomers) this.#enter(userId, this.members.size === 0 ? "owner" : "member");
     if (newcomers.length > 0) this.say(by, { event: "joined", userIds: newcomers }, nowMs);
   }
 
