@@ -37,7 +37,7 @@ export function readUpToOwn(ledger: Ledger, member: MemberRow, seq: number, read
 /** Notes that a device of a member has everything up to `seq`, where receipts are kept. */
 export function markDelivered(ledger: Ledger, member: MemberRow, seq: number): void {
   const deliveredSeq = Math.min(seq, ledger.counters.seq);
-  if (ledger.isLarge || deliveredSeq <= member.delivered_seq) return;
+  if (!keepsReceipts(ledger) || deliveredSeq <= member.delivered_seq) return;
   ledger.sql.run("UPDATE members SET delivered_seq = ? WHERE user = ?", deliveredSeq, member.user);
   ledger.tellReceipt(receiptOf({ ...member, delivered_seq: deliveredSeq }));
 }
@@ -53,16 +53,22 @@ export function listReceipts(ledger: Ledger): Receipt[] {
   return ledger.sql.all<MemberRow>("SELECT * FROM members ORDER BY user").map(receiptOf);
 }
 
+/** Of a large channel there are too many; in a direct channel that is closed, the other one is to notice nothing. */
+function keepsReceipts({ isLarge, info }: Ledger): boolean {
+  return !isLarge && !info.closed;
+}
+
 function receiptOf({ user, delivered_seq, shown_read_seq }: MemberRow): Receipt {
   return { userId: user, deliveredSeq: delivered_seq, readSeq: shown_read_seq };
 }
 
 function moveMarks(ledger: Ledger, member: MemberRow, seq: number, readReceipts: boolean): MemberRow {
+  const isShown = readReceipts && !ledger.info.closed;
   return {
     ...member,
     mentions: callsAfterReading(member, member.read_seq),
-    delivered_seq: ledger.isLarge ? member.delivered_seq : Math.max(member.delivered_seq, seq),
-    shown_read_seq: readReceipts ? Math.max(member.shown_read_seq, seq) : member.shown_read_seq,
+    delivered_seq: keepsReceipts(ledger) ? Math.max(member.delivered_seq, seq) : member.delivered_seq,
+    shown_read_seq: isShown ? Math.max(member.shown_read_seq, seq) : member.shown_read_seq,
   };
 }
 

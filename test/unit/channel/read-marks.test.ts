@@ -27,6 +27,19 @@ describe("a read mark", () => {
     expect(bench.takeNews().receipts).toEqual([{ userId: OTHER, deliveredSeq: seq, readSeq: seq }]);
   });
 
+  it("tells the other one nothing of who reads in a direct channel that is closed", () => {
+    const bench = new ChannelBench("direct");
+    const seq = bench.send(MEMBER);
+    bench.core.closePair();
+    bench.takeNews();
+    bench.perform(OTHER, { type: "markDelivered", seq });
+    expect(markRead(bench, OTHER, seq)).toMatchObject({ seq, unread: 0 });
+    expect(bench.takeNews().receipts).toEqual([]);
+    expect(bench.core.receipts(MEMBER)).toMatchObject({
+      ok: [{ userId: OTHER, deliveredSeq: 0, readSeq: 0 }, { userId: MEMBER }],
+    });
+  });
+
   it("is not part of the stream, but a version of the entry all the same", () => {
     const bench = new ChannelBench("group");
     const seq = bench.send(MEMBER);

@@ -139,7 +139,8 @@ function markRead(model: ChannelModel, by: string, op: OpOf<"markRead">, readRec
 
 function markDelivered(model: ChannelModel, by: string, seq: number): Code {
   const member = model.members.get(by);
-  if (member) member.deliveredSeq = Math.max(member.deliveredSeq, Math.min(seq, model.lastSeq));
+  if (member && !model.closed)
+    member.deliveredSeq = Math.max(member.deliveredSeq, Math.min(seq, model.lastSeq));
   return model.may(by, "read");
 }
 
@@ -147,6 +148,7 @@ function read(model: ChannelModel, by: string, seq: number, readReceipts: boolea
   const member = model.members.get(by);
   if (!member) return;
   member.readSeq = Math.max(member.readSeq, seq);
+  if (model.closed) return;
   member.deliveredSeq = Math.max(member.deliveredSeq, seq);
   if (readReceipts) member.shownReadSeq = Math.max(member.shownReadSeq, seq);
 }
