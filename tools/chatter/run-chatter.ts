@@ -29,7 +29,7 @@ export interface ChatterFigures {
   lost: number;
   duplicated: number;
   misordered: number;
-  /** From writing on one device to appearing on another, where both were online when it was written. */
+  /** From writing on one device to appearing on another that had the channel open, where both were online by then. */
   p50Ms: number;
   p99Ms: number;
   /** Messages, edits, deletions and reactions. */
@@ -75,13 +75,13 @@ export async function runChatter(
     errors += 1;
     if (errors <= SHOWN_ERRORS) panel.log(`! ${error.name}: ${error.message}`);
   };
-  const onShown = (device: ChatDevice, token: string) => {
+  const onShown = (device: ChatDevice, channelId: string, token: string) => {
     delivered += 1;
-    const writing = find(ledgers, token);
-    if (!writing || writing.deviceId === device.name) return;
+    const writing = ledgers.get(channelId)?.writings.get(token);
+    if (!writing?.wasOnline || writing.deviceId === device.name) return;
     const { writtenAtMs } = writing;
-    // Who was offline when it was written had to wait for themselves.
-    if (device.onlineSinceMs === null || device.onlineSinceMs > writtenAtMs) return;
+    // Who came later had to wait for themselves.
+    if (!device.wasThere(channelId, writtenAtMs)) return;
     const latencyMs = Math.round(performance.now() - writtenAtMs);
     latencies.recordValue(Math.min(60_000, Math.max(1, latencyMs)));
   };
@@ -149,14 +149,6 @@ async function keepDoing(doings: Doings, options: ChatterOptions, startedAtMs: n
     doings.one();
     nextMs -= Math.log(1 - random()) * everyMs;
   }
-}
-
-function find(ledgers: ReadonlyMap<string, Ledger>, token: string) {
-  for (const { writings } of ledgers.values()) {
-    const writing = writings.get(token);
-    if (writing) return writing;
-  }
-  return undefined;
 }
 
 function look(

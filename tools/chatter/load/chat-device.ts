@@ -1,4 +1,4 @@
-import { type ChannelView, HitherClient, type ServerFrame } from "../../../client/index.ts";
+import { type ChannelView, HitherClient, type Message, type ServerFrame } from "../../../client/index.ts";
 import type { Account } from "../../people/befriend.ts";
 import { tokenOf } from "../oracle/judge.ts";
 import { CuttableSockets } from "./cuttable-sockets.ts";
@@ -9,7 +9,7 @@ export interface ChatDeviceOptions {
   /** Unique among all devices. */
   name: string;
   /** A message was shown here for the first time. */
-  onShown: (device: ChatDevice, token: string) => void;
+  onShown: (device: ChatDevice, channelId: string, token: string) => void;
   onError: (error: Error) => void;
 }
 
@@ -20,6 +20,7 @@ export class ChatDevice {
   readonly #options: ChatDeviceOptions;
   readonly #sockets = new CuttableSockets();
   readonly #open = new Map<string, ChannelView>();
+  readonly #shownSinceMs = new Map<string, number>();
   readonly #shown = new Set<string>();
   /** Since when it has a connection without a break, by `performance.now()`; null while it has none. */
   onlineSinceMs: number | null = null;
@@ -60,12 +61,22 @@ export class ChatDevice {
     this.client.watchInbox().catch(() => {});
   }
 
+  /** Whether this device was online with the channel on its screen at that moment, and ever since. */
+  wasThere(channelId: string, atMs: number): boolean {
+    const sinceMs = Math.max(
+      this.onlineSinceMs ?? Number.POSITIVE_INFINITY,
+      this.#shownSinceMs.get(channelId) ?? Number.POSITIVE_INFINITY,
+    );
+    return sinceMs <= atMs;
+  }
+
   /** Shows a channel from now on. */
   show(channelId: string): ChannelView {
     const known = this.#open.get(channelId);
     if (known) return known;
     const view = this.client.channel(channelId);
     this.#open.set(channelId, view);
+    this.#shownSinceMs.set(channelId, performance.now());
     view.open().catch(() => {});
     return view;
   }
@@ -73,6 +84,7 @@ export class ChatDevice {
   hide(channelId: string): void {
     const view = this.#open.get(channelId);
     this.#open.delete(channelId);
+    this.#shownSinceMs.delete(channelId);
     view?.close().catch(() => {});
   }
 
@@ -89,17 +101,19 @@ export class ChatDevice {
 
   #heard(frame: ServerFrame): void {
     if (frame.type === "channelChanged") {
-      for (const event of frame.events) if (event.event === "sent") this.#showed(event.message);
+      for (const event of frame.events) {
+        if (event.event === "sent") this.#showed(frame.channelId, event.message);
+      }
     } else if (frame.type === "channelOpened") {
-      for (const message of frame.messages) this.#showed(message);
+      for (const message of frame.messages) this.#showed(frame.channelId, message);
     }
   }
 
-  #showed({ kind, body, deletedAt }: { kind: string; body: string; deletedAt?: number | undefined }): void {
+  #showed(channelId: string, { kind, body, deletedAt }: Pick<Message, "kind" | "body" | "deletedAt">): void {
     if (kind === "system" || deletedAt !== undefined) return;
     const token = tokenOf(body);
     if (this.#shown.has(token)) return;
     this.#shown.add(token);
-    this.#options.onShown(this, token);
+    this.#options.onShown(this, channelId, token);
   }
 }

@@ -140,6 +140,7 @@ export class Doings {
       body,
       threadOf: root,
       writtenAtMs: performance.now(),
+      wasOnline: device.isOnline,
     });
     const conversation = root === undefined ? view : view.thread(root);
     this.#track(ledger, null, conversation.send({ key, text: body }), ({ seq, messageId = "", offset }) => {

@@ -8,6 +8,8 @@ export interface Writing {
   body: string;
   threadOf: number | undefined;
   writtenAtMs: number;
+  /** Whether the device that it was written on had a connection, as far as it knew. */
+  wasOnline: boolean;
 }
 
 /** What the server said of a message that it took. */

@@ -17,6 +17,7 @@ function ledgerOfThree(): Ledger {
       body: `${key} text`,
       threadOf: undefined,
       writtenAtMs: seq,
+      wasOnline: true,
     });
     ledger.sent(key, { seq, messageId: `id-${seq}` }, seq);
   }
@@ -101,7 +102,7 @@ describe("the judge of a chat", () => {
     const swapped = new Ledger("channel");
     for (const key of ["key-1", "key-2"]) {
       const writing = { channelId: "channel", senderId: "ann", deviceId: "ann/1", threadOf: undefined };
-      swapped.wrote({ ...writing, key, body: `${key} text`, writtenAtMs: 0 });
+      swapped.wrote({ ...writing, key, body: `${key} text`, writtenAtMs: 0, wasOnline: true });
     }
     swapped.sent("key-1", { seq: 2, messageId: "a" }, 2);
     swapped.sent("key-2", { seq: 1, messageId: "b" }, 1);
