@@ -1,7 +1,7 @@
 import { and, desc, eq, type SQL, sql } from "drizzle-orm";
 import type { Role } from "../../protocol/chat/channel.ts";
 import type { Db } from "../db.ts";
-import { type TeamRow, teamMembers, teams } from "../schema/index.ts";
+import { blocks, type TeamRow, teamMembers, teams } from "../schema/index.ts";
 import { type Judged, memberExists } from "./team-rows.ts";
 
 /** A team as one of its members sees it. */
@@ -74,6 +74,18 @@ export function readMembersAmong(db: Db, teamId: string, userIds: string[]): Pro
 /** Which of these people are in the team, as a member may know: none of them where `me` is not in it. */
 export function readTeammates(db: Db, teamId: string, me: string, userIds: string[]): Promise<string[]> {
   return readIds(db, teamId, userIds, memberExists(teamId, me));
+}
+
+/** The same without those who blocked `me`: they look as if they were never there. */
+export function readTeammatesInSight(
+  db: Db,
+  teamId: string,
+  me: string,
+  userIds: string[],
+): Promise<string[]> {
+  const hasBlocked = sql`EXISTS (SELECT 1 FROM ${blocks}
+    WHERE ${blocks.ownerId} = ${teamMembers.userId} AND ${blocks.otherId} = ${me})`;
+  return readIds(db, teamId, userIds, sql`${memberExists(teamId, me)} AND NOT ${hasBlocked}`);
 }
 
 async function readIds(

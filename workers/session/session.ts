@@ -1,6 +1,6 @@
 import { openDb } from "../../db/db.ts";
 import { readFriendIds } from "../../db/queries/friend-ids.ts";
-import { readTeammates } from "../../db/queries/teams.ts";
+import { readTeammatesInSight } from "../../db/queries/teams.ts";
 import type { ClientFrame, Hello } from "../../protocol/client-frames.ts";
 import { LIMITS } from "../../protocol/limits.ts";
 import { PROTOCOL_VERSION } from "../../protocol/version.ts";
@@ -165,7 +165,7 @@ export class Session {
       openChannel: (channelId) => openSocket(CHAT_CHANNELS.getByName(channelId)),
       openPresence: (other) => openSocket(USER_HUBS.getByName(other), "/presence"),
       readFriends: () => readFriendIds(DB, user),
-      readTeammates: (teamId, userIds) => readTeammates(openDb(DB), teamId, user, userIds),
+      readTeammates: (teamId, userIds) => readTeammatesInSight(openDb(DB), teamId, user, userIds),
       readInbox: () => USER_HUBS.getByName(user).channels(),
       readNotify: (channelId) => USER_HUBS.getByName(user).readNotify({ channelId }),
       send: (frame) => this.#client.send(frame),

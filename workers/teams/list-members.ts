@@ -1,4 +1,5 @@
 import { type MemberPageStart, readMemberPage } from "../../db/queries/team-members.ts";
+import { readTeammatesInSight } from "../../db/queries/teams.ts";
 import type { TeamMember } from "../../protocol/chat/team.ts";
 import { LIMITS } from "../../protocol/limits.ts";
 import { callHub, hubsOf } from "../friends/hub-call.ts";
@@ -25,8 +26,17 @@ export async function listMembers(
   const most = presence ? Math.min(limit, LIMITS.maxPresenceWatched) : limit;
   const { items, next } = await readMemberPage(acting.db, { ...request, teamId, limit: most });
   const members: TeamMember[] = items.map(toMember);
-  if (presence) await inParallel(members, (member) => addPresence(acting, member));
+  if (presence) await addPresences(acting, teamId, members);
   return { items: members, next };
+}
+
+async function addPresences(acting: Acting, teamId: string, members: TeamMember[]): Promise<void> {
+  const userIds = members.map(({ userId }) => userId);
+  const inSight = new Set(await readTeammatesInSight(acting.db, teamId, acting.me, userIds));
+  await inParallel(members, async (member) => {
+    if (inSight.has(member.userId)) return addPresence(acting, member);
+    member.presence = { userId: member.userId, state: "offline", lastSeen: null, status: null };
+  });
 }
 
 /** A hub that is out of reach says nothing of its user. */

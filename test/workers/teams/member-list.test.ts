@@ -52,6 +52,16 @@ describe("the list of members", () => {
     expect(plain.items.every((item) => !("presence" in item))).toBe(true);
   });
 
+  it("shows those offline who blocked whoever asks, without their status", async () => {
+    const team = await makeTeam();
+    const bob = await team.newcomer();
+    await bob.ok("PUT", "/v1/me/chat-settings", { status: { emoji: null, text: "Walking", until: null } });
+    await bob.ok("PUT", `/v1/blocks/${team.owner.id}`);
+    const { items } = await team.owner.ok<ListOf<TeamMember>>("GET", `${team.path}/members?presence=true`);
+    const presence = items.find(({ userId }) => userId === bob.id)?.presence;
+    expect(presence).toEqual({ userId: bob.id, state: "offline", lastSeen: null, status: null });
+  });
+
   it.each(["presence=yes", "presence=1", "limit=0", "cursor=nonsense", `prefix=${"x".repeat(61)}`])(
     "refuses %s",
     async (query) => {
