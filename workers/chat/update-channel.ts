@@ -1,5 +1,8 @@
+import { openDb } from "../../db/db.ts";
+import { readTeamChannel } from "../../db/queries/team-channels.ts";
 import type { ChannelUpdate } from "../../protocol/chat/channel.ts";
 import type { Workplace } from "../chores/do-chores-now.ts";
+import { ProblemError } from "../problem.ts";
 import { changeTeamChannel } from "../teams/change-team-channel.ts";
 import { askChannel } from "./channel-call.ts";
 
@@ -12,6 +15,13 @@ export async function updateChannel(
 ): Promise<void> {
   const { env } = workplace;
   const { channel } = await askChannel(env, channelId, (asked) => asked.describe(userId));
+  if (channel.kind === "team" && update.archived === false) await refuseRevival(env, channelId);
   const change = () => askChannel(env, channelId, (asked) => asked.update(userId, update));
   await (channel.kind === "team" ? changeTeamChannel(workplace, channelId, change) : change());
+}
+
+/** The end of a team archives its channels for good. Throws `not-allowed` where there is no team any more. */
+async function refuseRevival(env: Workplace["env"], channelId: string): Promise<void> {
+  if (await readTeamChannel(openDb(env.DB), channelId)) return;
+  throw new ProblemError("not-allowed", { detail: "its team has ended" });
 }

@@ -137,6 +137,23 @@ describe("a team", () => {
     expect((await channelOf(general).inspect())?.retentionDays).toBe((await team.read()).retentionDays);
   });
 
+  it("that ended leaves its channels archived, whoever owns them", async () => {
+    const team = await makeTeam();
+    const bob = await team.newcomer();
+    const { channelId } = await bob.ok<{ channelId: string }>("POST", `${team.path}/channels`, {
+      name: "design",
+      topic: "",
+      visibility: "public",
+    });
+    await team.owner.ok("DELETE", team.path);
+    const path = `/v1/channels/${channelId}`;
+    expect(await bob.problem("PATCH", path, { archived: false })).toMatchObject({
+      status: 403,
+      type: "/problems/not-allowed",
+    });
+    expect(await bob.ok("GET", path)).toMatchObject({ role: "owner", archivedAt: expect.any(String) });
+  });
+
   it("that ends takes its members, invitations and channels with it", async () => {
     const team = await makeTeam();
     const bob = await team.newcomer();
