@@ -42,8 +42,16 @@ function split(events: readonly ChannelEvent[]): ChannelEvent[][] {
   return parts;
 }
 
-/** Only bodies are long. */
+/** Only bodies are long, and reactions, which name people. */
 function lengthOf(event: ChannelEvent): number {
-  if (event.event === "sent") return event.message.body.length;
-  return event.event === "edited" ? event.body.length : 0;
+  switch (event.event) {
+    case "sent":
+      return event.message.body.length;
+    case "edited":
+      return event.body.length;
+    case "reaction":
+      return event.reactions.reduce((sum, { userIds }) => sum + JSON.stringify(userIds).length, 0);
+    default:
+      return 0;
+  }
 }

@@ -37,7 +37,9 @@ export function openFor(
 
 function newestPage(ledger: Ledger): { messages: Message[]; hasEarlier: boolean } {
   const page = readPage(ledger, { newest: true, limit: LIMITS.defaultPageSize });
-  return { messages: page.messages, hasEarlier: page.hasBefore || page.segments.length > 0 };
+  const messages = newestFitting(page.messages);
+  const isCut = messages.length < page.messages.length;
+  return { messages, hasEarlier: isCut || page.hasBefore || page.segments.length > 0 };
 }
 
 /** Messages that are new or changed, as they are now; null where that is unknown, too much, or in the archive. */
@@ -54,7 +56,14 @@ function readMissed(ledger: Ledger, { epoch, offset, seq }: Since): Message[] | 
     if (each.thread_of !== null) missed.add(each.thread_of);
   }
   if (missed.size > LIMITS.maxCatchUpMessages || !areHotAndFit(ledger, [...missed])) return null;
-  return readMessages(ledger, [...missed]);
+  const messages = readMessages(ledger, [...missed]);
+  return newestFitting(messages).length === messages.length ? messages : null;
+}
+
+/** The newest of them that make a page, with their reactions, of which the rows of messages do not tell. */
+function newestFitting(messages: Message[]): Message[] {
+  const sized = messages.toReversed().map((message) => ({ bytes: JSON.stringify(message).length }));
+  return messages.slice(messages.length - fitting(sized, sized.length));
 }
 
 type Fresh = { seq: number; offset: number; thread_of: number | null };

@@ -164,3 +164,22 @@ it("splits what is long into frames that follow on one another, and never loses 
     { numRuns: 50 },
   );
 });
+
+it("cuts the stream where it is reactions that are many: each names everybody who reacted", () => {
+  const userIds = Array.from({ length: 100 }, (_, n) => `user-${String(n).padStart(27, "0")}`);
+  const reactions = Array.from({ length: 20 }, (_, n) => ({ emoji: `:emoji-${n}:`, count: 100, userIds }));
+  const event: ChannelEvent = {
+    event: "reaction",
+    seq: 1,
+    userId: "ann",
+    emoji: ":emoji-0:",
+    added: true,
+    reactions,
+  };
+  const made = eventFrames(
+    { channelId: "c", epoch: "e" },
+    { previous: 0, events: Array.from({ length: 10 }, () => event) },
+  );
+  const lengths = made.map((message) => (message.t === "frame" ? message.frame.length : 0));
+  expect(Math.max(...lengths)).toBeLessThan(300_000);
+});

@@ -60,6 +60,26 @@ describe("a device that comes back", () => {
     expect(opened.messages.at(-1)?.seq).toBe(here(bench).seq);
   });
 
+  it("gets no more bytes than an answer takes where it is the reactions that weigh", () => {
+    const bench = new ChannelBench("group");
+    const since = here(bench);
+    for (let n = 0; n < 10; n += 1) {
+      bench.storage.sql.run(
+        `WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < 1999)
+         INSERT INTO reactions SELECT ?, ':emoji-' || (i % 20) || ':', printf('user-%027d', i / 20), i FROM n`,
+        bench.send(OTHER),
+      );
+    }
+    const opened = open(bench, since);
+    expect(opened).toMatchObject({ recovered: false, hasEarlier: true });
+    expect(JSON.stringify(opened.messages).length).toBeLessThanOrEqual(LIMITS.maxPageBytes);
+    const [first = 0] = seqsOf(opened);
+    expect(first).toBeGreaterThan(1);
+    expect(seqsOf(opened)).toEqual(
+      Array.from({ length: 11 }, (_, n) => first + n).filter((seq) => seq <= here(bench).seq),
+    );
+  });
+
   it("gets the newest page where the difference would be too many bytes, and no more bytes of that", () => {
     const bench = new ChannelBench("group");
     const since = here(bench);
