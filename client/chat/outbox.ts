@@ -53,10 +53,18 @@ export class Outbox {
     return this.#items;
   }
 
-  /** Does it, now or as soon as it can. The promise may be left alone: a failure shows elsewhere, too. */
+  /**
+   * Does it, now or as soon as it can; what waits under the same key already is not done twice. The promise may be left alone: a
+   * failure shows elsewhere, too.
+   */
   add(op: WrittenOp): Promise<Acknowledgement> {
     const known = this.#waiters.get(op.key);
     if (known !== undefined) return known.done;
+    const item = this.#find(op.key);
+    if (item?.acknowledged) return Promise.resolve(item.acknowledged);
+    // Nobody waits for what was restored.
+    if (item?.error === null) return this.#wait(op.key);
+    if (item !== undefined) this.#drop(item);
     const writtenAt = this.#options.context.serverNowMs();
     this.#items = [...this.#items, { op, writtenAt, attemptedAt: null, acknowledged: null, error: null }];
     const done = this.#wait(op.key);

@@ -110,6 +110,18 @@ describe("what the user writes", () => {
     expect(shown().slice(3)).toEqual(["two"]);
   });
 
+  test("is one message where an app that restored it sends it again with the same key", async () => {
+    const op = { type: "sendMessage", key: "key-one-1", body: "one" } as const;
+    const outbox = [{ op, writtenAt: 1, attemptedAt: null, failed: null }];
+    const restore = { userId: me, inbox: null, channels: { [channelId]: { stream: null, outbox } } };
+    const { view, socket, shown, answer } = await setupChannel({ re: "2" }, { restore });
+    const again = view.send({ text: "one", key: "key-one-1" });
+    expect(shown().slice(3)).toEqual(["one (pending)"]);
+    await answer("sendMessage", sentReply(4, 11));
+    expect(await again).toMatchObject({ seq: 4 });
+    expect(socket.frames("sendMessage")).toHaveLength(1);
+  });
+
   test("can be taken back until it was sent", async () => {
     const { view, shown } = await setupChannel();
     void view.send({ text: "one", key: "key-one-1" });
