@@ -17,6 +17,8 @@ export class ArchivedMessages {
   /** By seq, the one that came last at the end. Null: its segment does not have it. */
   readonly #kept = new Map<number, { segment: string; message: ArchivedMessage | null }>();
   readonly #loading = new Map<number, Promise<void>>();
+  /** Ends when all reads so far have: a segment takes much memory, so there is one at a time. */
+  #read: Promise<void> = Promise.resolve();
 
   constructor(sql: Sql, archive: Archive) {
     this.#sql = sql;
@@ -33,19 +35,28 @@ export class ArchivedMessages {
 
   /** Those who wait for the same message go on in the order in which they came. */
   load(seq: number): Promise<void> {
-    const loading = this.#loading.get(seq) ?? this.#read(seq).finally(() => this.#loading.delete(seq));
+    const loading = this.#loading.get(seq) ?? this.#loadInTurn(seq).finally(() => this.#loading.delete(seq));
     this.#loading.set(seq, loading);
     return loading;
   }
 
-  async #read(seq: number): Promise<void> {
+  #loadInTurn(seq: number): Promise<void> {
+    const loaded = this.#read.then(() => this.#load(seq));
+    this.#read = loaded.catch(() => undefined);
+    return loaded;
+  }
+
+  async #load(seq: number): Promise<void> {
     const segment = this.#segmentOf(seq);
-    if (segment === null) return;
+    // Whoever waited for the same segment may have brought it along.
+    if (segment === null || this.get(seq) !== undefined) return;
     const object = await this.#archive.get(segment);
     // Where it was written anew meanwhile, the old one is gone, and whoever waits finds that this is not the one.
     if (!object && this.#segmentOf(seq) === segment) throw new Error(`segment ${segment} is missing`);
     const messages = object ? await decodeSegment(object.body) : [];
-    this.#keep(seq, segment, messages.find((message) => message.seq === seq) ?? null);
+    const bySeq = new Map(messages.map((message) => [message.seq, message]));
+    const next = [...this.#loading.keys()].filter((other) => this.#segmentOf(other) === segment);
+    for (const each of [...next.slice(0, MAX_KEPT), seq]) this.#keep(each, segment, bySeq.get(each) ?? null);
   }
 
   #keep(seq: number, segment: string, message: ArchivedMessage | null): void {

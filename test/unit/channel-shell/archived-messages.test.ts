@@ -61,6 +61,17 @@ it("reads once for all who wait for the same message, and lets them go on in the
   expect(order).toEqual([1, 2, 3]);
 });
 
+it("reads a segment about once for all who wait for messages of it, however many at a time", async () => {
+  lastSeq = 100;
+  const all = Array.from({ length: 100 }, (_, n) => message(n + 1, `${n + 1}`));
+  objects.set("one", all);
+  const found = await Promise.all(
+    all.map(({ seq }) => archived.load(seq).then(() => archived.get(seq)?.body)),
+  );
+  expect(found).toEqual(all.map(({ body }) => body));
+  expect(reads.length).toBeLessThanOrEqual(4);
+});
+
 it("does not take an old segment for the one that was written anew", async () => {
   await archived.load(1);
   name = "two";
