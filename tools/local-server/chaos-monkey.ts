@@ -1,27 +1,51 @@
 import type { Miniflare } from "miniflare";
 import { type Random, shuffled } from "../random.ts";
+import { OBJECTS, REAPER_NAME } from "./killable-worker.ts";
 import type { ChaosRequest } from "./local-routes.ts";
 
 /** Does harm to random live objects. Answers how many it found alive and hit. */
 export type ChaosMonkey = (request: ChaosRequest) => Promise<number>;
 
+/** An object that is busy cannot be evicted, and to find that out takes time. */
+const EVICT_AT_ONCE = 8;
+
 /**
- * - `evict` is what the platform does to an idle object: it leaves memory, its sockets sleep on and wake it.
- * - `reset` is a crash or a deploy: it leaves memory, and the other end of each socket sees a close 1006 at once.
+ * - `evict` is what the platform does to an idle object: it leaves memory, its sockets sleep on and wake it. Busy objects are
+ *   left alone.
+ * - `reset` is a crash or a deploy: it dies in the middle of whatever it does, and the other end of each socket sees a close
+ *   1006 at once.
  */
 export function chaosMonkey(miniflare: Miniflare, workerName: string, random: Random): ChaosMonkey {
+  const kill = async (object: ChaosRequest["object"], id: string): Promise<boolean> => {
+    const reaper = await miniflare.getWorker(REAPER_NAME);
+    const binding = Object.entries(OBJECTS).find(([, className]) => className === object)?.[0];
+    const body = JSON.stringify({ binding, id });
+    const response = await reaper.fetch("http://reaper/", { method: "POST", body });
+    if (!response.ok) throw new Error(`the reaper answered ${response.status}: ${await response.text()}`);
+    return (await response.json()) === true;
+  };
+  const evict = async (object: ChaosRequest["object"], id: string): Promise<boolean> => {
+    try {
+      await miniflare.unsafeEvictDurableObject(workerName, object, { id, webSockets: "hibernate" });
+      return true;
+    } catch (error) {
+      // Objects that ever lived are listed too.
+      const isExpected =
+        error instanceof Error && /not currently running|active references/.test(error.message);
+      if (isExpected) return false;
+      throw error;
+    }
+  };
+
   return async ({ object, action, count }) => {
-    const webSockets = action === "evict" ? "hibernate" : "close";
+    const ids = shuffled(random, await miniflare.listDurableObjectIds(object, workerName));
     let done = 0;
-    for (const id of shuffled(random, await miniflare.listDurableObjectIds(object, workerName))) {
-      if (done === count) break;
-      try {
-        await miniflare.unsafeEvictDurableObject(workerName, object, { id, webSockets });
-        done += 1;
-      } catch (error) {
-        // Objects that ever lived are listed too.
-        if (!(error instanceof Error && error.message.includes("not currently running"))) throw error;
-      }
+    while (done < count && ids.length > 0) {
+      const some = ids.splice(0, action === "evict" ? EVICT_AT_ONCE : 1);
+      const hits = await Promise.all(
+        some.map((id) => (action === "evict" ? evict(object, id) : kill(object, id))),
+      );
+      done += hits.filter(Boolean).length;
     }
     return done;
   };

@@ -1,4 +1,4 @@
-import { dirname, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { convertV4MiniflareOptions, Log, LogLevel, Miniflare, type V4WorkerOptions } from "miniflare";
 import { unstable_getMiniflareWorkerOptions as readWranglerConfig } from "wrangler";
 import { PROJECT_DIR, WORKER_FILE } from "../build.ts";
@@ -7,6 +7,7 @@ import { chaosMonkey } from "./chaos-monkey.ts";
 import { startCron } from "./cron.ts";
 import { type CrowdInfo, NO_CROWD } from "./crowd-info.ts";
 import { freePort } from "./free-port.ts";
+import { killableWorker, OBJECTS, reaper } from "./killable-worker.ts";
 import { localRoutes } from "./local-routes.ts";
 import { migrate } from "./migrate.ts";
 import { authSecret, openStateDir } from "./state-dir.ts";
@@ -73,7 +74,14 @@ export async function startServer(options: ServerOptions = {}): Promise<LocalSer
         {
           ...workerOptions,
           name: WORKER_NAME,
-          modules: [{ type: "ESModule", path: WORKER_FILE }],
+          modules: [
+            {
+              type: "ESModule",
+              path: join(dirname(WORKER_FILE), "killable.js"),
+              contents: killableWorker(basename(WORKER_FILE), Object.values(OBJECTS)),
+            },
+            { type: "ESModule", path: WORKER_FILE },
+          ],
           modulesRoot: dirname(WORKER_FILE),
           bindings: {
             ...(workerOptions.bindings as Record<string, string>),
@@ -88,6 +96,7 @@ export async function startServer(options: ServerOptions = {}): Promise<LocalSer
             }),
           },
         },
+        reaper(WORKER_NAME),
         ...(options.neighbours ?? []),
       ],
     }),

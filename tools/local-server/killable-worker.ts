@@ -1,0 +1,65 @@
+import type { V4WorkerOptions } from "miniflare";
+
+/** The classes of objects by their bindings. */
+export const OBJECTS = { GEO_CELLS: "GeoCell", USER_HUBS: "UserHub", CHAT_CHANNELS: "ChatChannel" } as const;
+/** The Worker beside Hither's that kills. */
+export const REAPER_NAME = "reaper";
+/** How an object says that it was killed; the caller of `kill` gets it as an error. */
+const KILLED = "killed by chaos";
+
+/**
+ * The built Worker with classes of objects that can be killed from outside: the platform's own eviction waits until an object
+ * has nothing to do, and a crash does not. Nothing of it is in what is deployed.
+ *
+ * @param workerFile the name of the built Worker beside it
+ */
+export function killableWorker(workerFile: string, classNames: readonly string[]): string {
+  const classes = classNames.map(
+    (name) => `
+export class ${name} extends worker.${name} {
+  #bornAtMs = Date.now();
+
+  /** Dies at once, with whatever is under way. Answers false where it was born for this call. */
+  async kill() {
+    if (Date.now() - this.#bornAtMs < 50) return false;
+    this.ctx.abort(${JSON.stringify(KILLED)});
+    return true;
+  }
+}
+`,
+  );
+  return `import * as worker from "./${workerFile}";
+${classes.join("")}
+export default worker.default;
+`;
+}
+
+/** Kills objects on request: a POST of `{"binding","id"}`. Answers whether the object was alive. */
+const REAPER = `
+export default {
+  async fetch(request, env) {
+    const { binding, id } = await request.json();
+    const objects = env[binding];
+    try {
+      return Response.json(await objects.get(objects.idFromString(id)).kill());
+    } catch (error) {
+      if (String(error).includes(${JSON.stringify(KILLED)})) return Response.json(true);
+      throw error;
+    }
+  },
+};
+`;
+
+/** The Worker that kills objects of the Worker `victim`. */
+export function reaper(victim: string): V4WorkerOptions {
+  const objects = Object.entries(OBJECTS).map(
+    ([binding, className]) => [binding, { className, scriptName: victim, useSQLite: true }] as const,
+  );
+  return {
+    name: REAPER_NAME,
+    modules: true,
+    script: REAPER,
+    compatibilityDate: "2026-10-20",
+    durableObjects: Object.fromEntries(objects),
+  };
+}
