@@ -57,7 +57,7 @@ export class ChannelShell<Socket> {
     const fanOut = new FanOut(
       {
         everyone: () => core.memberIds(),
-        deliver: async (user) => host.deliver(user, core.entry(user)),
+        deliver: async (user) => host.deliver(user, core.entryToKeep(user)),
         onGivenUp: (user, error) => host.report(`${user} cannot be told`, error),
       },
       clock,

@@ -13,7 +13,7 @@ import type {
 import { openFor } from "./catch-up.ts";
 import { toChannel } from "./channel-info.ts";
 import { owedSince, settleDepartures } from "./departures.ts";
-import { entryOf } from "./entries.ts";
+import { entryOf, entryToKeep } from "./entries.ts";
 import { housekeep, housekeepDueMs } from "./housekeeping.ts";
 import { Ledger } from "./ledger.ts";
 import { listMembers, type MemberRow, memberIds, membersAmong, readMember } from "./members.ts";
@@ -96,6 +96,11 @@ export class ChannelCore {
   /** How the channel stands for this user; with role null for somebody who is no member (any more). */
   entry(userId: string): ChannelEntry {
     return entryOf(this.ledger, userId);
+  }
+
+  /** The same, as the user's hub keeps it. */
+  entryToKeep(userId: string): ChannelEntry {
+    return entryToKeep(this.ledger, userId);
   }
 
   /**

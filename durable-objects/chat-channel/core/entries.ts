@@ -32,4 +32,15 @@ export function entryOf(ledger: Ledger, userId: string): ChannelEntry {
   };
 }
 
+/**
+ * The same for the user's hub, which keeps it. That of a large channel has no preview: its members are not told when the message
+ * is deleted or erased.
+ */
+export function entryToKeep(ledger: Ledger, userId: string): ChannelEntry {
+  const entry = entryOf(ledger, userId);
+  if (!entry.large || !entry.lastMessage) return entry;
+  const { preview: _, ...lastMessage } = entry.lastMessage;
+  return { ...entry, lastMessage };
+}
+
 const NOTHING_SEEN = { lastMessage: null, unread: 0, mentionSeqs: [], readSeq: 0, threads: [] };

@@ -190,3 +190,15 @@ describe("a large channel", () => {
     expect(bench.core.entry(other).large).toBe(false);
   });
 });
+
+describe("what a hub keeps of a channel", () => {
+  it("has no preview where the channel is large: nobody would be told that the message is gone", () => {
+    for (const count of [LIMITS.maxFanOutMembers, LIMITS.maxFanOutMembers + 1]) {
+      const bench = new ChannelBench("team", { members: crowd(count) });
+      const seq = bench.send(OWNER, { preview: "a secret" });
+      const { preview } = bench.core.entryToKeep(OWNER).lastMessage ?? {};
+      expect(preview).toBe(count > LIMITS.maxFanOutMembers ? undefined : "a secret");
+      expect(bench.core.entry(OWNER).lastMessage).toMatchObject({ seq, preview: "a secret" });
+    }
+  });
+});

@@ -17,7 +17,7 @@ export class LargeChannels {
     const known = this.#shown.get(channelId);
     this.#shown.delete(channelId);
     if (!large || role === null) return entry;
-    const shown = known && isOlder(entry, known) ? { ...known, notify } : entry;
+    const shown = known && isOlder(entry, known) ? { ...known, notify } : withPreview(entry, known);
     this.#shown.set(channelId, shown);
     return shown;
   }
@@ -40,6 +40,14 @@ export class LargeChannels {
     candidates.sort((a, b) => (b.lastMessage?.at ?? 0) - (a.lastMessage?.at ?? 0));
     return new Set(candidates.slice(0, MAX_FOLLOWED).map(({ channelId }) => channelId));
   }
+}
+
+/** The hub's entry has no preview; the channel may have shown one of the same message. */
+function withPreview(entry: InboxEntry, known: InboxEntry | undefined): InboxEntry {
+  const { lastMessage } = entry;
+  const preview = known?.lastMessage?.seq === lastMessage?.seq ? known?.lastMessage?.preview : undefined;
+  if (!lastMessage || lastMessage.deleted || preview === undefined) return entry;
+  return { ...entry, lastMessage: { ...lastMessage, preview } };
 }
 
 type Progress = Pick<InboxEntry, "lastMessage" | "readSeq">;
