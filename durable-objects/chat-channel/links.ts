@@ -30,13 +30,13 @@ export class Links<Socket> {
   /** Takes in a link that slept with the object. */
   restore(socket: Socket, link: Link): void {
     this.#links.set(socket, link);
-    this.#bySession.set(link.session, socket);
+    this.#bySession.set(nameOf(link), socket);
     this.#levels[link.level].add(socket);
   }
 
   /** Takes a new link in. Answers false where its session has a newer one: this one was ended then. */
   admit(socket: Socket, link: Link): boolean {
-    const rival = this.#bySession.get(link.session);
+    const rival = this.#bySession.get(nameOf(link));
     const rivalLink = rival !== undefined && rival !== socket ? this.#links.get(rival) : undefined;
     if (rivalLink && rivalLink.startedAtMs > link.startedAtMs) {
       this.#events.replace(socket);
@@ -57,7 +57,7 @@ export class Links<Socket> {
     if (!link) return;
     this.#links.delete(socket);
     this.#levels[link.level].delete(socket);
-    if (this.#bySession.get(link.session) === socket) this.#bySession.delete(link.session);
+    if (this.#bySession.get(nameOf(link)) === socket) this.#bySession.delete(nameOf(link));
   }
 
   get(socket: Socket): Link | undefined {
@@ -80,4 +80,9 @@ export class Links<Socket> {
   of(users: ReadonlySet<string>): Socket[] {
     return [...this.#links].filter(([, link]) => users.has(link.user)).map(([socket]) => socket);
   }
+}
+
+/** Clients name their sessions, so that only with its user a name is one session's. */
+function nameOf({ user, session }: Link): string {
+  return `${user} ${session}`;
 }

@@ -32,6 +32,15 @@ it("keeps one link a session: the one that started later", () => {
   expect(links.get("late")).toBeUndefined();
 });
 
+it("knows sessions of two people apart, though clients may name them alike", () => {
+  links.admit("ann", link("ann", { session: "the-same-name" }));
+  expect(links.admit("bob", link("bob", { session: "the-same-name", startedAtMs: 2 }))).toBe(true);
+  expect(replaced).toEqual([]);
+  links.remove("bob");
+  expect(links.admit("again", link("ann", { session: "the-same-name" }))).toBe(true);
+  expect(replaced).toEqual(["ann"]);
+});
+
 it("takes a link anew that heals within the same session", () => {
   links.admit("old", link("ann"));
   expect(links.admit("healed", link("ann"))).toBe(true);
