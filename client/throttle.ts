@@ -1,16 +1,16 @@
 import type { Cancel, Clock } from "./clock.ts";
 
-/** Runs something when asked to: at once after a silence, then at most once in `intervalMs`, the last time for certain. */
+/** Runs something when asked to: at once after a silence, then at most once in an interval, in ms, the last time for certain. */
 export class Throttle {
   readonly #clock: Clock;
-  readonly #intervalMs: number;
+  readonly #intervalMs: () => number;
   readonly #run: () => void;
   #cancel: Cancel | undefined;
   #again = false;
 
-  constructor(clock: Clock, intervalMs: number, run: () => void) {
+  constructor(clock: Clock, intervalMs: number | (() => number), run: () => void) {
     this.#clock = clock;
-    this.#intervalMs = intervalMs;
+    this.#intervalMs = typeof intervalMs === "number" ? () => intervalMs : intervalMs;
     this.#run = run;
   }
 
@@ -19,7 +19,7 @@ export class Throttle {
       this.#again = true;
       return;
     }
-    this.#cancel = this.#clock.after(this.#intervalMs, () => {
+    this.#cancel = this.#clock.after(this.#intervalMs(), () => {
       this.#cancel = undefined;
       if (!this.#again) return;
       this.#again = false;

@@ -3,8 +3,9 @@ import { Throttle } from "../throttle.ts";
 import type { ChannelState } from "./channel-state.ts";
 import type { ChatContext } from "./chat-context.ts";
 
-/** How often, at most, those who wrote learn that this device has it. */
-const MARK_EVERY_MS = 1_000;
+/** How often, at most, those who wrote learn that this device has it: less often, the more members say so. */
+const MIN_MARK_EVERY_MS = 1_000;
+const MARK_EVERY_MS_PER_MEMBER = 200;
 
 /** Tells the members of a channel that is not large that this device has their messages. */
 export class DeliveryMark {
@@ -16,9 +17,11 @@ export class DeliveryMark {
   constructor(context: ChatContext, channelId: string, state: ChannelState) {
     this.#context = context;
     this.#state = state;
-    this.#throttle = new Throttle(context.clock, MARK_EVERY_MS, () => {
-      context.send({ type: "markDelivered", channelId, seq: this.#seq });
-    });
+    this.#throttle = new Throttle(
+      context.clock,
+      () => Math.max(MIN_MARK_EVERY_MS, MARK_EVERY_MS_PER_MEMBER * (state.channel?.memberCount ?? 0)),
+      () => context.send({ type: "markDelivered", channelId, seq: this.#seq }),
+    );
   }
 
   /** This device has everything up to `seq`. */

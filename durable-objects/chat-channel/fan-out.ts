@@ -2,7 +2,7 @@ import type { Clock } from "../clock.ts";
 import { Pace } from "../pace.ts";
 
 /** Time between two rounds: what changes in between reaches a member as one entry, the newest. */
-const ROUND_MS = 250;
+const ROUND_MS = 400;
 const MAX_IN_FLIGHT = 32;
 /** A member's hub that does not answer within this counts as failed. */
 const TIMEOUT_MS = 5_000;

@@ -7,8 +7,9 @@ import type { News } from "./core/news.ts";
 import { eventFrames } from "./event-frames.ts";
 import type { Links } from "./links.ts";
 
-/** Receipts of one channel are told at most this often: in a group, everyone has one for every message. */
-const RECEIPTS_MS = 500;
+/** Receipts of one channel are told at most this often, and less often the more hear of them: everyone has one for every message. */
+const MIN_RECEIPTS_MS = 500;
+const RECEIPTS_MS_PER_LINK = 50;
 /** What a list of channels shows of a channel changes with these. */
 const SHOWN_IN_LISTS: ReadonlySet<ChannelEvent["event"]> = new Set([
   "sent",
@@ -37,7 +38,11 @@ export class Publisher<Socket> {
   constructor(links: Links<Socket>, host: PublisherHost<Socket>, clock: Clock) {
     this.#links = links;
     this.#host = host;
-    this.#receiptTicks = new Pace(clock, RECEIPTS_MS, () => this.#sendReceipts());
+    this.#receiptTicks = new Pace(
+      clock,
+      () => Math.max(MIN_RECEIPTS_MS, RECEIPTS_MS_PER_LINK * links.at("all").size),
+      () => this.#sendReceipts(),
+    );
     this.#headTicks = new Pace(clock, LIMITS.largeChannelTickMs, () => this.#sendHeads());
   }
 

@@ -1,8 +1,11 @@
 import type { Clock } from "../clock.ts";
 import { Pace } from "../pace.ts";
 
-/** A busy inbox is told in frames this far apart; the first change after a silence is told at once. */
-const TELL_EVERY_MS = 100;
+/**
+ * A busy inbox is told in frames this far apart; the first change after a silence is told at once. With a channel's own
+ * rounds it stays within the second in which one device must hear of what another one read.
+ */
+const TELL_EVERY_MS = 400;
 
 /** Which channels' entries changed since the devices were told last. */
 export class InboxFeed {

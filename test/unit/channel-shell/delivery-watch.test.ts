@@ -91,6 +91,7 @@ it("writes once when changes begin, and once when all were delivered", async () 
     await clock.advance(10);
   }
   expect(writes).toBe(1);
+  await clock.advance(1_000);
   await lookWhenDue();
   expect(watch.dueMs()).toBeNull();
   expect(writes).toBe(2);

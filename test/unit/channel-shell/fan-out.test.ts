@@ -60,9 +60,9 @@ it("conflates what follows within a round's time to one delivery of the newest e
 
 it("tells those who are named, and those who are named besides everyone", async () => {
   fanOut.tell(new Set(["cid"]));
-  await clock.advance(300);
+  await clock.advance(500);
   fanOut.tell(new Set(["dan"]));
-  await clock.advance(300);
+  await clock.advance(500);
   expect(begun).toEqual(["cid 1", "dan 1"]);
   begun = [];
   fanOut.tell("everyone");

@@ -18,7 +18,7 @@ it("tells the first change after a silence at once, and those of a burst togethe
   feed.add(["d"]);
   expect(told).toEqual([
     [0, ["a"]],
-    [100, ["b", "c", "a"]],
+    [400, ["b", "c", "a"]],
     [1_060, ["d"]],
   ]);
   expect(clock.isIdle, "no timer outlives a burst").toBe(true);
