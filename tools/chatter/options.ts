@@ -8,7 +8,7 @@ export const HELP = `Lets many people chat on a running Hither, and checks what 
   --users N        how many people (50)
   --channels M     how many channels they talk in: direct ones, groups and channels of teams (10)
   --minutes T      how long (1)
-  --rate R         messages a second, of all people together (75)
+  --rate R         messages a second, of all people together (65)
   --url URL        where Hither runs (http://127.0.0.1:8787)
   --seed N         the same seed does the same (1)
   --chaos          reset and evict objects of the server all the time; local servers only
@@ -70,7 +70,7 @@ function parse(args: string[]) {
         users: { type: "string", default: "50" },
         channels: { type: "string", default: "10" },
         minutes: { type: "string", default: "1" },
-        rate: { type: "string", default: "75" },
+        rate: { type: "string", default: "65" },
         url: { type: "string", default: "http://127.0.0.1:8787" },
         seed: { type: "string", default: "1" },
         chaos: { type: "boolean", default: false },

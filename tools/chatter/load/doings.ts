@@ -143,8 +143,8 @@ export class Doings {
       wasOnline: device.isOnline,
     });
     const conversation = root === undefined ? view : view.thread(root);
-    this.#track(ledger, null, conversation.send({ key, text: body }), ({ seq, messageId = "", offset }) => {
-      ledger.sent(key, { seq, messageId }, offset);
+    this.#track(ledger, null, conversation.send({ key, text: body }), ({ seq, messageId = "" }) => {
+      ledger.sent(key, { seq, messageId });
       this.acknowledged += 1;
       const mine = this.#mine.get(userId) ?? [];
       mine.push({ channelId, seq, token: key });

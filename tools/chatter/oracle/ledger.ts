@@ -51,7 +51,7 @@ export class Ledger {
     this.writings.set(writing.key, writing);
   }
 
-  sent(key: string, { seq, messageId }: Taken, offset: number): void {
+  sent(key: string, { seq, messageId }: Taken): void {
     const writing = this.writings.get(key);
     if (!writing) throw new Error(`an answer to something that was never written: ${key}`);
     const before = this.#seqByKey.get(key);
@@ -66,7 +66,8 @@ export class Ledger {
       ...writing,
       seq,
       messageId,
-      bodies: [{ offset, body: writing.body }],
+      // An answer that came by the stream says where the stream is, which may be beyond the first edits.
+      bodies: [{ offset: 0, body: writing.body }],
       deletedAtOffset: null,
       reactions: new Map(),
       isDoubtful: false,

@@ -19,7 +19,7 @@ function ledgerOfThree(): Ledger {
       writtenAtMs: seq,
       wasOnline: true,
     });
-    ledger.sent(key, { seq, messageId: `id-${seq}` }, seq);
+    ledger.sent(key, { seq, messageId: `id-${seq}` });
   }
   ledger.edited(1, "key-1 second", 5);
   ledger.edited(1, "key-1 first", 4);
@@ -96,7 +96,7 @@ describe("the judge of a chat", () => {
 
   test("finds answers that contradict each other, and a device's messages out of the order written", () => {
     const ledger = ledgerOfThree();
-    ledger.sent("key-1", { seq: 7, messageId: "id-1" }, 7);
+    ledger.sent("key-1", { seq: 7, messageId: "id-1" });
     expect(judgeLedger(ledger).map(({ kind }) => kind)).toEqual(["duplicated"]);
 
     const swapped = new Ledger("channel");
@@ -104,8 +104,8 @@ describe("the judge of a chat", () => {
       const writing = { channelId: "channel", senderId: "ann", deviceId: "ann/1", threadOf: undefined };
       swapped.wrote({ ...writing, key, body: `${key} text`, writtenAtMs: 0, wasOnline: true });
     }
-    swapped.sent("key-1", { seq: 2, messageId: "a" }, 2);
-    swapped.sent("key-2", { seq: 1, messageId: "b" }, 1);
+    swapped.sent("key-1", { seq: 2, messageId: "a" });
+    swapped.sent("key-2", { seq: 1, messageId: "b" });
     expect(judgeLedger(swapped).map(({ kind }) => kind)).toEqual(["misordered"]);
   });
 
