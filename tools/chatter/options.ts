@@ -1,5 +1,4 @@
-import { parseArgs } from "node:util";
-import { UsageError } from "../usage-error.ts";
+import { numberOption, readArgs, urlOption } from "../load/option-values.ts";
 
 export const HELP = `Lets many people chat on a running Hither, and checks what every device ended with.
 
@@ -44,48 +43,26 @@ export interface ChatterOptions {
  * @throws UsageError where an option is unknown or out of its bounds
  */
 export function chatterOptions(args: string[]): ChatterOptions | "help" {
-  const values = parse(args);
+  const values = readArgs(args, {
+    users: { type: "string", default: "50" },
+    channels: { type: "string", default: "10" },
+    minutes: { type: "string", default: "1" },
+    rate: { type: "string", default: "65" },
+    url: { type: "string", default: "http://127.0.0.1:8787" },
+    seed: { type: "string", default: "1" },
+    chaos: { type: "boolean", default: false },
+    json: { type: "boolean", default: false },
+    help: { type: "boolean", default: false },
+  });
   if (values.help) return "help";
-  const { url } = values;
-  if (!URL.canParse(url) || !/^https?:$/.test(new URL(url).protocol)) {
-    throw new UsageError(`--url wants an http(s) address, not "${url}"`);
-  }
   return {
-    users: number("--users", values.users, 2, 100_000, true),
-    channels: number("--channels", values.channels, 1, 100_000, true),
-    minutes: number("--minutes", values.minutes, 0.05, 10_000),
-    ratePerSecond: number("--rate", values.rate, 0.1, 100_000),
-    url,
-    seed: number("--seed", values.seed, 0, 2 ** 31, true),
+    users: numberOption("--users", values.users, 2, 100_000, true),
+    channels: numberOption("--channels", values.channels, 1, 100_000, true),
+    minutes: numberOption("--minutes", values.minutes, 0.05, 10_000),
+    ratePerSecond: numberOption("--rate", values.rate, 0.1, 100_000),
+    url: urlOption(values.url),
+    seed: numberOption("--seed", values.seed, 0, 2 ** 31, true),
     chaos: values.chaos,
     json: values.json,
   };
-}
-
-function parse(args: string[]) {
-  try {
-    return parseArgs({
-      args,
-      options: {
-        users: { type: "string", default: "50" },
-        channels: { type: "string", default: "10" },
-        minutes: { type: "string", default: "1" },
-        rate: { type: "string", default: "65" },
-        url: { type: "string", default: "http://127.0.0.1:8787" },
-        seed: { type: "string", default: "1" },
-        chaos: { type: "boolean", default: false },
-        json: { type: "boolean", default: false },
-        help: { type: "boolean", default: false },
-      },
-    }).values;
-  } catch (error) {
-    throw new UsageError(error instanceof Error ? error.message : String(error));
-  }
-}
-
-function number(name: string, text: string, min: number, max: number, whole = false): number {
-  const value = Number(text);
-  const valid = text.trim() !== "" && value >= min && value <= max && (!whole || Number.isInteger(value));
-  if (valid) return value;
-  throw new UsageError(`${name} wants a ${whole ? "whole " : ""}number from ${min} to ${max}, not "${text}"`);
 }

@@ -1,5 +1,5 @@
-import { parseArgs } from "node:util";
 import { LIMITS } from "../../protocol/limits.ts";
+import { numberOption, readArgs, urlOption } from "../load/option-values.ts";
 import { UsageError } from "../usage-error.ts";
 
 export const HELP = `Drives a running Hither with recorded movement, and checks what everybody gets to see.
@@ -57,67 +57,52 @@ export interface ReplayOptions {
  * @throws UsageError where an option is unknown, missing or out of its bounds
  */
 export function replayOptions(args: string[]): ReplayOptions | "help" {
-  const values = parse(args);
+  const values = readArgs(args, {
+    trips: { type: "string" },
+    friends: { type: "string" },
+    users: { type: "string", default: "100" },
+    minutes: { type: "string", default: "1" },
+    speed: { type: "string", default: "1" },
+    "interval-ms": { type: "string", default: "1000" },
+    radius: { type: "string", default: String(LIMITS.defaultRadiusM) },
+    privacy: { type: "string", default: "mixed" },
+    url: { type: "string", default: "http://127.0.0.1:8787" },
+    seed: { type: "string", default: "1" },
+    check: { type: "boolean", default: false },
+    chaos: { type: "boolean", default: false },
+    json: { type: "boolean", default: false },
+    help: { type: "boolean", default: false },
+  });
   if (values.help) return "help";
-  const { privacy, url } = values;
+  const { privacy } = values;
   if (privacy !== "all" && privacy !== "mixed") {
     throw new UsageError(`--privacy is all or mixed, not "${privacy}"`);
-  }
-  if (!URL.canParse(url) || !/^https?:$/.test(new URL(url).protocol)) {
-    throw new UsageError(`--url wants an http(s) address, not "${url}"`);
   }
   return {
     trips: required("--trips", values.trips),
     friends: required("--friends", values.friends),
-    users: number("--users", values.users, 1, 100_000, true),
-    minutes: number("--minutes", values.minutes, 0.05, 10_000),
-    speed: number("--speed", values.speed, 0, 10_000),
+    users: numberOption("--users", values.users, 1, 100_000, true),
+    minutes: numberOption("--minutes", values.minutes, 0.05, 10_000),
+    speed: numberOption("--speed", values.speed, 0, 10_000),
     // Faster than the server forwards, reports would only replace each other.
-    intervalMs: number("--interval-ms", values["interval-ms"], LIMITS.minForwardIntervalMs, 600_000, true),
-    radiusM: number("--radius", values.radius, LIMITS.minRadiusM, LIMITS.maxRadiusM),
+    intervalMs: numberOption(
+      "--interval-ms",
+      values["interval-ms"],
+      LIMITS.minForwardIntervalMs,
+      600_000,
+      true,
+    ),
+    radiusM: numberOption("--radius", values.radius, LIMITS.minRadiusM, LIMITS.maxRadiusM),
     privacy,
-    url,
-    seed: number("--seed", values.seed, 0, 2 ** 31, true),
+    url: urlOption(values.url),
+    seed: numberOption("--seed", values.seed, 0, 2 ** 31, true),
     check: values.check,
     chaos: values.chaos,
     json: values.json,
   };
 }
 
-function parse(args: string[]) {
-  try {
-    return parseArgs({
-      args,
-      options: {
-        trips: { type: "string" },
-        friends: { type: "string" },
-        users: { type: "string", default: "100" },
-        minutes: { type: "string", default: "1" },
-        speed: { type: "string", default: "1" },
-        "interval-ms": { type: "string", default: "1000" },
-        radius: { type: "string", default: String(LIMITS.defaultRadiusM) },
-        privacy: { type: "string", default: "mixed" },
-        url: { type: "string", default: "http://127.0.0.1:8787" },
-        seed: { type: "string", default: "1" },
-        check: { type: "boolean", default: false },
-        chaos: { type: "boolean", default: false },
-        json: { type: "boolean", default: false },
-        help: { type: "boolean", default: false },
-      },
-    }).values;
-  } catch (error) {
-    throw new UsageError(error instanceof Error ? error.message : String(error));
-  }
-}
-
 function required(name: string, value: string | undefined): string {
   if (value === undefined || value === "") throw new UsageError(`${name} is missing; see --help`);
   return value;
-}
-
-function number(name: string, text: string, min: number, max: number, whole = false): number {
-  const value = Number(text);
-  const valid = text.trim() !== "" && value >= min && value <= max && (!whole || Number.isInteger(value));
-  if (valid) return value;
-  throw new UsageError(`${name} wants a ${whole ? "whole " : ""}number from ${min} to ${max}, not "${text}"`);
 }

@@ -1,5 +1,6 @@
 import { build as buildHistogram } from "hdr-histogram-js";
 import { assertChaosAllowed, Chaos } from "../load/chaos.ts";
+import { progressLog } from "../load/counted.ts";
 import { OwnLoad } from "../load/own-load.ts";
 import { seededRandom } from "../random.ts";
 import { type LivePanel, livePanel } from "../terminal/live-panel.ts";
@@ -192,13 +193,6 @@ function look(
   }
   return () => {
     for (const timer of timers) clearInterval(timer);
-  };
-}
-
-function progressLog(panel: LivePanel) {
-  return (what: string, done: number, of: number) => {
-    panel.draw(["", `Making ${what}: ${done.toLocaleString("en-US")} of ${of.toLocaleString("en-US")}`]);
-    if (done === of) panel.log(`${of.toLocaleString("en-US")} ${what}`);
   };
 }
 

@@ -1,4 +1,4 @@
-import { inParallel } from "../../in-parallel.ts";
+import { counted, type OnProgress } from "../../load/counted.ts";
 import { type Account, befriend } from "../../people/befriend.ts";
 import { personApi } from "../../people/local-api.ts";
 import type { Random } from "../../random.ts";
@@ -7,8 +7,6 @@ import { type ChannelPlan, planChannels } from "./cast.ts";
 import type { ChatDeviceOptions } from "./chat-device.ts";
 import { ChatPerson } from "./chat-person.ts";
 
-/** As many requests at a time as keep a small server busy without queueing for long. */
-const PARALLEL = 12;
 /** Every fourth person has two devices. */
 const SECOND_DEVICE_EVERY = 4;
 
@@ -21,8 +19,7 @@ export interface ChatChannel {
 export interface SetUpOptions extends Pick<ChatDeviceOptions, "onShown" | "onError"> {
   chatter: ChatterOptions;
   random: Random;
-  /** What is being done, and how much of it. */
-  onProgress: (what: string, done: number, of: number) => void;
+  onProgress: OnProgress;
 }
 
 /** Makes accounts, friendships, channels and devices, all through the public API. */
@@ -95,18 +92,4 @@ function personAt(people: ChatPerson[], number: number): ChatPerson {
   const person = people[number];
   if (!person) throw new RangeError(`no person ${number}`);
   return person;
-}
-
-async function counted<Item>(
-  what: string,
-  items: Item[],
-  onProgress: SetUpOptions["onProgress"],
-  work: (item: Item) => Promise<void>,
-): Promise<void> {
-  let done = 0;
-  await inParallel(PARALLEL, items, async (item) => {
-    await work(item);
-    done += 1;
-    onProgress(what, done, items.length);
-  });
 }

@@ -1,6 +1,6 @@
 import type { WebSocketFactory } from "../../../client/index.ts";
 import type { Sharing } from "../../../protocol/sharing.ts";
-import { inParallel } from "../../in-parallel.ts";
+import { counted, type OnProgress } from "../../load/counted.ts";
 import { type Account, befriend } from "../../people/befriend.ts";
 import { personApi } from "../../people/local-api.ts";
 import type { Random } from "../../random.ts";
@@ -12,9 +12,6 @@ import type { ReplayFriendship } from "./changes.ts";
 import { mixedSharing, SHARE_ALL } from "./privacy-mix.ts";
 import { ReplayPerson } from "./replay-person.ts";
 
-/** As many requests at a time as keep a small server busy without queueing for long. */
-const PARALLEL = 12;
-
 export interface SetUpOptions {
   replay: ReplayOptions;
   trips: Trip[];
@@ -25,8 +22,7 @@ export interface SetUpOptions {
   webSocket: WebSocketFactory;
   onReport: () => void;
   onError: (error: Error) => void;
-  /** What is being done, and how much of it. */
-  onProgress: (what: string, done: number, of: number) => void;
+  onProgress: OnProgress;
 }
 
 export interface Population {
@@ -87,18 +83,4 @@ export async function setUp(options: SetUpOptions): Promise<Population> {
   await counted("sharing settings", [...sharing], onProgress, ([person, value]) => person.share(value));
   await counted("sockets", people, onProgress, (person) => person.begin());
   return { people, friendships, sharing };
-}
-
-async function counted<Item>(
-  what: string,
-  items: Item[],
-  onProgress: SetUpOptions["onProgress"],
-  work: (item: Item) => Promise<void>,
-): Promise<void> {
-  let done = 0;
-  await inParallel(PARALLEL, items, async (item) => {
-    await work(item);
-    done += 1;
-    onProgress(what, done, items.length);
-  });
 }
