@@ -20,6 +20,7 @@ const OPEN_OF_TEN = 8;
 const MENTION_EVERY = 20;
 const PARALLEL = 12;
 const SETTLE_MS = 7_000;
+const PAUSE_MS = 5_000;
 
 interface Audience {
   name: string;
@@ -96,6 +97,7 @@ try {
 } finally {
   await server.stop();
 }
+process.exit();
 
 /** Everybody is in the group; every second one has it open. */
 async function measureGroup(listeners: Listener[]): Promise<Audience> {
@@ -128,6 +130,8 @@ async function measureLarge(listeners: Listener[]): Promise<Audience> {
   const absent = Array.from({ length: LARGE_MEMBERS - SOCKETS }, (_, index) => `simulated-member-${index}`);
   for (let from = 0; from < absent.length; from += 500) {
     await channel.addMembers(userId, absent.slice(from, from + 500));
+    // Each of them has a hub now, with open files, until it sleeps again.
+    await sleep(PAUSE_MS);
   }
   const { memberCount } = await api.channels.get(channelId);
   const open = listeners.filter((_, index) => index % 10 < OPEN_OF_TEN);
