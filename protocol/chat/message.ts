@@ -14,7 +14,7 @@ function textUpTo(maxChars: number) {
     .string()
     .max(2 * maxChars)
     .refine(
-      (text) => text.length <= maxChars || [...text].length <= maxChars,
+      (text) => text.length <= maxChars || Array.from(text).length <= maxChars,
       `at most ${maxChars} characters`,
     )
     .refine((text) => text.isWellFormed(), "half a surrogate pair is no character");
