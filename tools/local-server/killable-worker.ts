@@ -21,7 +21,7 @@ export class ${name} extends worker.${name} {
 
   /** Dies at once, with whatever is under way. Answers false where it was born for this call. */
   async kill() {
-    if (Date.now() - this.#bornAtMs < 50) return false;
+    if (Date.now() - this.#bornAtMs < 5) return false;
     this.ctx.abort(${JSON.stringify(KILLED)});
     return true;
   }
