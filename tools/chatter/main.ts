@@ -1,30 +1,16 @@
-import { livePanel } from "../terminal/live-panel.ts";
-import { UsageError } from "../usage-error.ts";
+import { runTool } from "../load/run-tool.ts";
 import { chatterOptions, HELP } from "./options.ts";
 import { type ChatterResult, runChatter } from "./run-chatter.ts";
 
 const SHOWN_FAULTS = 20;
 
-try {
-  const options = chatterOptions(process.argv.slice(2));
-  if (options === "help") {
-    process.stdout.write(HELP);
-    process.exit(0);
-  }
-  const panel = livePanel();
-  process.once("SIGINT", () => {
-    panel.close();
-    process.exit(130);
-  });
-  const result = await runChatter(options, panel);
-  panel.close();
-  process.stdout.write(report(result, options.json));
-  process.exit(result.faults.length === 0 ? 0 : 1);
-} catch (error) {
-  const expected = error instanceof UsageError;
-  process.stderr.write(`${expected ? error.message : error instanceof Error ? error.stack : error}\n`);
-  process.exit(expected ? 2 : 1);
-}
+await runTool({
+  help: HELP,
+  options: chatterOptions,
+  run: runChatter,
+  report: ({ json }, result) => report(result, json),
+  isRight: (_, { faults }) => faults.length === 0,
+});
 
 /** What was found, for people, and at the end for machines. */
 function report({ figures, faults }: ChatterResult, json: boolean): string {

@@ -2,6 +2,7 @@ import { build as buildHistogram } from "hdr-histogram-js";
 import { assertChaosAllowed, Chaos } from "../load/chaos.ts";
 import { progressLog } from "../load/counted.ts";
 import { OwnLoad } from "../load/own-load.ts";
+import { showProgress } from "../load/show-progress.ts";
 import { seededRandom } from "../random.ts";
 import { type LivePanel, livePanel } from "../terminal/live-panel.ts";
 import type { ChatDevice } from "./load/chat-device.ts";
@@ -13,8 +14,6 @@ import type { Fault } from "./oracle/judge.ts";
 import { Ledger } from "./oracle/ledger.ts";
 import { progressLine, progressLines } from "./progress.ts";
 
-const REDRAW_EVERY_MS = 1_000;
-const LOG_EVERY_MS = 10_000;
 /** How long the last operations may take to be answered, reconnects included. */
 const SETTLE_WITHIN_MS = 60_000;
 const SHOWN_ERRORS = 20;
@@ -120,12 +119,17 @@ export async function runChatter(
 
   ownLoad.start();
   const startedAtMs = performance.now();
-  const stopLooking = look(options, panel, figures, startedAtMs);
+  const elapsedMs = () => Math.min(performance.now() - startedAtMs, options.minutes * 60_000);
+  const stopShowing = showProgress(
+    panel,
+    () => progressLines(options, figures(), elapsedMs()),
+    () => progressLine(options, figures(), elapsedMs()),
+  );
   if (options.chaos) chaos.start();
   await keepDoing(doings, options, startedAtMs);
   await chaos.stop();
   await doings.settled(SETTLE_WITHIN_MS);
-  stopLooking();
+  stopShowing();
   const load = { driverBusy: ownLoad.busy, machineBusy: ownLoad.machineBusy };
 
   panel.log("Comparing …");
@@ -150,22 +154,4 @@ async function keepDoing(doings: Doings, options: ChatterOptions, startedAtMs: n
     doings.one();
     nextMs -= Math.log(1 - random()) * everyMs;
   }
-}
-
-function look(
-  options: ChatterOptions,
-  panel: LivePanel,
-  figures: () => ChatterFigures,
-  startedAtMs: number,
-): () => void {
-  const elapsedMs = () => Math.min(performance.now() - startedAtMs, options.minutes * 60_000);
-  const timers = [
-    setInterval(() => panel.draw(progressLines(options, figures(), elapsedMs())), REDRAW_EVERY_MS),
-  ];
-  if (!process.stdout.isTTY) {
-    timers.push(setInterval(() => panel.log(progressLine(options, figures(), elapsedMs())), LOG_EVERY_MS));
-  }
-  return () => {
-    for (const timer of timers) clearInterval(timer);
-  };
 }

@@ -25,7 +25,7 @@ export async function counted<Item>(
 /** Shows progress on a panel, and in the end what was done. */
 export function progressLog(panel: LivePanel): OnProgress {
   return (what, done, of) => {
-    panel.draw(["", `Making ${what}: ${done.toLocaleString("en-US")} of ${of.toLocaleString("en-US")}`]);
+    panel.draw(["", `${what}: ${done.toLocaleString("en-US")} of ${of.toLocaleString("en-US")}`]);
     if (done === of) panel.log(`${of.toLocaleString("en-US")} ${what}`);
   };
 }

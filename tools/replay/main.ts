@@ -1,30 +1,16 @@
-import { livePanel } from "../terminal/live-panel.ts";
-import { UsageError } from "../usage-error.ts";
+import { runTool } from "../load/run-tool.ts";
 import { HELP, type ReplayOptions, replayOptions } from "./options.ts";
 import { type ReplayResult, runReplay } from "./run-replay.ts";
 
 const SHOWN_FAULTS = 20;
 
-try {
-  const options = replayOptions(process.argv.slice(2));
-  if (options === "help") {
-    process.stdout.write(HELP);
-    process.exit(0);
-  }
-  const panel = livePanel();
-  process.once("SIGINT", () => {
-    panel.close();
-    process.exit(130);
-  });
-  const result = await runReplay(options, panel);
-  panel.close();
-  process.stdout.write(report(options, result));
-  process.exit(isRight(options, result) ? 0 : 1);
-} catch (error) {
-  const expected = error instanceof UsageError;
-  process.stderr.write(`${expected ? error.message : error instanceof Error ? error.stack : error}\n`);
-  process.exit(expected ? 2 : 1);
-}
+await runTool({
+  help: HELP,
+  options: replayOptions,
+  run: runReplay,
+  report,
+  isRight,
+});
 
 function isRight({ check, chaos }: ReplayOptions, { figures }: ReplayResult): boolean {
   const { missed, leaked, wrongDistance, closedSockets } = figures;

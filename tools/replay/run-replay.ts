@@ -2,6 +2,7 @@ import { build as buildHistogram } from "hdr-histogram-js";
 import { assertChaosAllowed, Chaos } from "../load/chaos.ts";
 import { progressLog } from "../load/counted.ts";
 import { OwnLoad } from "../load/own-load.ts";
+import { showProgress } from "../load/show-progress.ts";
 import { seededRandom } from "../random.ts";
 import { type LivePanel, livePanel } from "../terminal/live-panel.ts";
 import { Changes } from "./load/changes.ts";
@@ -16,8 +17,6 @@ import { readFriendGraph } from "./read/friend-graph.ts";
 import { readTrips } from "./read/read-trips.ts";
 
 const CHECK_EVERY_MS = 500;
-const REDRAW_EVERY_MS = 1_000;
-const LOG_EVERY_MS = 10_000;
 /** How long after the last report its traces are still looked for. */
 const SETTLE_MS = 3_000;
 const SHOWN_ERRORS = 20;
@@ -183,16 +182,16 @@ function look(
   startedAtMs: number,
 ): () => void {
   const elapsedMs = () => Math.min(performance.now() - startedAtMs, options.minutes * 60_000);
-  const timers = [
-    // After a pause of the driver, what waits in the sockets is read first: it did come in time.
-    setInterval(() => setImmediate(() => oracle.check(performance.now())), CHECK_EVERY_MS),
-    setInterval(() => panel.draw(progressLines(options, figures(), elapsedMs())), REDRAW_EVERY_MS),
-  ];
-  if (!process.stdout.isTTY) {
-    timers.push(setInterval(() => panel.log(progressLine(options, figures(), elapsedMs())), LOG_EVERY_MS));
-  }
+  // After a pause of the driver, what waits in the sockets is read first: it did come in time.
+  const checks = setInterval(() => setImmediate(() => oracle.check(performance.now())), CHECK_EVERY_MS);
+  const stopShowing = showProgress(
+    panel,
+    () => progressLines(options, figures(), elapsedMs()),
+    () => progressLine(options, figures(), elapsedMs()),
+  );
   return () => {
-    for (const timer of timers) clearInterval(timer);
+    clearInterval(checks);
+    stopShowing();
   };
 }
 

@@ -1,12 +1,11 @@
 import type { HitherApi, Message, ShownMessage } from "../../../client/index.ts";
-import { inParallel } from "../../in-parallel.ts";
+import { counted, type OnProgress } from "../../load/counted.ts";
 import { type Fault, judge, judgeLedger, type Seen, unreadAfter } from "../oracle/judge.ts";
 import type { Ledger } from "../oracle/ledger.ts";
 import type { ChatDevice } from "./chat-device.ts";
 import type { ChatPerson } from "./chat-person.ts";
 import type { ChatChannel } from "./set-up.ts";
 
-const PARALLEL = 8;
 const POLL_MS = 200;
 /** How long a device may take, after everything is quiet, to show what there is. */
 const REST_WITHIN_MS = 20_000;
@@ -16,7 +15,7 @@ export interface FinalCheckOptions {
   channels: readonly ChatChannel[];
   people: readonly ChatPerson[];
   ledgers: ReadonlyMap<string, Ledger>;
-  onProgress: (what: string, done: number, of: number) => void;
+  onProgress: OnProgress;
 }
 
 /** Everything in one channel, as the server's history has it. */
@@ -31,8 +30,7 @@ export async function finalCheck(options: FinalCheckOptions): Promise<Fault[]> {
   const { channels, people, ledgers, onProgress } = options;
   const faults: Fault[] = [];
   const truths = new Map<string, Truth>();
-  let done = 0;
-  await inParallel(PARALLEL, channels, async ({ channelId, members: [first] }) => {
+  await counted("histories", [...channels], onProgress, async ({ channelId, members: [first] }) => {
     const ledger = ledgers.get(channelId);
     if (!ledger || !first) return;
     const truth = await readAll(first.account.api, channelId);
@@ -42,20 +40,15 @@ export async function finalCheck(options: FinalCheckOptions): Promise<Fault[]> {
       ...judge(ledger, "history", truth.main, { fromSeq: 1, withThreads: false }),
       ...judge(ledger, "history with threads", truth.all, WHOLE),
     );
-    done += 1;
-    onProgress("histories", done, channels.length);
   });
 
   const devices = people.flatMap((person) => person.devices.map((device) => ({ person, device })));
-  done = 0;
-  await inParallel(PARALLEL, devices, async ({ person, device }) => {
+  await counted("devices", devices, onProgress, async ({ person, device }) => {
     for (const channelId of person.channelIds) {
       const [ledger, truth] = [ledgers.get(channelId), truths.get(channelId)];
       if (!ledger || !truth) continue;
       faults.push(...(await checkDevice(device, channelId, ledger, truth)));
     }
-    done += 1;
-    onProgress("devices", done, devices.length);
   });
   return faults;
 }
