@@ -96,7 +96,6 @@ export const LIMITS = {
   maxFanOutMembers: 256,
   maxChannelNameLength: 80,
   maxTopicLength: 500,
-  maxPictureLength: 500,
   maxTeamNameLength: 80,
   maxTeamsPerUser: 200,
   maxInvitesPerTeam: 100,
@@ -125,4 +124,38 @@ export const LIMITS = {
   minSearchLength: 2,
   maxSearchLength: 100,
   maxDeviceNameLength: 60,
+
+  maxFileNameLength: 255,
+  /** What R2 takes as one object, rounded down. */
+  maxFileBytes: 5_000_000_000,
+  /** In one request; what is larger goes by tus. The platform takes no larger request on its smaller plans. */
+  maxPutBytes: 100_000_000,
+  /** A picture is read as a whole chain of segments before it is served: no camera makes larger ones. */
+  maxPictureBytes: 104_857_600,
+  /** What a browser decodes without running out of memory; the largest phone camera of today makes 200 million. */
+  maxPicturePixels: 200_000_000,
+  maxPictureSide: 65_535,
+  maxThumbnailBytes: 65_536,
+  /** Pixels of a thumbnail's longer side. */
+  maxThumbnailSide: 1_024,
+  /** A ThumbHash takes 25 bytes at most, in base64. */
+  maxPlaceholderLength: 36,
+  maxMediaDurationMs: 86_400_000,
+  maxWaveformPeaks: 100,
+  /** Of one user. A deployment may set others. */
+  maxUserFiles: 20_000,
+  maxUserFileBytes: 20_000_000_000,
+  maxUnfinishedUploads: 20,
+  /** How long an upload may take, and a finished one wait for its message. */
+  fileUnusedMs: 86_400_000,
+  /** How long a file outlives the last message that showed it: a moment in which it may be referred to again. */
+  fileReleasedMs: 3_600_000,
+  /** How long an address of a file without a token works. */
+  fileLinkMs: 3_600_000,
+  maxFileLinks: 100,
+
+  maxPushEndpointLength: 1_000,
+  maxFcmTokenLength: 500,
+  /** How often, at most, a user hears that the same friend arrived nearby. */
+  friendNearbyEveryMs: 3_600_000,
 } as const;

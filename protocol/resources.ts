@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { fileIdSchema } from "./files/file.ts";
 import { LIMITS } from "./limits.ts";
 import { userIdSchema } from "./primitives.ts";
 
@@ -12,7 +13,12 @@ export const handleSchema = z
 export const displayNameSchema = z.string().trim().min(1).max(LIMITS.maxDisplayNameLength);
 
 /** What anyone who knows a person's handle may see of them. */
-export const personSchema = z.object({ userId: userIdSchema, handle: handleSchema, displayName: z.string() });
+export const personSchema = z.object({
+  userId: userIdSchema,
+  handle: handleSchema,
+  displayName: z.string(),
+  picture: fileIdSchema.nullable().describe("the file of the person's picture; null where there is none"),
+});
 export type Person = z.infer<typeof personSchema>;
 
 /** The signed-in user's own profile. */

@@ -1,2 +1,2 @@
 /** The version of the socket's wire contract. A client names it in `hello`; the server refuses any other. */
-export const PROTOCOL_VERSION = 2;
+export const PROTOCOL_VERSION = 3;

@@ -1,6 +1,8 @@
 import type { ChatChannel } from "../durable-objects/chat-channel/chat-channel.ts";
 import type { GeoCell } from "../durable-objects/geo-cell/geo-cell.ts";
+import type { StoredFile } from "../durable-objects/stored-file/stored-file.ts";
 import type { UserHub } from "../durable-objects/user-hub/user-hub.ts";
+import type { PushJob } from "../protocol/links/push-link.ts";
 
 /** What the deployment binds to the Worker; see wrangler.toml. */
 export interface Env {
@@ -8,14 +10,35 @@ export interface Env {
   GEO_CELLS: DurableObjectNamespace<GeoCell>;
   USER_HUBS: DurableObjectNamespace<UserHub>;
   CHAT_CHANNELS: DurableObjectNamespace<ChatChannel>;
+  STORED_FILES: DurableObjectNamespace<StoredFile>;
   /** Old messages, in compressed segments. */
   ARCHIVE: R2Bucket;
+  /** What people upload. */
+  FILES: R2Bucket;
+  /** Notifications to be sent. */
+  PUSHES: Queue<PushJob>;
   /** Messages of a channel that stay in its object, a whole number; 10,000 unless set. Older ones go to `ARCHIVE`. */
   HOT_MESSAGES?: string;
   /** Days after which they go there even where there are fewer; 90 unless set. */
   HOT_DAYS?: string;
   /** What becomes of messages when their sender deletes the account; "anonymise" unless set. */
   ACCOUNT_DELETION?: "anonymise" | "erase";
+  /** The room for files that a user has, in bytes; `LIMITS.maxUserFileBytes` unless set. */
+  USER_FILE_BYTES?: string;
+  /** Access to the bucket of `FILES` by S3, for uploads past the Worker. All four or none. */
+  S3_ENDPOINT?: string;
+  S3_BUCKET?: string;
+  S3_ACCESS_KEY_ID?: string;
+  S3_SECRET_ACCESS_KEY?: string;
+  /** The VAPID key pair of Web Push, as a private JWK (P-256), and whom a push service may write to (mailto: or https:). */
+  VAPID_PRIVATE_JWK?: string;
+  VAPID_SUBJECT?: string;
+  /** Hosts of push services beside the well-known ones, separated by commas. */
+  PUSH_HOSTS?: string;
+  /** The key file of a Firebase service account, as JSON. */
+  FCM_SERVICE_ACCOUNT?: string;
+  /** Where FCM is reached, if not at Google. */
+  FCM_URL?: string;
   /** The built web page and the script of the API reference. */
   ASSETS?: Fetcher;
   /** Present only on a local server: what it lets its tools do, and a sign that address limits would only hinder. */

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { fileIdSchema } from "../files/file.ts";
 import { LIMITS } from "../limits.ts";
 import { epochMsSchema, userIdSchema } from "../primitives.ts";
 
@@ -22,8 +23,8 @@ export type Visibility = z.infer<typeof visibilitySchema>;
 
 export const channelNameSchema = z.string().trim().min(1).max(LIMITS.maxChannelNameLength);
 export const topicSchema = z.string().trim().max(LIMITS.maxTopicLength);
-/** Where a picture is to be had: an https address or an id that the app understands. */
-export const pictureSchema = z.string().min(1).max(LIMITS.maxPictureLength);
+/** A picture that its setter uploaded. An address elsewhere would tell its owner who looks at it. */
+export const pictureSchema = fileIdSchema;
 
 /** Which members' messages reach whom: all of them, those that mention me, or none. */
 export const notifyLevelSchema = z.enum(["all", "mentions", "nothing"]);

@@ -2,7 +2,14 @@ import { z } from "zod";
 import { LIMITS } from "../limits.ts";
 import { requestIdSchema, userIdSchema } from "../primitives.ts";
 import { channelIdSchema, teamIdSchema } from "./channel.ts";
-import { contentShape, emojiSchema, idempotencyKeySchema, messageKindSchema, seqSchema } from "./message.ts";
+import {
+  contentShape,
+  emojiSchema,
+  filesShape,
+  idempotencyKeySchema,
+  messageKindSchema,
+  seqSchema,
+} from "./message.ts";
 
 const id = requestIdSchema.optional();
 const key = idempotencyKeySchema;
@@ -50,6 +57,7 @@ export const sendMessageSchema = z.object({
   key,
   kind: messageKindSchema.default("text"),
   ...contentShape,
+  ...filesShape,
   replyTo: seqSchema.optional().describe("the message that it quotes"),
   threadOf: seqSchema.optional().describe("the first message of the thread that it belongs to"),
   inChannel: z.boolean().default(false).describe("whether a message of a thread shows in the channel, too"),
@@ -67,6 +75,7 @@ export const editMessageSchema = z.object({
   key,
   seq: seqSchema,
   ...contentShape,
+  ...filesShape,
 });
 
 /** Deletes a message; a tombstone remains in its place. Answered by `messageDeleted`. */

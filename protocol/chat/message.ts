@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { attachmentInputSchema, attachmentSchema } from "../files/file.ts";
 import { LIMITS } from "../limits.ts";
 import { epochMsSchema, userIdSchema } from "../primitives.ts";
 
@@ -46,15 +47,6 @@ export const mentionsSchema = z.object({
 });
 export type Mentions = z.infer<typeof mentionsSchema>;
 
-/** A file that goes with a message, as the sender declares it. */
-export const attachmentSchema = z.object({
-  id: z.string().min(1).max(200),
-  name: z.string().min(1).max(255),
-  contentType: z.string().min(1).max(100),
-  sizeBytes: z.number().int().nonnegative(),
-});
-export type Attachment = z.infer<typeof attachmentSchema>;
-
 /** One emoji, of as many code points as it takes, or a short name such as `:shipit:`. */
 export const emojiSchema = z
   .string()
@@ -76,7 +68,15 @@ export const contentShape = {
     .optional()
     .describe("what searches find it by; true: its body; absent: nothing"),
   mentions: mentionsSchema.optional(),
-  attachments: z.array(attachmentSchema).max(LIMITS.maxAttachments).optional(),
+};
+
+/** Files to go with a message; they replace the old ones when it is edited. */
+export const filesShape = {
+  attachments: z
+    .array(attachmentInputSchema)
+    .max(LIMITS.maxAttachments)
+    .refine((files) => new Set(files.map(({ fileId }) => fileId)).size === files.length, "each file once")
+    .optional(),
 };
 
 export const reactionSchema = z.object({

@@ -4,6 +4,7 @@ import type { InboxEntry } from "../chat/inbox.ts";
 import type { Message } from "../chat/message.ts";
 import type { ChannelOpened, ChannelReply, Receipt } from "../chat/server-frames.ts";
 import type { ErrorCode } from "../error-codes.ts";
+import type { HeldFile } from "./stored-file-link.ts";
 
 /** The link between a session and a ChatChannel, and the channel's methods for Worker routes. Both ends are ours. */
 
@@ -22,10 +23,14 @@ export interface Since {
   seq: number;
 }
 
-/** What a session asks of a channel: a client's frame without what only the client and the session need. */
+/**
+ * What a session asks of a channel: a client's frame without what only the client and the session need. In place of the files that
+ * the client names there are those that the Worker holds for the channel.
+ */
 export type ChannelOp = ChannelRequest extends infer Each
   ? Each extends ChannelRequest
-    ? Omit<Each, "id" | "channelId">
+    ? Omit<Each, "id" | "channelId" | "attachments"> &
+        (Each extends { attachments?: unknown } ? { files?: HeldFile[] } : unknown)
     : never
   : never;
 
@@ -220,6 +225,8 @@ export interface ChatChannelMethods {
   ): Promise<Outcome<SearchPlan>>;
   /** Does what a frame would. */
   perform(by: string, op: ChannelOp, readReceipts: boolean): Promise<Outcome<ChannelReply | null>>;
+  /** A file of one of its messages, or its picture. `notFound` where the channel does not refer to it (any more). */
+  fileOf(by: string, fileId: string): Promise<Outcome<HeldFile>>;
   /** For the team's own setting: applies where the channel has none of its own. */
   setTeamRetention(retentionDays: number | null): Promise<void>;
   /** The channel as it is, for the directory of its team; null where there is none. Asks for nobody's leave. */

@@ -3,6 +3,8 @@ import type { ChatSettings, Presence } from "../chat/presence.ts";
 import type { MeChange } from "../server-frames.ts";
 import type { Sharing } from "../sharing.ts";
 import type { InboxMethods } from "./chat-channel-link.ts";
+import type { PushMethods } from "./push-link.ts";
+import type { FileRoomMethods } from "./stored-file-link.ts";
 
 /** The link between a session and its user's UserHub, and the hub's methods for Worker routes. */
 
@@ -32,7 +34,11 @@ export type ToHub =
    * Whether the device is in use, connected only, or gone; the hub is told `gone` once `presenceGraceMs` have passed. To be said
    * after every `hello`: a new link counts as gone until then.
    */
-  | { t: "activity"; activity: Activity };
+  | { t: "activity"; activity: Activity }
+  /** The channels that the device has open, in place of those that it had. To be said after every `hello` where there are any. */
+  | { t: "looking"; channelIds: string[] }
+  /** A friend appeared near the user. Said only while `tellsArrivals`. */
+  | { t: "arrived"; friendId: string };
 
 /** What a session knows of its device. */
 export type Activity = "active" | "idle" | "gone";
@@ -62,6 +68,8 @@ export type FromHub =
       pending: PendingChange[];
       sharing: Sharing;
       chatSettings: ChatSettings;
+      /** Whether the user wishes to be notified of friends who arrive nearby. */
+      tellsArrivals: boolean;
       /** The session whose location friends see. */
       publisher: string | null;
     }
@@ -76,6 +84,7 @@ export type FromHub =
       pending?: PendingChange[];
       sharing?: Sharing;
       chatSettings?: ChatSettings;
+      tellsArrivals?: boolean;
     }
   /** The answer to `watchInbox`, in as many messages as it takes. `recovered`: only what changed since the offset. */
   | {
@@ -98,7 +107,7 @@ export type FromHub =
 export const ABANDONED_AFTER_MS = 60_000;
 
 /** The hub's methods, called by Worker routes. Each may be repeated for its ticket. */
-export interface UserHubMethods extends InboxMethods {
+export interface UserHubMethods extends InboxMethods, FileRoomMethods, PushMethods {
   /**
    * Announces a change of the friendship with `userId`, before D1 is written: from now on, and until the change is
    * committed, the two do not see each other. `ticket` names this attempt.
