@@ -86,9 +86,12 @@ export interface StoredFileMethods {
 
   /** Takes over the upload for a request that goes on at `offset`. Whoever had it before is refused from now on. */
   takeTurn(by: string, offset: number): Promise<FileOutcome<UploadTurn>>;
-  /** A whole part is in the bucket. It counts from now on, and the tail before it no more. */
+  /**
+   * A whole part is in the bucket: `partBytes`, or all that was missing. It counts from now on, and the tail before it, which it
+   * begins with, no more. Numbers count up by one from `nextPart`; the newest part may be stored again, with another etag.
+   */
   storedPart(turn: number, part: UploadedPart): Promise<FileOutcome<{ receivedBytes: number }>>;
-  /** The bytes after the last whole part are in the bucket, under a name of their own. */
+  /** All bytes after the last whole part are in the bucket, those of the tail before included, as `tailName` names them. */
   storedTail(
     turn: number,
     tail: { name: string; sizeBytes: number },
@@ -115,6 +118,16 @@ export interface StoredFileMethods {
 /** Where the bytes of an upload are before they are checked; where nothing is taken out, they stay there. */
 export function uploadName(fileId: string): string {
   return `uploads/${fileId}`;
+}
+
+/** Where bytes after the last whole part of an upload are; `unique` differs from every other tail's of the same file. */
+export function tailName(fileId: string, unique: string): string {
+  return `${tailPrefix(fileId)}${unique}`;
+}
+
+/** What the names of all tails of a file begin with. */
+export function tailPrefix(fileId: string): string {
+  return `tails/${fileId}/`;
 }
 
 /** Where the cleaned bytes of a picture are. */
