@@ -1,4 +1,5 @@
 export * from "./auth.ts";
 export * from "./chores.ts";
 export * from "./friends.ts";
+export * from "./push-targets.ts";
 export * from "./teams.ts";
