@@ -1,8 +1,8 @@
 import { LIMITS } from "../../protocol/limits.ts";
 import type { KeyValue, Sql } from "../storage.ts";
 
-/** A booking whose file never came to be is dropped after so long: no upload takes half of it. */
-const FORGET_BOOKING_MS = 2 * LIMITS.fileUnusedMs;
+/** A booking whose file never came to be is dropped after so long: no upload takes so long with all that may follow it. */
+const FORGET_BOOKING_MS = 3 * LIMITS.fileUnusedMs;
 
 /** How much room a user has. */
 export interface FileRoomLimits {

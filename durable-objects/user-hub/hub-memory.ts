@@ -1,5 +1,6 @@
 import type { KeyValue, Sql } from "../storage.ts";
 import { earliest } from "./earliest.ts";
+import { FileRoom, type FileRoomLimits, fileRoomLimits } from "./file-room.ts";
 import { HubState } from "./hub-state.ts";
 import { Inbox } from "./inbox.ts";
 import { InboxTable } from "./inbox-table.ts";
@@ -15,10 +16,11 @@ export class HubMemory {
   readonly notify: NotifySettings;
   readonly presence: Presence;
   readonly signedOut: SignedOutDevices;
+  readonly files: FileRoom;
   /** Whether the account is gone. The mark stays, so that what comes late is not stored again. */
   readonly isErased: boolean;
 
-  constructor(kv: KeyValue, sql: Sql) {
+  constructor(kv: KeyValue, sql: Sql, limits: FileRoomLimits = fileRoomLimits(undefined)) {
     this.isErased = kv.get<boolean>("erased") ?? false;
     this.table = new InboxTable(sql, kv);
     this.state = new HubState(kv, this.table.newestRevision());
@@ -26,6 +28,7 @@ export class HubMemory {
     this.inbox = new Inbox(this.table, this.notify, this.state);
     this.presence = new Presence(kv);
     this.signedOut = new SignedOutDevices(kv);
+    this.files = new FileRoom(sql, kv, limits);
   }
 
   /** When something that is stored is due, in epoch milliseconds, whoever follows the presence or not. */

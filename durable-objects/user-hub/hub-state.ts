@@ -10,7 +10,7 @@ import { earliest } from "./earliest.ts";
 export type HubStorage = Pick<KeyValue, "get" | "put">;
 
 export type HubChange = Extract<FromHub, { t: "changed" }>;
-export type HubSnapshot = Omit<Extract<FromHub, { t: "state" }>, "publisher">;
+export type HubSnapshot = Omit<Extract<FromHub, { t: "state" }>, "publisher" | "tellsArrivals">;
 
 /** A friendship change between its announcement and its commit. */
 interface Ticket extends PendingChange {

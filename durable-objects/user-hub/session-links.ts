@@ -8,20 +8,22 @@ import { type HubLink, publisherOf } from "./publisher-claims.ts";
 export interface SessionLink extends HubLink, PresentLink {
   device: string;
   watchesInbox: boolean;
+  /** The channels that the device has open. */
+  looking: string[];
 }
 
 /** The links of the user's own sessions. All that is known of them is in their attachments. */
 export class SessionLinks {
-  readonly #sockets: () => LinkSocket[];
+  /** All that are open, whether their sessions said hello or not. */
+  readonly sockets: () => LinkSocket[];
 
-  /** `sockets` answers all that are open. */
   constructor(sockets: () => LinkSocket[]) {
-    this.#sockets = sockets;
+    this.sockets = sockets;
   }
 
   /** Those whose sessions said hello. */
   entries(): [LinkSocket, SessionLink][] {
-    return this.#sockets().flatMap((socket): [LinkSocket, SessionLink][] => {
+    return this.sockets().flatMap((socket): [LinkSocket, SessionLink][] => {
       const link = this.get(socket);
       return link ? [[socket, link]] : [];
     });
@@ -54,6 +56,7 @@ export class SessionLinks {
       claimedAtMs,
       activity,
       watchesInbox: false,
+      looking: [],
     } satisfies SessionLink);
     if (rival) detach(rival, LINK_REPLACED, "the session has a newer link");
     return true;
@@ -83,7 +86,7 @@ export class SessionLinks {
   }
 
   /** Sends one message to all, or to some. */
-  broadcast(message: FromHub, sockets: LinkSocket[] = this.#sockets()): void {
+  broadcast(message: FromHub, sockets: LinkSocket[] = this.sockets()): void {
     const text = JSON.stringify(message);
     for (const socket of sockets) trySend(socket, text);
   }

@@ -1,0 +1,129 @@
+import { LINK_REFUSED, type ToHub } from "../../protocol/links/user-hub-link.ts";
+import type { Clock } from "../clock.ts";
+import type { KeyValue } from "../storage.ts";
+import type { HubMemory } from "./hub-memory.ts";
+import type { HubPresence } from "./hub-presence.ts";
+import type { HubChange } from "./hub-state.ts";
+import { InboxFeed } from "./inbox-feed.ts";
+import { detach, type LinkSocket } from "./link-socket.ts";
+import { claimTime, publisherOf } from "./publisher-claims.ts";
+import type { SessionLinks } from "./session-links.ts";
+
+type Hello = Extract<ToHub, { t: "hello" }>;
+type WatchInbox = Extract<ToHub, { t: "watchInbox" }>;
+type Friends = Extract<ToHub, { t: "friends" }>;
+
+/** What the hub lends to the links of its user's sessions. */
+export interface HubSessionsHost {
+  clock: Clock;
+  kv: KeyValue;
+  links: SessionLinks;
+  presence: HubPresence;
+  memory: () => HubMemory;
+  /** Somebody arrived near the user, as a session says. */
+  onArrived(friendId: string): Promise<void>;
+}
+
+/** What the user's own sessions say over their links, and what they are told. */
+export class HubSessions {
+  readonly #host: HubSessionsHost;
+  readonly #feed: InboxFeed;
+
+  constructor(host: HubSessionsHost) {
+    this.#host = host;
+    this.#feed = new InboxFeed(host.clock, (channelIds) => this.#tellInbox(channelIds));
+  }
+
+  receive(socket: LinkSocket, message: ToHub): Promise<void> | void {
+    const { clock, links, presence } = this.#host;
+    switch (message.t) {
+      case "hello":
+        return this.#admit(socket, message);
+      case "friends":
+        return this.#fillFriends(socket, message);
+      case "claim":
+        return this.#claim(socket, message.fresh);
+      case "unclaim":
+        return this.#setClaim(socket, null);
+      case "watchInbox":
+        return this.#watchInbox(socket, message);
+      case "activity": {
+        const link = links.update(socket, { activity: message.activity });
+        if (link) presence.said(link.session, clock.now());
+        return presence.tell(clock.now());
+      }
+      case "looking":
+        return void links.update(socket, { looking: message.channelIds });
+      case "arrived":
+        return this.#host.onArrived(message.friendId);
+    }
+  }
+
+  /** The device of this link was signed out, or the account is gone. */
+  signOut(socket: LinkSocket): void {
+    this.#host.links.send(socket, { t: "signedOut" });
+    detach(socket, LINK_REFUSED, "the device was signed out");
+  }
+
+  /** Entries of these channels changed. */
+  inboxChanged(channelIds: string[]): void {
+    // No timer for nobody: it would keep the object awake.
+    if (this.#host.links.watchers().length > 0) this.#feed.add(channelIds);
+  }
+
+  /** Tells every session of a change. */
+  broadcast(change: HubChange | null): void {
+    if (!change) return;
+    this.#feed.flush();
+    this.#host.links.broadcast(change);
+  }
+
+  #admit(socket: LinkSocket, { session, startedAtMs, device }: Hello): void {
+    const { isErased, signedOut } = this.#host.memory();
+    if (isErased || signedOut.has(device)) this.signOut(socket);
+    else if (this.#host.links.admit(socket, { session, startedAtMs, device })) this.#sendState(socket);
+  }
+
+  #fillFriends(socket: LinkSocket, { revision, friends, settled }: Friends): void {
+    const { clock, links, memory, presence } = this.#host;
+    const taken = memory().state.fillFriends(revision, friends, settled, clock.now());
+    for (const each of taken ? links.sockets() : [socket]) this.#sendState(each);
+    if (taken) presence.dropStrangers();
+  }
+
+  #claim(socket: LinkSocket, fresh: boolean): void {
+    const { clock, kv, links } = this.#host;
+    const link = links.get(socket);
+    // A link that was taken over may still have a claim on its way.
+    if (!link) return;
+    const wasPublisher = kv.get<string>("publisher") === link.session;
+    if (fresh && !wasPublisher) kv.put("publisher", link.session);
+    this.#setClaim(socket, claimTime(fresh, wasPublisher, clock.now()));
+  }
+
+  #setClaim(socket: LinkSocket, claimedAtMs: number | null): void {
+    const { links } = this.#host;
+    if (links.update(socket, { claimedAtMs })) links.announcePublisher();
+  }
+
+  #watchInbox(socket: LinkSocket, { epoch, offset }: WatchInbox): void {
+    const { clock, links, memory } = this.#host;
+    this.#feed.flush();
+    if (!links.update(socket, { watchesInbox: true })) return;
+    for (const message of memory().inbox.answer(epoch, offset, clock.now())) links.send(socket, message);
+  }
+
+  #tellInbox(channelIds: ReadonlySet<string>): void {
+    const { clock, links, memory } = this.#host;
+    const { inbox, state } = memory();
+    const entries = inbox.entries(channelIds, clock.now());
+    links.broadcast({ t: "inboxChanged", revision: state.revision, entries }, links.watchers());
+  }
+
+  #sendState(socket: LinkSocket): void {
+    const { clock, links, memory } = this.#host;
+    this.#feed.flush();
+    const publisher = publisherOf(links.all()).session;
+    links.send(socket, { ...memory().state.snapshot(clock.now()), publisher, tellsArrivals: false });
+  }
+}
