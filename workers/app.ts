@@ -1,9 +1,11 @@
 import { Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
+import { except } from "hono/combine";
 import { HTTPException } from "hono/http-exception";
 import { requestId } from "hono/request-id";
 import { requireUser } from "./auth/require-user.ts";
 import type { AppEnv } from "./env.ts";
+import { requireTusVersion, sayTusVersion } from "./files/upload/tus.ts";
 import { refuseCrossOrigin } from "./origin.ts";
 import { ProblemError, problemResponse } from "./problem.ts";
 import { assetRoutes } from "./routes/assets.ts";
@@ -13,6 +15,7 @@ import { channelMemberRoutes } from "./routes/channel-members.ts";
 import { channelRoutes } from "./routes/channels.ts";
 import { docsRoutes } from "./routes/docs.ts";
 import { exportRoutes } from "./routes/export.ts";
+import { fileRoutes, fileUsageRoutes } from "./routes/files.ts";
 import { friendRequestRoutes } from "./routes/friend-requests.ts";
 import { friendRoutes } from "./routes/friends.ts";
 import { healthRoutes } from "./routes/health.ts";
@@ -30,9 +33,10 @@ import { teamChannelRoutes } from "./routes/team-channels.ts";
 import { teamInviteRoutes } from "./routes/team-invites.ts";
 import { teamMemberRoutes } from "./routes/team-members.ts";
 import { teamRoutes } from "./routes/teams.ts";
+import { uploadRoutes } from "./routes/uploads.ts";
 import { securityHeaders } from "./security-headers.ts";
 
-/** The largest body is a sharing setting with two full lists of friends. */
+/** The largest body of JSON is a sharing setting with two full lists of friends. */
 const MAX_BODY_BYTES = 1_048_576;
 
 const limitBody = bodyLimit({
@@ -41,6 +45,9 @@ const limitBody = bodyLimit({
     throw new ProblemError("too-large");
   },
 });
+
+/** Bytes of files are streamed; their routes bound them by what was declared. */
+const STREAMED = ["/v1/files/:fileId/content", "/v1/files/:fileId/thumbnail", "/v1/uploads", "/v1/uploads/*"];
 
 /** What is for signed-in users only. */
 const SIGNED_IN = [
@@ -53,13 +60,17 @@ const SIGNED_IN = [
   "search",
   "teams",
   "invites",
+  "files",
+  "file-links",
+  "push-options",
 ];
 
 /** The HTTP side: every route, and the one place where failures become answers. */
 export const app = new Hono<AppEnv>();
 
 app.use(requestId(), securityHeaders);
-app.use("/v1/*", limitBody, refuseCrossOrigin);
+app.use("/v1/*", except(STREAMED, limitBody), refuseCrossOrigin);
+app.use("/v1/uploads/*", sayTusVersion, requireTusVersion);
 for (const resource of SIGNED_IN) {
   app.use(`/v1/${resource}/*`, requireUser);
 }
@@ -67,7 +78,10 @@ for (const resource of SIGNED_IN) {
 app.get("/v1/openapi.json", serveOpenApi(app));
 app
   .route("/", authRoutes)
+  .route("/v1/me/file-usage", fileUsageRoutes)
   .route("/v1/me", meRoutes)
+  .route("/v1/files", fileRoutes)
+  .route("/v1/uploads", uploadRoutes)
   .route("/v1/people", peopleRoutes)
   .route("/v1/friends", friendRoutes)
   .route("/v1/friend-requests", friendRequestRoutes)

@@ -13,6 +13,7 @@ export const TAGS = [
   "Blocks",
   "Channels",
   "Messages",
+  "Files",
   "Teams",
   "Invites",
   "Service",
@@ -25,8 +26,12 @@ export interface RouteDescription {
   description?: string;
   /** The JSON body, where no validator documents it. */
   body?: z.ZodType;
-  /** What a 200 answers with. */
-  answers: z.ZodType;
+  /** The type of the body, where it is bytes and no JSON. */
+  bytes?: string;
+  /** What a success answers with; null where it has no body. */
+  answers: z.ZodType | null;
+  /** Of a success; 200 unless it is another. */
+  status?: 200 | 201 | 204;
   /** Of the answer; JSON unless it is something else. */
   contentType?: string;
   /** The problems of this route alone; those that every signed-in route has are added. */
@@ -34,28 +39,41 @@ export interface RouteDescription {
   isPublic?: boolean;
 }
 
+const SUCCESS = { 200: "OK", 201: "Created", 204: "No content" };
 const COMMON: ProblemName[] = ["invalid-input", "not-signed-in", "cross-origin", "internal-error"];
 
 /** Documents a route for the OpenAPI document. */
 export function describe(route: RouteDescription) {
-  const { tag, summary, description, body, answers, problems = [], isPublic } = route;
-  const { contentType = "application/json" } = route;
+  const { tag, summary, description, answers, problems = [], isPublic } = route;
+  const { contentType = "application/json", status = 200 } = route;
   const names = isPublic ? problems : [...problems, ...COMMON];
   const byStatus = Map.groupBy(names, (name) => PROBLEMS[name].status);
   const failures = [...byStatus].map(
-    ([status, sameStatus]) => [status, describeProblems(sameStatus)] as const,
+    ([failure, sameStatus]) => [failure, describeProblems(sameStatus)] as const,
   );
   return describeRoute({
     tags: [tag],
     summary,
     ...(description && { description }),
     ...(isPublic && { security: [] }),
-    ...(body && { requestBody: { content: { "application/json": { schema: resolver(body) } } } }),
+    ...describeBody(route),
     responses: {
-      200: { description: "OK", content: { [contentType]: { schema: resolver(answers) } } },
+      [status]: {
+        description: SUCCESS[status],
+        ...(answers && { content: { [contentType]: { schema: resolver(answers) } } }),
+      },
       ...Object.fromEntries(failures),
     },
   });
+}
+
+function describeBody({ body, bytes }: RouteDescription) {
+  if (bytes !== undefined) {
+    return {
+      requestBody: { content: { [bytes]: { schema: { type: "string", format: "binary" } as const } } },
+    };
+  }
+  return body && { requestBody: { content: { "application/json": { schema: resolver(body) } } } };
 }
 
 function describeProblems(names: ProblemName[]) {

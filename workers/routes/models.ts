@@ -26,6 +26,7 @@ import {
   teamMemberSchema,
   teamSchema,
 } from "../../protocol/chat/team.ts";
+import { declaredFileSchema, fileSchema, fileUsageSchema } from "../../protocol/files/file.ts";
 import {
   contactPageSchema,
   meSchema,
@@ -40,9 +41,12 @@ export const MODELS = {
   channel: named("Channel", channelWithRoleSchema),
   chatSettings: named("ChatSettings", chatSettingsSchema),
   contactPage: named("ContactPage", contactPageSchema),
+  declaredFile: named("DeclaredFile", declaredFileSchema),
   device: named("Device", deviceSchema),
   deviceList: named("DeviceList", deviceListSchema),
   done: named("Done", doneSchema),
+  file: named("File", fileSchema),
+  fileUsage: named("FileUsage", fileUsageSchema),
   invite: named("Invite", inviteSchema),
   invitePage: named("InvitePage", pageOf(inviteSchema)),
   invitePreview: named("InvitePreview", invitePreviewSchema),
