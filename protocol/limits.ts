@@ -132,6 +132,8 @@ export const LIMITS = {
   maxPutBytes: 100_000_000,
   /** A picture is read as a whole chain of segments before it is served: no camera makes larger ones. */
   maxPictureBytes: 104_857_600,
+  /** Of a person or a team: lists show them by the dozen. */
+  maxProfilePictureBytes: 10_000_000,
   /** What a browser decodes without running out of memory; the largest phone camera of today makes 200 million. */
   maxPicturePixels: 200_000_000,
   maxPictureSide: 65_535,

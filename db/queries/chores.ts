@@ -1,5 +1,6 @@
 import { inArray, type SQL, sql } from "drizzle-orm";
 import type { ChannelSpec } from "../../protocol/links/chat-channel-link.ts";
+import type { PictureHolder } from "../../protocol/links/stored-file-link.ts";
 import type { Db } from "../db.ts";
 import { chores } from "../schema/index.ts";
 
@@ -19,6 +20,8 @@ export interface ChorePayloads {
   archiveChannel: { channelId: string };
   /** A team is gone: delete who was in it. */
   eraseTeamMembers: { teamId: string };
+  /** A person or a team took a picture or gave it up: tell its file whether they refer to it. */
+  settleFile: { fileId: string; holder: PictureHolder };
   /** Two are friends no more: close their direct channel. */
   closePair: { userId: string; otherId: string };
   /** An account is gone: end what is between it and somebody. */

@@ -4,7 +4,12 @@ import type { Db } from "../db.ts";
 import { user } from "../schema/index.ts";
 
 /** What others may see of a user. */
-export const personColumns = { userId: user.id, handle: user.handle, displayName: user.name };
+export const personColumns = {
+  userId: user.id,
+  handle: user.handle,
+  displayName: user.name,
+  picture: user.image,
+};
 
 /** Finds the id behind a handle, or null. */
 export async function findUserIdByHandle(db: Db, handle: string): Promise<string | null> {

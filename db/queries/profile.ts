@@ -13,6 +13,7 @@ export async function readMe(db: Db, userId: string): Promise<Me | null> {
     userId: row.id,
     handle: row.handle,
     displayName: row.name,
+    picture: row.image,
     email: guest ? null : row.email,
     guest,
     createdAt: row.createdAt.toISOString(),

@@ -8,6 +8,7 @@ interface StandingRow {
   userId: string;
   handle: string;
   displayName: string;
+  picture: string | null;
   state: FriendshipState | null;
   isBlocking: number;
   isBlocked: number;
@@ -40,8 +41,8 @@ export function selectStanding(db: Db, me: string, other: string) {
 
 export function toStanding([row]: StandingRow[]): PersonWithRelation | null {
   if (!row || (row.isBlocked && !row.isBlocking)) return null;
-  const { userId, handle, displayName, isBlocking, state } = row;
-  return { userId, handle, displayName, relation: isBlocking ? "blocked" : (state ?? "none") };
+  const { userId, handle, displayName, picture, isBlocking, state } = row;
+  return { userId, handle, displayName, picture, relation: isBlocking ? "blocked" : (state ?? "none") };
 }
 
 /** A condition: `owner` blocked `other`. */

@@ -1,4 +1,4 @@
-import { and, eq, or, sql } from "drizzle-orm";
+import { and, eq, or, type SQL, sql } from "drizzle-orm";
 import { LIMITS } from "../../protocol/limits.ts";
 import type { ChannelSpec } from "../../protocol/links/chat-channel-link.ts";
 import type { Db } from "../db.ts";
@@ -112,12 +112,12 @@ export async function readTeamChannelPage(
 }
 
 /** The statement that leaves a note to tell every channel of a team of its retention, for the batch that changes it. */
-export function insertRetentionChores(db: Db, teamId: string, nowMs: number) {
+export function insertRetentionChores(db: Db, teamId: string, condition: SQL, nowMs: number) {
   return insertChores(db, {
     kind: "tellRetention",
     subject: teamId,
     payload: { teamId, channelId: sql`${teamChannels.channelId}` },
-    from: sql`FROM ${teamChannels} WHERE ${eq(teamChannels.teamId, teamId)}`,
+    from: sql`FROM ${teamChannels} WHERE ${eq(teamChannels.teamId, teamId)} AND ${condition}`,
     nowMs,
   });
 }

@@ -5,6 +5,7 @@ import type { Db } from "../db.ts";
 import { teamChannels, teamMembers, teams, user } from "../schema/index.ts";
 import { type Chore, insertChore, toChores } from "./chores.ts";
 import { nameKey } from "./name-key.ts";
+import { holderOfTeam, insertTaking } from "./pictures.ts";
 import { anyMemberExists, teamsOf, ticketExists } from "./team-rows.ts";
 
 export interface NewTeam {
@@ -28,7 +29,7 @@ export async function insertTeam(db: Db, team: NewTeam): Promise<{ chores: Chore
   const ticket = crypto.randomUUID();
   const isUser = and(eq(user.id, by.userId), eq(user.name, by.displayName));
   const isNew = ticketExists(teamId, by.userId, ticket);
-  const [, , , chores, full] = await db.batch([
+  const [, , , opening, taking, full] = await db.batch([
     db
       .insert(teams)
       .select(
@@ -55,9 +56,10 @@ export async function insertTeam(db: Db, team: NewTeam): Promise<{ chores: Chore
       condition: isNew,
       nowMs,
     }),
+    insertTaking(db, holderOfTeam(teamId), picture, isNew, nowMs),
     db
       .select({ isFull: sql<number>`${teamsOf(by.userId)} >= ${LIMITS.maxTeamsPerUser}`.as("is_full") })
       .from(sql`(SELECT 1)`),
   ]);
-  return { chores: toChores(chores), isFull: full[0]?.isFull === 1 };
+  return { chores: toChores([...opening, ...taking]), isFull: full[0]?.isFull === 1 };
 }

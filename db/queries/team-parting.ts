@@ -3,6 +3,7 @@ import type { Role } from "../../protocol/chat/channel.ts";
 import type { Db } from "../db.ts";
 import { chores as choresTable, teamChannels, teamInvites, teamMembers, teams } from "../schema/index.ts";
 import { type Chore, insertChores, toChores } from "./chores.ts";
+import { insertTeamRelease } from "./pictures.ts";
 import {
   anyMemberExists,
   isMemberRow,
@@ -61,7 +62,7 @@ export async function deleteMember(
     ...endTeam(db, teamId, isEmpty, nowMs),
   ]);
   if (deleted.length === 0) return null;
-  const chores = [...expelling, ...ending[0], ...ending[1]];
+  const chores = [...expelling, ...ending[0], ...ending[1], ...ending[2]];
   return { chores: toChores(chores), heir: heirs[0]?.userId ?? null };
 }
 
@@ -84,10 +85,10 @@ export async function deleteTeam(
   ownerId: string,
   nowMs: number,
 ): Promise<Chore[] | null> {
-  const [archiving, erasing, , , deleted] = await db.batch(
+  const [archiving, erasing, releasing, , , deleted] = await db.batch(
     endTeam(db, teamId, memberExists(teamId, ownerId, "owner"), nowMs),
   );
-  return deleted.length === 0 ? null : toChores([...archiving, ...erasing]);
+  return deleted.length === 0 ? null : toChores([...archiving, ...erasing, ...releasing]);
 }
 
 /** The statements that end a team on a condition. Members, of whom there may be 100,000, are left to a chore. */
@@ -107,6 +108,7 @@ function endTeam(db: Db, teamId: string, condition: SQL, nowMs: number) {
       from: sql`FROM ${teams} WHERE ${eq(teams.id, teamId)} AND ${condition}`,
       nowMs,
     }),
+    insertTeamRelease(db, teamId, null, condition, nowMs),
     db.delete(teamChannels).where(and(eq(teamChannels.teamId, teamId), condition)),
     db.delete(teamInvites).where(and(eq(teamInvites.teamId, teamId), condition)),
     db

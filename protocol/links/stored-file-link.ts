@@ -36,7 +36,9 @@ export function thumbnailName(fileId: string): string {
  * Who refers to a file: a channel (for a message or its own picture), or a person or a team (for their picture). The file
  * lives as long as somebody does.
  */
-export type FileHolder = `channel:${string}` | `user:${string}` | `team:${string}`;
+export type FileHolder = `channel:${string}` | PictureHolder;
+/** Those of whose pictures the database knows. */
+export type PictureHolder = `user:${string}` | `team:${string}`;
 
 /** Why the object did not do it. It changed nothing then. */
 export type FileFault =

@@ -4,6 +4,7 @@ import { eraseSomeMembers } from "../../db/queries/team-parting.ts";
 import { endContact, eraseHub, forgetEverywhere, forgetInChannel } from "../account/chores.ts";
 import { callChannel, channelsOf } from "../chat/channel-call.ts";
 import type { Env } from "../env.ts";
+import { settleFile } from "../files/pictures/settle-file.ts";
 import { closePair } from "../friends/direct-channel.ts";
 import { joinDefaultChannel } from "../teams/join-default-channel.ts";
 import { leaveEveryTeam } from "../teams/leave-every-team.ts";
@@ -26,6 +27,7 @@ const CHORE_KINDS: { [Kind in ChoreKind]: DoChore<ChorePayloads[Kind]> } = {
   forgetEverywhere,
   forgetInChannel,
   eraseHub,
+  settleFile,
   expelMember: (env, { channelId, userId }) =>
     callChannel(channelsOf(env), channelId, (channel) => channel.expel(userId)),
   archiveChannel: (env, { channelId }) =>

@@ -1,14 +1,15 @@
 import { uuidv7 } from "uuidv7";
-import { toChores } from "../../db/queries/chores.ts";
 import { readPeople } from "../../db/queries/person.ts";
-import { insertRetentionChores } from "../../db/queries/team-channels.ts";
+import { holderOfTeam } from "../../db/queries/pictures.ts";
+import { changeTeamRow } from "../../db/queries/team-changes.ts";
 import { insertTeam } from "../../db/queries/team-making.ts";
 import { deleteTeam } from "../../db/queries/team-parting.ts";
-import { readTeam, type TeamChange, updateTeam } from "../../db/queries/teams.ts";
+import { readTeam, type TeamChange } from "../../db/queries/teams.ts";
 import type { Team } from "../../protocol/chat/team.ts";
 import { LIMITS } from "../../protocol/limits.ts";
 import { digestId } from "../chat/digest-id.ts";
 import { doChoresNow } from "../chores/do-chores-now.ts";
+import { holdPicture } from "../files/pictures/hold-picture.ts";
 import { ProblemError } from "../problem.ts";
 import type { Acting } from "./acting.ts";
 import { requireTeam, untilItHolds } from "./judging.ts";
@@ -19,7 +20,8 @@ import { toTeam } from "./to-http.ts";
 const DEFAULT_CHANNEL_NAME = "general";
 
 /**
- * Makes a team owned by the user, with a public channel that everybody who joins is put into. Throws `limit-reached`.
+ * Makes a team owned by the user, with a public channel that everybody who joins is put into. Throws `limit-reached`, and
+ * what `holdPicture` throws.
  *
  * @param key a repeat with the same one answers with the same team
  */
@@ -31,6 +33,9 @@ export async function createTeam(
   const { db, me } = acting;
   const teamId = key === undefined ? uuidv7() : `t_${await digestId(`${me}:${key}`)}`;
   const channel = defaultChannel(teamId, me);
+  if (picture !== null && (key === undefined || !(await readTeam(db, teamId, me)))) {
+    await holdTeamPicture(acting, teamId, picture);
+  }
   const chores = await untilItHolds(async () => {
     const person = (await readPeople(db, [me])).get(me);
     if (!person) throw new ProblemError("not-signed-in");
@@ -45,6 +50,10 @@ export async function createTeam(
   await doChoresNow(acting, chores);
   if (chores.length > 0) tellDevices(acting, [me]);
   return toTeam(await requireTeam(acting, teamId));
+}
+
+function holdTeamPicture({ env, me }: Acting, teamId: string, fileId: string): Promise<void> {
+  return holdPicture(env, { by: me, fileId, holder: holderOfTeam(teamId), field: "picture" });
 }
 
 function defaultChannel(teamId: string, me: string) {
@@ -63,22 +72,26 @@ function defaultChannel(teamId: string, me: string) {
   };
 }
 
-/** Changes a team. Its channels hear of a new retention. Throws `no-such-team` and `not-allowed`. */
+/**
+ * Changes a team. Its channels hear of a new retention. Throws `no-such-team` and `not-allowed`, and what `holdPicture`
+ * throws.
+ */
 export async function changeTeam(acting: Acting, teamId: string, change: TeamChange): Promise<Team> {
   const { db, me } = acting;
   const changesRetention = change.retentionDays !== undefined;
   const changesLooks = change.name !== undefined || change.picture !== undefined;
   const chores = await untilItHolds(async () => {
-    const { role } = await requireTeam(
+    const { role, team } = await requireTeam(
       acting,
       teamId,
       ...(changesLooks ? (["update"] as const) : []),
       ...(changesRetention ? (["setRetention"] as const) : []),
     );
-    const update = updateTeam(db, teamId, { userId: me, role }, change);
-    if (!changesRetention) return (await update).length > 0 ? [] : null;
-    const [updated, telling] = await db.batch([update, insertRetentionChores(db, teamId, Date.now())]);
-    return updated.length > 0 ? toChores(telling) : null;
+    // Whoever sends the team back as they read it need not own its picture.
+    if (change.picture && change.picture !== team.picture) {
+      await holdTeamPicture(acting, teamId, change.picture);
+    }
+    return changeTeamRow(db, teamId, { userId: me, role }, change, Date.now());
   });
   await doChoresNow(acting, chores);
   return toTeam(await requireTeam(acting, teamId));

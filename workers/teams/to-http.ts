@@ -10,8 +10,8 @@ export function toTeam({ team, role }: TeamOfMine): Team {
   return { teamId: id, name, picture, createdAt: iso(createdMs), memberCount, retentionDays, role };
 }
 
-export function toMember({ userId, handle, displayName, role, joinedMs }: TeamMember): Member {
-  return { userId, handle, displayName, role, since: iso(joinedMs) };
+export function toMember({ userId, handle, displayName, picture, role, joinedMs }: TeamMember): Member {
+  return { userId, handle, displayName, picture, role, since: iso(joinedMs) };
 }
 
 export function toInvite(row: TeamInviteRow): Invite {

@@ -1,0 +1,34 @@
+/**
+ * The types that are served as what they are, and may be shown in a tab: none of them can run a script. Everything else, SVG,
+ * HTML, PDF and XML among them, is served as bytes to be saved.
+ */
+
+/** Pictures that every browser shows. */
+const SHOWN_EVERYWHERE = ["image/jpeg", "image/png", "image/webp", "image/gif", "image/avif"];
+
+const PICTURES = [...SHOWN_EVERYWHERE, "image/heic", "image/heif", "image/bmp", "image/jxl"];
+
+const SOUNDS_AND_VIDEOS = [
+  ...["aac", "flac", "mp4", "mpeg", "ogg", "opus", "wav", "webm", "3gpp", "amr"].map(
+    (type) => `audio/${type}`,
+  ),
+  ...["mp4", "ogg", "quicktime", "webm", "3gpp", "matroska", "x-matroska"].map((type) => `video/${type}`),
+];
+
+const SHOWN = new Set([...PICTURES, ...SOUNDS_AND_VIDEOS, "text/plain"]);
+
+/** Whether it is a picture that every browser shows. */
+export function isShownEverywhere(contentType: string): boolean {
+  return SHOWN_EVERYWHERE.includes(contentType);
+}
+
+/** The type that a file is served as, and whether a browser may show it or is to save it. */
+export function servedType(contentType: string): {
+  contentType: string;
+  disposition: "inline" | "attachment";
+} {
+  if (!SHOWN.has(contentType)) return { contentType: "application/octet-stream", disposition: "attachment" };
+  // Without a charset a browser would guess one, and UTF-7 and its like have been guessed.
+  const withCharset = contentType === "text/plain" ? "text/plain;charset=utf-8" : contentType;
+  return { contentType: withCharset, disposition: "inline" };
+}

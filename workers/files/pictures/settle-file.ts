@@ -1,0 +1,19 @@
+import { openDb } from "../../../db/db.ts";
+import type { ChorePayloads } from "../../../db/queries/chores.ts";
+import { readShows } from "../../../db/queries/pictures.ts";
+import type { Env } from "../../env.ts";
+import { callFile, filesOf } from "../file-call.ts";
+
+/**
+ * Tells a file whether a person or a team shows it. Reads that before and once more after: where several run at a time, and in
+ * whichever order, the last word is the database's.
+ */
+export async function settleFile(env: Env, { fileId, holder }: ChorePayloads["settleFile"]): Promise<void> {
+  const db = openDb(env.DB);
+  let isSettled = false;
+  while (!isSettled) {
+    const refers = await readShows(db, holder, fileId);
+    await callFile(filesOf(env), fileId, (file) => file.settle(holder, refers));
+    isSettled = (await readShows(db, holder, fileId)) === refers;
+  }
+}
