@@ -37,11 +37,15 @@ export class R2FileBucket implements FileBucket {
     const { readable, writable } = new FixedLengthStream(sizeBytes);
     const digest = new crypto.DigestStream("SHA-256");
     digest.digest.catch(() => undefined);
-    const stored = this.#bucket.put(name, readable);
-    const copied = copy(chunks, [writable.getWriter(), digest.getWriter()]);
-    const [put, copy_] = await Promise.allSettled([stored, copied]);
+    const writers = [writable.getWriter(), digest.getWriter()];
+    const stored = this.#bucket.put(name, readable).catch(async (error: unknown) => {
+      // Nobody reads any more: whoever waits to write must not wait for ever.
+      await Promise.allSettled(writers.map((writer) => writer.abort(error)));
+      throw error;
+    });
+    const ends = await Promise.allSettled([copy(chunks, writers), stored]);
     // What could not be read explains what could not be written.
-    for (const end of [copy_, put]) if (end.status === "rejected") throw end.reason;
+    for (const end of ends) if (end.status === "rejected") throw end.reason;
     return toHex(await digest.digest);
   }
 
