@@ -9,7 +9,6 @@ export type {
 } from "../protocol/chat/channel.ts";
 export type { InboxEntry, Notify } from "../protocol/chat/inbox.ts";
 export type {
-  Attachment,
   Mentions,
   Message,
   Reaction,
@@ -23,6 +22,7 @@ export type { ChannelEvent, Receipt } from "../protocol/chat/server-frames.ts";
 export type { Invite, InvitePreview, Member, Team, TeamChannel } from "../protocol/chat/team.ts";
 export { mayInTeam, type TeamOperation } from "../protocol/chat/team-permissions.ts";
 export type { ErrorCode } from "../protocol/error-codes.ts";
+export type { Attachment } from "../protocol/files/file.ts";
 export type { Precision } from "../protocol/primitives.ts";
 export type { ContactPage, Me, Person, Problem, Relation } from "../protocol/resources.ts";
 export type {

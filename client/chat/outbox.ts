@@ -11,7 +11,13 @@ import {
   UnconfirmedError,
 } from "../errors.ts";
 import type { ChatContext } from "./chat-context.ts";
-import type { Acknowledgement, OutboxItem, StoredItem, WrittenOp } from "./written-op.ts";
+import {
+  type Acknowledgement,
+  frameOf,
+  type OutboxItem,
+  type StoredItem,
+  type WrittenOp,
+} from "./written-op.ts";
 
 /** A fault of the server may concern this one op: it must not hold up the others for ever. */
 const MAX_FAULTS = 5;
@@ -111,7 +117,7 @@ export class Outbox {
     item.attemptedAt ??= now;
     const attempt = { item };
     this.#inFlight = attempt;
-    context.request({ ...item.op, channelId }).then(
+    context.request(frameOf(item.op, channelId)).then(
       (reply) => this.#answered(attempt, reply),
       (error: Error) => this.#notAnswered(attempt, error),
     );

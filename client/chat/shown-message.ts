@@ -1,4 +1,5 @@
 import type { Message, Reaction } from "../../protocol/chat/message.ts";
+import { attachmentOf } from "./attached-file.ts";
 import { changeMessage, type MessageChange } from "./change-message.ts";
 import type { OutboxItem, WrittenOp } from "./written-op.ts";
 
@@ -142,7 +143,7 @@ function contentOf({
     body,
     ...(preview !== undefined && { preview }),
     ...(calls && { mentions: { userIds, here, channel } }),
-    ...(attachments && attachments.length > 0 && { attachments }),
+    ...(attachments && attachments.length > 0 && { attachments: attachments.map(attachmentOf) }),
   };
 }
 

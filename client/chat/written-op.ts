@@ -1,12 +1,22 @@
 import type { ClientFrameInput } from "../../protocol/client-frames.ts";
+import { type AttachedFile, attachmentInputOf } from "./attached-file.ts";
 
 type KeyedFrame = Extract<ClientFrameInput, { key: string }>;
 /** Something that a user did in a channel. Its `key` makes sure that it is done once. */
 export type WrittenOp = KeyedFrame extends infer Each
   ? Each extends KeyedFrame
-    ? Omit<Each, "id" | "channelId">
+    ? Omit<Each, "id" | "channelId" | "attachments"> &
+        // Kept whole, so that what waits to be sent shows as what was sent does.
+        ("attachments" extends keyof Each ? { attachments?: AttachedFile[] } : unknown)
     : never
   : never;
+
+/** The frame that does it. */
+export function frameOf(op: WrittenOp, channelId: string): KeyedFrame {
+  if (!("attachments" in op)) return { ...op, channelId };
+  const { attachments, ...rest } = op;
+  return { ...rest, channelId, attachments: attachments?.map(attachmentInputOf) };
+}
 
 /** What the server says of an op that it did. */
 export interface Acknowledgement {

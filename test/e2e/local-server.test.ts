@@ -27,7 +27,7 @@ describe("the local server", () => {
     expect(await page.text()).toContain("<h1>Hither</h1>");
     const crowd = {
       centre: { lat: 1, lng: 2 },
-      people: [{ userId: "somebody", handle: "some", displayName: "S" }],
+      people: [{ userId: "somebody", handle: "some", displayName: "S", picture: null }],
     };
     expect(await (await fetch(`${server.url}/local/crowd`)).json()).toEqual({ centre: null, people: [] });
     server.showCrowd(crowd);

@@ -76,10 +76,11 @@ export async function startCrowd({ url, seed, stateDir, onSaid = () => {} }: Cro
   const groups = await makeGroups(members, friendships);
   const stopTalk = startSmallTalk({ members, groups, random: seededRandom(seed), onSaid });
 
-  const people = members.map(({ person: { userId, handle, displayName } }) => ({
+  const people = members.map(({ person: { userId, handle, displayName, picture } }) => ({
     userId,
     handle,
     displayName,
+    picture,
   }));
   return {
     members,
