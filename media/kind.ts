@@ -1,0 +1,8 @@
+/** What this folder can clean. */
+export type Kind = "jpeg" | "png" | "webp" | "gif" | "heif" | "movie";
+
+/** A type that is cleaned, and how. */
+export interface Cleanable {
+  contentType: string;
+  kind: Kind;
+}
