@@ -7,7 +7,7 @@ import type { HubChange } from "./hub-state.ts";
 import { InboxFeed } from "./inbox-feed.ts";
 import { detach, type LinkSocket } from "./link-socket.ts";
 import { claimTime, publisherOf } from "./publisher-claims.ts";
-import type { SessionLinks } from "./session-links.ts";
+import type { SessionLink, SessionLinks } from "./session-links.ts";
 
 type Hello = Extract<ToHub, { t: "hello" }>;
 type WatchInbox = Extract<ToHub, { t: "watchInbox" }>;
@@ -20,8 +20,12 @@ export interface HubSessionsHost {
   links: SessionLinks;
   presence: HubPresence;
   memory: () => HubMemory;
-  /** Somebody arrived near the user, as a session says. */
+  /** Whether sessions are to say who arrives near the user. */
+  tellsArrivals: () => boolean;
+  /** A friend arrived near the user, as a session says. */
   onArrived(friendId: string): Promise<void>;
+  /** A session has lost its client. */
+  onLost(link: SessionLink, heardAtMs: number): Promise<void>;
 }
 
 /** What the user's own sessions say over their links, and what they are told. */
@@ -54,15 +58,31 @@ export class HubSessions {
       }
       case "looking":
         return void links.update(socket, { looking: message.channelIds });
+      case "lost": {
+        const link = links.get(socket);
+        links.update(socket, { looking: [], isLost: true });
+        return link ? this.#host.onLost(link, message.heardAtMs) : undefined;
+      }
       case "arrived":
         return this.#host.onArrived(message.friendId);
     }
   }
 
-  /** The device of this link was signed out, or the account is gone. */
-  signOut(socket: LinkSocket): void {
-    this.#host.links.send(socket, { t: "signedOut" });
-    detach(socket, LINK_REFUSED, "the device was signed out");
+  /** Ends the links of a device that was signed out. */
+  signOutDevice(device: string): void {
+    const { clock, links, presence } = this.#host;
+    for (const [socket, link] of links.entries()) {
+      if (link.device !== device) continue;
+      this.#signOut(socket);
+      presence.said(link.session, clock.now());
+    }
+    links.announcePublisher();
+    presence.tell(clock.now());
+  }
+
+  /** The account is gone. */
+  signOutAll(): void {
+    for (const socket of this.#host.links.sockets()) this.#signOut(socket);
   }
 
   /** Entries of these channels changed. */
@@ -80,8 +100,13 @@ export class HubSessions {
 
   #admit(socket: LinkSocket, { session, startedAtMs, device }: Hello): void {
     const { isErased, signedOut } = this.#host.memory();
-    if (isErased || signedOut.has(device)) this.signOut(socket);
+    if (isErased || signedOut.has(device)) this.#signOut(socket);
     else if (this.#host.links.admit(socket, { session, startedAtMs, device })) this.#sendState(socket);
+  }
+
+  #signOut(socket: LinkSocket): void {
+    this.#host.links.send(socket, { t: "signedOut" });
+    detach(socket, LINK_REFUSED, "the device was signed out");
   }
 
   #fillFriends(socket: LinkSocket, { revision, friends, settled }: Friends): void {
@@ -121,9 +146,10 @@ export class HubSessions {
   }
 
   #sendState(socket: LinkSocket): void {
-    const { clock, links, memory } = this.#host;
+    const { clock, links, memory, tellsArrivals } = this.#host;
     this.#feed.flush();
     const publisher = publisherOf(links.all()).session;
-    links.send(socket, { ...memory().state.snapshot(clock.now()), publisher, tellsArrivals: false });
+    const state = memory().state.snapshot(clock.now());
+    links.send(socket, { ...state, publisher, tellsArrivals: tellsArrivals() });
   }
 }

@@ -158,6 +158,15 @@ export class HubState {
     return this.#storage.get<string[]>("friends")?.includes(userId) ?? true;
   }
 
+  /** Whether somebody is a friend and may see where the user is. Where the friend list is not known, nobody is. */
+  mayBeSeenBy(userId: string, nowMs: number): boolean {
+    const isFriend = this.#storage.get<string[]>("friends")?.includes(userId) ?? false;
+    if (!isFriend || !this.mayBeFriend(userId)) return false;
+    const { mode, userIds } = this.sharing(nowMs);
+    if (mode === "friends" || mode === "nobody") return mode === "friends";
+    return userIds.includes(userId) === (mode === "only");
+  }
+
   /**
    * Takes the friend list that a session read from D1 at `revision`. Answers false where something that is kept here
    * changed since, so that the session must read again.
@@ -178,6 +187,11 @@ export class HubState {
     return this.#changed(changed, {});
   }
 
+  /** Whether sessions are to say who arrives near the user has changed. */
+  tellArrivals(tellsArrivals: boolean): HubChange {
+    return this.#changed([], { tellsArrivals });
+  }
+
   #setFriend(userId: string, isFriend: boolean): void {
     const others = this.#storage.get<string[]>("friends")?.filter((id) => id !== userId);
     if (others) this.#storage.put("friends", isFriend ? [...others, userId] : others);
@@ -188,7 +202,7 @@ export class HubState {
     return this.#changed(changed, { pending: this.#pending() });
   }
 
-  #changed(changed: MeChange[], fields: Pick<HubChange, "pending" | "sharing" | "chatSettings">): HubChange {
+  #changed(changed: MeChange[], fields: Omit<HubChange, "t" | "revision" | "changed">): HubChange {
     return { t: "changed", revision: this.#raise(), changed, ...fields };
   }
 

@@ -3,6 +3,7 @@ import type { FromHub } from "../../protocol/links/user-hub-link.ts";
 import { detach, type LinkSocket, trySend } from "./link-socket.ts";
 import type { PresentLink } from "./presence.ts";
 import { type HubLink, publisherOf } from "./publisher-claims.ts";
+import type { DevicesInUse } from "./push/notifier-parts.ts";
 
 /** What a session's link remembers, through hibernation, in the socket's attachment. */
 export interface SessionLink extends HubLink, PresentLink {
@@ -10,10 +11,12 @@ export interface SessionLink extends HubLink, PresentLink {
   watchesInbox: boolean;
   /** The channels that the device has open. */
   looking: string[];
+  /** Whether the session has lost its client: nothing that it is told reaches the device. */
+  isLost: boolean;
 }
 
 /** The links of the user's own sessions. All that is known of them is in their attachments. */
-export class SessionLinks {
+export class SessionLinks implements DevicesInUse {
   /** All that are open, whether their sessions said hello or not. */
   readonly sockets: () => LinkSocket[];
 
@@ -57,6 +60,7 @@ export class SessionLinks {
       activity,
       watchesInbox: false,
       looking: [],
+      isLost: false,
     } satisfies SessionLink);
     if (rival) detach(rival, LINK_REPLACED, "the session has a newer link");
     return true;
@@ -69,6 +73,21 @@ export class SessionLinks {
     const updated = { ...link, ...change };
     socket.serializeAttachment(updated);
     return updated;
+  }
+
+  /** Whether any device is in use, and hears what its session is told. */
+  any(): boolean {
+    return this.all().some(isInUse);
+  }
+
+  /** Whether this device is. */
+  has(device: string): boolean {
+    return this.all().some((link) => link.device === device && isInUse(link));
+  }
+
+  /** Whether a device that is has the channel open. */
+  lookAt(channelId: string): boolean {
+    return this.all().some((link) => isInUse(link) && link.looking.includes(channelId));
   }
 
   /** Tells every session whose location friends see. */
@@ -90,4 +109,8 @@ export class SessionLinks {
     const text = JSON.stringify(message);
     for (const socket of sockets) trySend(socket, text);
   }
+}
+
+function isInUse({ activity, isLost }: SessionLink): boolean {
+  return activity === "active" && !isLost;
 }

@@ -5,10 +5,7 @@ import type { ChannelEntry } from "../../protocol/links/chat-channel-link.ts";
 import type { PushClaim, PushJob, PushResult } from "../../protocol/links/push-link.ts";
 import type { NotifyTarget, ToHub, ToPresence, UserHubMethods } from "../../protocol/links/user-hub-link.ts";
 import type { PushTarget } from "../../protocol/notifications/push-target.ts";
-import {
-  NOTIFICATION_SETTINGS_DEFAULT,
-  type NotificationSettings,
-} from "../../protocol/notifications/settings.ts";
+import type { NotificationSettings } from "../../protocol/notifications/settings.ts";
 import type { MeChange } from "../../protocol/server-frames.ts";
 import type { Sharing } from "../../protocol/sharing.ts";
 import { answerClose } from "../answer-close.ts";
@@ -20,6 +17,7 @@ import { Followers } from "./followers.ts";
 import { HubAlarm } from "./hub-alarm.ts";
 import { HubMemory } from "./hub-memory.ts";
 import { HubPresence } from "./hub-presence.ts";
+import { HubPushes } from "./hub-pushes.ts";
 import { HubSessions } from "./hub-sessions.ts";
 import { SessionLinks } from "./session-links.ts";
 
@@ -50,10 +48,24 @@ export class UserHub extends DurableObject<HubEnv> implements UserHubMethods {
     links: this.#links,
     presence: this.#presence,
     memory: () => this.#memory,
-    onArrived: async () => undefined,
+    tellsArrivals: () => this.#pushes.tellsArrivals,
+    onArrived: (friendId) => this.#pushes.arrived(friendId),
+    onLost: (link, heardAtMs) => this.#pushes.lost(link, heardAtMs),
+  });
+  readonly #pushes = new HubPushes({
+    clock: SYSTEM_CLOCK,
+    kv: this.ctx.storage.kv,
+    sql: objectSql(this.ctx.storage.sql),
+    id: this.ctx.id,
+    queue: this.env.PUSHES,
+    links: this.#links,
+    memory: () => this.#memory,
+    schedule: () => this.#schedule(),
+    broadcast: (change) => this.#sessions.broadcast(change),
+    report: (message, error) => console.error(JSON.stringify({ message, error: String(error) })),
   });
   readonly #alarm = new HubAlarm(this.ctx.storage, () =>
-    earliest([this.#memory.nextDueMs(), this.#presence.nextEndMs(Date.now())]),
+    earliest([this.#memory.nextDueMs(), this.#presence.nextEndMs(Date.now()), this.#pushes.nextDueMs()]),
   );
 
   constructor(ctx: DurableObjectState, env: HubEnv) {
@@ -93,8 +105,9 @@ export class UserHub extends DurableObject<HubEnv> implements UserHubMethods {
     this.#alarm.cleared();
     this.#sessions.broadcast(state.endSharing(nowMs));
     this.#sessions.broadcast(state.endStatus(nowMs));
-    this.#sessions.inboxChanged(inbox.endNotify(nowMs));
+    this.#notifyChanged(inbox.endNotify(nowMs));
     table.forgetLeft(nowMs);
+    await this.#pushes.sendDue();
     await this.#schedule();
   }
 
@@ -144,8 +157,9 @@ export class UserHub extends DurableObject<HubEnv> implements UserHubMethods {
 
   async deliver(entry: ChannelEntry): Promise<void> {
     if (this.#memory.isErased) return;
-    this.#sessions.inboxChanged(this.#memory.inbox.deliver(entry, Date.now()));
+    this.#sessions.inboxChanged(this.#pushes.deliver(entry));
     if (entry.role === null) await this.#schedule();
+    else await this.#pushes.settled();
   }
 
   async readNotify(what: NotifyTarget): Promise<Notify> {
@@ -153,7 +167,7 @@ export class UserHub extends DurableObject<HubEnv> implements UserHubMethods {
   }
 
   async writeNotify(what: NotifyTarget, notify: Notify): Promise<Notify> {
-    this.#sessions.inboxChanged(this.#memory.inbox.writeNotify(what, notify, Date.now()));
+    this.#notifyChanged(this.#memory.inbox.writeNotify(what, notify, Date.now()));
     await this.#schedule();
     return this.readNotify(what);
   }
@@ -174,13 +188,8 @@ export class UserHub extends DurableObject<HubEnv> implements UserHubMethods {
   async signOutDevice(device: string): Promise<void> {
     this.#presence.wake(null, Date.now());
     this.#memory.signedOut.add(device, Date.now());
-    for (const [socket, link] of this.#links.entries()) {
-      if (link.device !== device) continue;
-      this.#sessions.signOut(socket);
-      this.#presence.said(link.session, Date.now());
-    }
-    this.#links.announcePublisher();
-    this.#presence.tell(Date.now());
+    this.#sessions.signOutDevice(device);
+    await this.#pushes.unregisterPush(device);
   }
 
   async bookFile(fileId: string, sizeBytes: number): Promise<"booked" | "full"> {
@@ -204,41 +213,50 @@ export class UserHub extends DurableObject<HubEnv> implements UserHubMethods {
     return this.#memory.files.every(after, limit);
   }
 
-  async registerPush(_device: string, _target: PushTarget): Promise<void> {}
+  async registerPush(device: string, target: PushTarget): Promise<void> {
+    return this.#pushes.registerPush(device, target);
+  }
 
-  async unregisterPush(_device: string, _target?: PushTarget): Promise<void> {}
+  async unregisterPush(device: string, target?: PushTarget): Promise<void> {
+    return this.#pushes.unregisterPush(device, target);
+  }
 
-  async readPushTarget(_device: string): Promise<PushTarget | null> {
-    return null;
+  async readPushTarget(device: string): Promise<PushTarget | null> {
+    return this.#pushes.readPushTarget(device);
   }
 
   async readNotificationSettings(): Promise<NotificationSettings> {
-    return NOTIFICATION_SETTINGS_DEFAULT;
+    return this.#pushes.readNotificationSettings();
   }
 
   async writeNotificationSettings(settings: NotificationSettings): Promise<NotificationSettings> {
-    return settings;
+    return this.#pushes.writeNotificationSettings(settings);
   }
 
-  async claimPush(_device: string, _tag: string): Promise<PushClaim | null> {
-    return null;
+  async claimPush(device: string, tag: string): Promise<PushClaim | null> {
+    return this.#pushes.claimPush(device, tag);
   }
 
-  async settlePush(_device: string, _tag: string, _version: number, _result: PushResult): Promise<void> {}
+  async settlePush(device: string, tag: string, version: number, result: PushResult): Promise<void> {
+    return this.#pushes.settlePush(device, tag, version, result);
+  }
 
-  async friendRequest(_from: string, _isOpen: boolean): Promise<void> {}
+  async friendRequest(from: string, isOpen: boolean): Promise<void> {
+    return this.#pushes.friendRequest(from, isOpen);
+  }
 
-  async announcesArrivalTo(_friend: string): Promise<boolean> {
-    return false;
+  async announcesArrivalTo(friend: string): Promise<boolean> {
+    return this.#pushes.announcesArrivalTo(friend);
   }
 
   async erase(): Promise<void> {
-    for (const socket of this.#sockets(SESSION)) this.#sessions.signOut(socket);
+    this.#sessions.signOutAll();
     this.#followers.dropAll();
     await this.ctx.storage.deleteAll();
     this.ctx.storage.kv.put("erased", true);
     this.#alarm.cleared();
     this.#memory = this.#remember();
+    this.#pushes.forget();
   }
 
   #remember(): HubMemory {
@@ -247,6 +265,12 @@ export class UserHub extends DurableObject<HubEnv> implements UserHubMethods {
       objectSql(this.ctx.storage.sql),
       fileRoomLimits(this.env.USER_FILE_BYTES),
     );
+  }
+
+  /** The user wants to hear of these channels in another way than before. */
+  #notifyChanged(channelIds: string[]): void {
+    this.#pushes.heardAnew(channelIds);
+    this.#sessions.inboxChanged(channelIds);
   }
 
   async #lose(socket: WebSocket): Promise<void> {
@@ -263,7 +287,9 @@ export class UserHub extends DurableObject<HubEnv> implements UserHubMethods {
 
   /** Sets the alarm anew. Whom a late one would have told is told first: it may not ring for that any more. */
   async #schedule(): Promise<void> {
-    this.#presence.tell(Date.now());
+    const nowMs = Date.now();
+    this.#presence.wake(null, nowMs);
+    this.#presence.tell(nowMs);
     await this.#alarm.schedule();
   }
 

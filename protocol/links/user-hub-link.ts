@@ -37,6 +37,11 @@ export type ToHub =
   | { t: "activity"; activity: Activity }
   /** The channels that the device has open, in place of those that it had. To be said after every `hello` where there are any. */
   | { t: "looking"; channelIds: string[] }
+  /**
+   * The session has lost its client, which it last heard at `heardAtMs`: what came since may not have reached the device, and nothing
+   * does from now on. It has no channel open. To be said after every `hello` while it lasts.
+   */
+  | { t: "lost"; heardAtMs: number }
   /** A friend appeared near the user. Said only while `tellsArrivals`. */
   | { t: "arrived"; friendId: string };
 
