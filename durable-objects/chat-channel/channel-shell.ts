@@ -1,4 +1,5 @@
 import type { ArchivedMessage, ChannelEntry } from "../../protocol/links/chat-channel-link.ts";
+import type { FileHolder } from "../../protocol/links/stored-file-link.ts";
 import type { Clock } from "../clock.ts";
 import { AlarmClock } from "./alarm-clock.ts";
 import { type Archive, ArchivedMessages } from "./archived-messages.ts";
@@ -10,6 +11,7 @@ import { indexNext, isBatchToIndex } from "./core/search-index.ts";
 import type { ChannelConfig, ChannelStorage } from "./core/storage.ts";
 import { DeliveryWatch } from "./delivery-watch.ts";
 import { FanOut } from "./fan-out.ts";
+import { FileNotices } from "./file-notices.ts";
 import { type Link, Links } from "./links.ts";
 import { Operations } from "./operations.ts";
 import { Publisher } from "./publisher.ts";
@@ -25,6 +27,8 @@ export interface ShellHost<Socket> {
   transaction<Result>(work: () => Result): Result;
   setAlarm(atMs: number): void;
   deliver(user: string, entry: ChannelEntry): Promise<void>;
+  /** Tells a file whether the channel refers to it. */
+  settleFile(fileId: string, holder: FileHolder, refers: boolean): Promise<void>;
   /** Does nothing where the socket is closed. */
   send(socket: Socket, text: string): void;
   /** Keeps a link through a sleep. */
@@ -119,6 +123,16 @@ export class ChannelShell<Socket> {
           config: host.config,
           apply: (work) => changes.apply(work),
         }),
+        // Last, for what the others released.
+        new FileNotices(
+          storage,
+          {
+            settle: (fileId, refers) => host.settleFile(fileId, `channel:${core.channelId}`, refers),
+            apply: (work) => changes.apply(work),
+            onFault: (fileId, error) => host.report(`file ${fileId} cannot be told`, error),
+          },
+          clock,
+        ),
       ],
       clock,
       (chore, error) => host.report(`${chore} failed`, error),

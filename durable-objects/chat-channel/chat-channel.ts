@@ -13,6 +13,7 @@ import type {
   ToChannel,
 } from "../../protocol/links/chat-channel-link.ts";
 import { LINK_REPLACED } from "../../protocol/links/link-replaced.ts";
+import type { HeldFile, StoredFileMethods } from "../../protocol/links/stored-file-link.ts";
 import { answerClose } from "../answer-close.ts";
 import { SYSTEM_CLOCK } from "../clock.ts";
 import { objectSql } from "../object-sql.ts";
@@ -26,6 +27,7 @@ import type { Link } from "./links.ts";
 /** What of the deployment a channel uses; see wrangler.toml. */
 interface ChannelEnv extends ChannelSettings {
   USER_HUBS: DurableObjectNamespace<Rpc.DurableObjectBranded & InboxMethods>;
+  STORED_FILES: DurableObjectNamespace<Rpc.DurableObjectBranded & Pick<StoredFileMethods, "settle">>;
   ARCHIVE: R2Bucket;
 }
 
@@ -42,6 +44,8 @@ export class ChatChannel extends DurableObject<ChannelEnv> implements ChatChanne
     clock: SYSTEM_CLOCK,
     transaction: (work) => this.ctx.storage.transactionSync(work),
     setAlarm: (atMs) => void this.ctx.storage.setAlarm(atMs),
+    settleFile: async (fileId, holder, refers) =>
+      this.env.STORED_FILES.getByName(fileId).settle(holder, refers),
     deliver: async (user, entry) => this.env.USER_HUBS.getByName(user).deliver(entry),
     send,
     save: (socket, link) => socket.serializeAttachment(link),
@@ -89,8 +93,12 @@ export class ChatChannel extends DurableObject<ChannelEnv> implements ChatChanne
     return this.#core.describe(by);
   }
 
-  async update(by: string, update: ChannelUpdate): Promise<Outcome<Channel>> {
-    return this.#changes.commit((nowMs) => this.#core.update(by, update, nowMs));
+  async update(
+    by: string,
+    update: ChannelUpdate,
+    pictureFile: HeldFile | null = null,
+  ): Promise<Outcome<Channel>> {
+    return this.#changes.commit((nowMs) => this.#core.update(by, update, nowMs, pictureFile));
   }
 
   async addMembers(by: string, userIds: string[]): Promise<Outcome<Channel>> {
@@ -154,6 +162,10 @@ export class ChatChannel extends DurableObject<ChannelEnv> implements ChatChanne
 
   async perform(by: string, op: ChannelOp, readReceipts: boolean): Promise<Outcome<ChannelReply | null>> {
     return new Promise((done) => this.#shell.operations.perform({ by, op, readReceipts, done }));
+  }
+
+  async fileOf(by: string, fileId: string): Promise<Outcome<HeldFile>> {
+    return this.#core.fileOf(by, fileId);
   }
 
   async setTeamRetention(retentionDays: number | null): Promise<void> {

@@ -1,5 +1,6 @@
 import type { Clock } from "../clock.ts";
 import { Pace } from "../pace.ts";
+import { inTime } from "./in-time.ts";
 
 /** Time between two rounds: what changes in between reaches a member as one entry, the newest. */
 const ROUND_MS = 400;
@@ -83,7 +84,7 @@ export class FanOut {
 
   async #deliver(user: string): Promise<void> {
     try {
-      await this.#inTime(this.#host.deliver(user));
+      await inTime(this.#clock, TIMEOUT_MS, this.#host.deliver(user), "the hub did not answer in time");
       this.#failures.delete(user);
       this.#owed.delete(user);
     } catch (error) {
@@ -103,15 +104,5 @@ export class FanOut {
     }
     this.#failures.set(user, failures);
     this.#clock.after(BACKOFF_MS * 2 ** (failures - 1), () => this.tell(new Set([user])));
-  }
-
-  async #inTime(delivery: Promise<void>): Promise<void> {
-    const { promise: timeout, reject } = Promise.withResolvers<never>();
-    const cancel = this.#clock.after(TIMEOUT_MS, () => reject(new Error("the hub did not answer in time")));
-    try {
-      await Promise.race([delivery, timeout]);
-    } finally {
-      cancel();
-    }
   }
 }

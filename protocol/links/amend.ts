@@ -1,4 +1,5 @@
 import { DELETED_USER_ID, type Message } from "../chat/message.ts";
+import type { Attachment } from "../files/file.ts";
 import type { Amendment, ArchivedMessage, Forgotten } from "./chat-channel-link.ts";
 
 /** What goes together: where the body is replaced, these are, too, and what is not said anew of them is gone. */
@@ -21,11 +22,12 @@ export function amend(
   return message;
 }
 
-/** Takes out who sent it, reacted to it, deleted it or wrote what it forwards, and the content if it is to be erased. */
+/** Takes out who sent it and what their files are called, reacted to it, deleted it or wrote what it forwards, and the content if it is to be erased. */
 function removeTraces(message: ArchivedMessage, { userId, how, atMs }: Forgotten): void {
   if (message.senderId === userId) {
     message.senderId = DELETED_USER_ID;
     if (how === "erase" && message.kind !== "system") makeTombstone(message, atMs);
+    else if (message.attachments) message.attachments = message.attachments.map(withoutPerson);
   }
   if (message.deletedBy === userId) message.deletedBy = DELETED_USER_ID;
   if (message.kind === "system") message.body = withoutName(message.body, userId);
@@ -44,6 +46,12 @@ function makeTombstone(message: ArchivedMessage, atMs: number): void {
 
 function dropContent(message: ArchivedMessage): void {
   for (const field of CONTENT) delete message[field];
+}
+
+/** A file of a message whose sender is gone: what of it says nothing of the sender. Its bytes went with the account. */
+export function withoutPerson(attachment: Attachment): Attachment {
+  const { placeholder: _, waveform: _w, ...kept } = attachment;
+  return { ...kept, name: "" };
 }
 
 /** The body of a system message without this person. */

@@ -89,6 +89,8 @@ export interface ChannelSpec {
   name: string | null;
   topic: string;
   picture: string | null;
+  /** The picture, as the Worker holds it for the channel. */
+  pictureFile?: HeldFile;
   readOnly: boolean;
   retentionDays: number | null;
   createdBy: string;
@@ -189,7 +191,8 @@ export interface ChatChannelMethods {
   /** Makes the channel unless it exists. */
   create(spec: ChannelSpec): Promise<Channel>;
   describe(by: string): Promise<Outcome<{ channel: Channel; role: Role }>>;
-  update(by: string, update: ChannelUpdate): Promise<Outcome<Channel>>;
+  /** `pictureFile`: the picture that the update names, as the Worker holds it for the channel. */
+  update(by: string, update: ChannelUpdate, pictureFile?: HeldFile | null): Promise<Outcome<Channel>>;
   /** The Worker has verified that `by` may bring these people along: friends into a group, team members into a team's channel. */
   addMembers(by: string, userIds: string[]): Promise<Outcome<Channel>>;
   /** The Worker has verified that the user is in the team. Public team channels only. */

@@ -10,10 +10,12 @@ import type {
   Outcome,
   Since,
 } from "../../../protocol/links/chat-channel-link.ts";
+import type { HeldFile } from "../../../protocol/links/stored-file-link.ts";
 import { openFor } from "./catch-up.ts";
 import { toChannel } from "./channel-info.ts";
 import { owedSince, settleDepartures } from "./departures.ts";
 import { entryOf, entryToKeep } from "./entries.ts";
+import { findFile } from "./file-references.ts";
 import { housekeep, housekeepDueMs } from "./housekeeping.ts";
 import { Ledger } from "./ledger.ts";
 import { listMembers, type MemberRow, memberIds, membersAmong, readMember } from "./members.ts";
@@ -23,7 +25,8 @@ import { archivedTarget, type Circumstances, perform } from "./perform.ts";
 import { listPins } from "./pins.ts";
 import { listReactors } from "./reactions.ts";
 import { listReceipts } from "./read-marks.ts";
-import { FORBIDDEN, isRefused, NO_CHANNEL } from "./refusals.ts";
+import { FORBIDDEN, isRefused, NO_CHANNEL, NO_FILE } from "./refusals.ts";
+import { createTables } from "./schema.ts";
 import { isArchived } from "./segments.ts";
 import {
   archiveChannel,
@@ -46,6 +49,8 @@ export class ChannelCore {
 
   constructor(storage: ChannelStorage) {
     this.ledger = new Ledger(storage);
+    // A channel may be older than some of its tables.
+    if (this.exists) createTables(storage.sql);
   }
 
   /** Drops what is remembered of the storage and the news not taken yet, since the transaction that made them was undone. */
@@ -130,8 +135,14 @@ export class ChannelCore {
     return this.#as(by, "read", ({ role }) => ({ ok: { channel: toChannel(this.ledger.info), role } }));
   }
 
-  update(by: string, update: ChannelUpdate, nowMs: number): Outcome<Channel> {
-    return this.#as(by, null, (member) => updateChannel(this.ledger, member, update, nowMs));
+  /** `pictureFile`: the picture that the update names, as the Worker holds it. */
+  update(
+    by: string,
+    update: ChannelUpdate,
+    nowMs: number,
+    pictureFile: HeldFile | null = null,
+  ): Outcome<Channel> {
+    return this.#as(by, null, (member) => updateChannel(this.ledger, member, update, nowMs, pictureFile));
   }
 
   addMembers(by: string, userIds: string[], nowMs: number): Outcome<Channel> {
@@ -190,6 +201,14 @@ export class ChannelCore {
     archived: ArchivedMessage | null = null,
   ): Outcome<string[]> {
     return this.#as(by, "read", () => listReactors(this.ledger, { seq, emoji, after, limit, archived }));
+  }
+
+  /** A file that a message shows, or the channel's picture. */
+  fileOf(by: string, fileId: string): Outcome<HeldFile> {
+    return this.#as(by, "read", () => {
+      const file = findFile(this.ledger, fileId);
+      return file ? { ok: file } : NO_FILE;
+    });
   }
 
   exportHeader(by: string): Outcome<{ channel: Channel; members: ChannelMember[] }> {

@@ -16,10 +16,11 @@ export interface ChannelInfo extends Omit<Channel, "createdAt" | "archivedAt"> {
 }
 
 /** A new channel. A direct one is closed until the two are known to be friends. */
-export function newChannelInfo({ members, ...spec }: ChannelSpec, nowMs: number): ChannelInfo {
+export function newChannelInfo(spec: ChannelSpec, nowMs: number): ChannelInfo {
+  const { members, pictureFile: _, ...fields } = spec;
   const isDirect = spec.kind === "direct";
   return {
-    ...spec,
+    ...fields,
     epoch: crypto.randomUUID(),
     userIds: isDirect ? members.map(({ userId }) => userId).toSorted() : [],
     createdAtMs: nowMs,

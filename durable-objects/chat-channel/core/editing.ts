@@ -3,6 +3,7 @@ import { amend } from "../../../protocol/links/amend.ts";
 import type { ArchivedMessage, ChannelOp, Outcome } from "../../../protocol/links/chat-channel-link.ts";
 import { amendArchived } from "./amendments.ts";
 import { lastOf } from "./counters.ts";
+import { releaseFilesOf, setFilesOf } from "./file-references.ts";
 import type { Ledger } from "./ledger.ts";
 import type { MemberRow } from "./members.ts";
 import { addCalls, callingOf, callsAll, removeCalls } from "./mentions.ts";
@@ -30,6 +31,7 @@ export function edit(
   const editedAt = ledger.timeOf(nowMs);
   if (found.isHot) storeContent(ledger, seq, content, editedAt);
   else amendArchived(ledger, seq, { ...shown, searchText, editedAt });
+  setFilesOf(ledger, seq, member.user, content.files);
   ledger.announce({ event: "edited", seq, editedAt, ...shown });
   ledger.recordChange(seq);
   const edited = amend(found.message, shown);
@@ -66,6 +68,7 @@ export function deleteMessage(
     const deletion = { body: "", reactions: [], deletedAt, deletedBy: member.user };
     if (isHot) storeTombstone(ledger, seq, deletedAt, member.user);
     else amendArchived(ledger, seq, deletion);
+    releaseFilesOf(ledger, seq);
     sql.run("DELETE FROM reactions WHERE seq = ?", seq);
     ledger.announce({ event: "deleted", seq, deletedAt, deletedBy: member.user });
     if (message.pinned) {

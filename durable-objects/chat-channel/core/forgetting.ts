@@ -1,8 +1,10 @@
 import { DELETED_USER_ID, type Message } from "../../../protocol/chat/message.ts";
-import { withoutName } from "../../../protocol/links/amend.ts";
+import type { Attachment } from "../../../protocol/files/file.ts";
+import { withoutName, withoutPerson } from "../../../protocol/links/amend.ts";
 import type { Forgotten } from "../../../protocol/links/chat-channel-link.ts";
 import { amendArchived } from "./amendments.ts";
 import { forgetChanges } from "./changes.ts";
+import { anonymiseFilesBy, releaseFilesBy } from "./file-references.ts";
 import type { Ledger } from "./ledger.ts";
 import { callingOf, removeCalls } from "./mentions.ts";
 import { reactionsTo, readMessages } from "./message-row.ts";
@@ -40,7 +42,10 @@ export function forget(ledger: Ledger, userId: string, how: Forgotten["how"], no
 
 function forgetMessages(ledger: Ledger, { userId, how, atMs }: Forgotten): void {
   const { sql } = ledger;
-  if (how === "erase") for (const message of writtenBy(ledger, userId)) erase(ledger, message, atMs);
+  if (how === "erase") {
+    for (const message of writtenBy(ledger, userId)) erase(ledger, message, atMs);
+    releaseFilesBy(ledger, userId);
+  } else anonymiseFiles(ledger, userId);
   sql.run("UPDATE messages SET sender = ?, key = NULL WHERE sender = ?", DELETED_USER_ID, userId);
   sql.run("UPDATE messages SET deleted_by = ? WHERE deleted_by = ?", DELETED_USER_ID, userId);
   sql.run(
@@ -54,6 +59,19 @@ function forgetMessages(ledger: Ledger, { userId, how, atMs }: Forgotten): void 
   );
   for (const { seq, body } of told) {
     sql.run("UPDATE messages SET body = ? WHERE seq = ?", withoutName(body, userId), seq);
+  }
+}
+
+/** What is left of the files of the person's messages says nothing of the person. */
+function anonymiseFiles(ledger: Ledger, userId: string): void {
+  anonymiseFilesBy(ledger, userId);
+  const rows = ledger.sql.all<{ seq: number; attachments: string }>(
+    "SELECT seq, attachments FROM messages WHERE sender = ? AND attachments IS NOT NULL",
+    userId,
+  );
+  for (const { seq, attachments } of rows) {
+    const kept = (JSON.parse(attachments) as Attachment[]).map(withoutPerson);
+    ledger.sql.run("UPDATE messages SET attachments = ? WHERE seq = ?", JSON.stringify(kept), seq);
   }
 }
 

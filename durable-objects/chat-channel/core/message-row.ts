@@ -1,4 +1,5 @@
-import type { Attachment, Mentions, Message, Reaction, Thread } from "../../../protocol/chat/message.ts";
+import type { Mentions, Message, Reaction, Thread } from "../../../protocol/chat/message.ts";
+import type { Attachment } from "../../../protocol/files/file.ts";
 import type { ChannelStorage } from "./storage.ts";
 
 /** A row of `messages`, without what only the rules need. */

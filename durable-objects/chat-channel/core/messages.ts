@@ -1,7 +1,9 @@
 import type { Message } from "../../../protocol/chat/message.ts";
 import { amend } from "../../../protocol/links/amend.ts";
 import type { ArchivedMessage, ChannelOp } from "../../../protocol/links/chat-channel-link.ts";
+import type { HeldFile } from "../../../protocol/links/stored-file-link.ts";
 import { lastOf } from "./counters.ts";
+import { addFiles } from "./file-references.ts";
 import type { Ledger } from "./ledger.ts";
 import { readMessage, readQuotes } from "./message-row.ts";
 import { segmentHolding } from "./segments.ts";
@@ -11,6 +13,8 @@ export interface Content {
   shown: Pick<Message, "body" | "preview" | "mentions" | "attachments">;
   /** What searches find it by; null: nothing. */
   searchText: string | null;
+  /** The files that `shown.attachments` shows. */
+  files: readonly HeldFile[];
 }
 
 /** A message that is about to get its number. */
@@ -27,19 +31,19 @@ export interface Draft {
 
 type SaidInOp = Pick<
   Extract<ChannelOp, { type: "editMessage" }>,
-  "body" | "preview" | "searchText" | "mentions" | "attachments"
+  "body" | "preview" | "searchText" | "mentions" | "files"
 >;
 
-/** What an op wants a message to say. Mentions of nobody and a list of no attachments are none. */
-export function contentOf({ body, preview, searchText, mentions, attachments }: SaidInOp): Content {
+/** What an op wants a message to say. Mentions of nobody and a list of no files are none. */
+export function contentOf({ body, preview, searchText, mentions, files = [] }: SaidInOp): Content {
   const calls = mentions && (mentions.userIds.length > 0 || mentions.here || mentions.channel);
   const shown = {
     body,
     ...(preview !== undefined && { preview }),
     ...(calls && { mentions }),
-    ...(attachments && attachments.length > 0 && { attachments }),
+    ...(files.length > 0 && { attachments: files.map(({ attachment }) => attachment) }),
   };
-  return { shown, searchText: searchText === true ? body : (searchText ?? null) };
+  return { shown, searchText: searchText === true ? body : (searchText ?? null), files };
 }
 
 /** A message and where it is: in the hot window, or in the archive, with what changed of it since. */
@@ -63,7 +67,7 @@ export function findMessage(ledger: Ledger, seq: number, archived: ArchivedMessa
  */
 export function insertMessage(ledger: Ledger, draft: Draft, nowMs: number, furtherEvents = 0): Message {
   const { counters, sql } = ledger;
-  const { shown, searchText } = draft.content;
+  const { shown, searchText, files } = draft.content;
   const at = ledger.timeOf(nowMs);
   const seq = counters.seq + 1;
   const n = counters.n + (draft.inChannel && draft.kind !== "system" ? 1 : 0);
@@ -90,6 +94,7 @@ export function insertMessage(ledger: Ledger, draft: Draft, nowMs: number, furth
     draft.inChannel ? 1 : 0,
     jsonOf(draft.forwarded),
   );
+  addFiles(ledger, seq, draft.sender, files);
   Object.assign(counters, { seq, n, atMs: at });
   const message = { ...shownOf(ledger, draft), seq, id, at };
   const { last } = counters;

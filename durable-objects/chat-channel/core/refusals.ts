@@ -10,6 +10,8 @@ export const NO_CHANNEL: { refused: Refusal } = refuse("notFound", "there is no 
 
 export const NO_MESSAGE: { refused: Refusal } = refuse("notFound", "there is no such message", "seq");
 
+export const NO_FILE: { refused: Refusal } = refuse("notFound", "there is no such file", "fileId");
+
 export const NO_MEMBER: { refused: Refusal } = refuse("notFound", "this person is no member", "userId");
 
 export const FORBIDDEN: { refused: Refusal } = refuse(

@@ -1,6 +1,7 @@
 import { forgetChanges } from "./changes.ts";
 import { retentionDaysOf } from "./channel-info.ts";
 import { discard } from "./discarded.ts";
+import { releaseFilesUpTo } from "./file-references.ts";
 import type { Ledger } from "./ledger.ts";
 import { dropFromIndex } from "./search-index.ts";
 import { SEGMENT_COLUMNS, type SegmentRow } from "./segments.ts";
@@ -65,6 +66,7 @@ export function eraseUpTo(ledger: Ledger, { seq, n }: Erased): void {
   for (const table of ["messages", "reactions", "pins", "amendments"]) {
     sql.run(`DELETE FROM ${table} WHERE seq <= ?`, seq);
   }
+  releaseFilesUpTo(ledger, seq);
   dropFromIndex(ledger, seq);
   // A thread lives on while there are messages in it, even where its first one is gone.
   sql.run("DELETE FROM thread_followers WHERE root IN (SELECT root FROM threads WHERE last_seq <= ?)", seq);

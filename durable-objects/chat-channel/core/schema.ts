@@ -14,6 +14,9 @@ import type { Sql } from "./storage.ts";
  * - `discarded`: objects of R2 that nothing refers to, or not yet, to be deleted some time after `at_ms`.
  * - `departed`: who left at which offset, until they have been told.
  * - `threads` and `thread_followers` stay for archived messages, too; they are small.
+ * - `files`: which message refers to which file, archived messages' too; a `seq` of 0 stands for the channel's picture. `sender`
+ *   is the message's, `object` where the bytes are, `attachment` what is shown of the file, as JSON.
+ * - `owed_files`: files that are to be told whether the channel refers to them, not before `due_ms`.
  * - `search`: trigrams of the hot messages; `rowid` is `seq`. Filled some time after the message, before a search at the latest.
  */
 const TABLES = [
@@ -97,6 +100,16 @@ const TABLES = [
   )`,
   "CREATE TABLE IF NOT EXISTS forgotten (user TEXT PRIMARY KEY, how TEXT NOT NULL, at_ms INTEGER NOT NULL, up_to_seq INTEGER NOT NULL) WITHOUT ROWID",
   "CREATE TABLE IF NOT EXISTS discarded (name TEXT PRIMARY KEY, at_ms INTEGER NOT NULL) WITHOUT ROWID",
+  `CREATE TABLE IF NOT EXISTS files (
+    seq INTEGER NOT NULL,
+    file TEXT NOT NULL,
+    sender TEXT NOT NULL,
+    object TEXT NOT NULL,
+    attachment TEXT NOT NULL,
+    PRIMARY KEY (seq, file)
+  ) WITHOUT ROWID`,
+  "CREATE INDEX IF NOT EXISTS files_file ON files (file)",
+  "CREATE TABLE IF NOT EXISTS owed_files (file TEXT PRIMARY KEY, due_ms INTEGER NOT NULL, tries INTEGER NOT NULL) WITHOUT ROWID",
   "CREATE VIRTUAL TABLE IF NOT EXISTS search USING fts5(text, content='', contentless_delete=1, tokenize='trigram')",
 ];
 

@@ -1,10 +1,12 @@
 import type { Channel, ChannelUpdate } from "../../../protocol/chat/channel.ts";
 import type { Operation } from "../../../protocol/chat/permissions.ts";
 import type { ChannelSpec, Outcome } from "../../../protocol/links/chat-channel-link.ts";
+import type { HeldFile } from "../../../protocol/links/stored-file-link.ts";
 import { type ChannelInfo, newChannelInfo, retentionDaysOf, toChannel } from "./channel-info.ts";
+import { setPictureFile } from "./file-references.ts";
 import type { Ledger } from "./ledger.ts";
 import { insertMember, type MemberRow } from "./members.ts";
-import { FORBIDDEN } from "./refusals.ts";
+import { FORBIDDEN, refuse } from "./refusals.ts";
 import { createTables } from "./schema.ts";
 import { recordDeed } from "./system-messages.ts";
 
@@ -25,18 +27,20 @@ export function createChannel(ledger: Ledger, spec: ChannelSpec, nowMs: number):
   const members = new Map(spec.members.map((member) => [member.userId, member]));
   ledger.info = newChannelInfo({ ...spec, members: [...members.values()] }, nowMs);
   for (const { userId, role } of members.values()) insertMember(ledger, userId, role, nowMs);
+  setPictureFile(ledger, spec.pictureFile ?? null);
   ledger.announceChannel();
   recordDeed(ledger, spec.createdBy, { event: "created" }, nowMs);
   ledger.tellAll();
   return toChannel(ledger.info);
 }
 
-/** Changes what the update names, if the member may change all of it. */
+/** Changes what the update names, if the member may change all of it. `pictureFile`: the new picture, where it names one. */
 export function updateChannel(
   ledger: Ledger,
   member: MemberRow,
   update: ChannelUpdate,
   nowMs: number,
+  pictureFile: HeldFile | null,
 ): Outcome<Channel> {
   const fields = Object.keys(update) as (keyof ChannelUpdate)[];
   if (!fields.every((field) => ledger.may(NEEDED[field], member.role))) return FORBIDDEN;
@@ -46,6 +50,13 @@ export function updateChannel(
     const key = field === "archived" ? "archivedAtMs" : field;
     return info[key] !== after[key];
   });
+  if (changed.includes("picture")) {
+    // Another one than the Worker looked at and holds: somebody else changed it meanwhile.
+    if (after.picture !== (pictureFile?.attachment.fileId ?? null)) {
+      return refuse("invalidField", "the picture was changed just now; try again", "picture");
+    }
+    setPictureFile(ledger, pictureFile);
+  }
   if (changed.length > 0) {
     ledger.info = after;
     ledger.announceChannel();

@@ -16,7 +16,7 @@ export function recordDeed(ledger: Ledger, by: string, event: SystemEvent, nowMs
     {
       sender: by,
       kind: "system",
-      content: { shown: { body: JSON.stringify(event) }, searchText: null },
+      content: { shown: { body: JSON.stringify(event) }, searchText: null, files: [] },
       key: null,
       replyTo: null,
       threadOf: null,
