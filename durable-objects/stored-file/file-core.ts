@@ -20,6 +20,8 @@ import { giveTurn, receivedBytes, storePart, storeTail, whyClosed, whyNoTurn } f
 const WAIT_MS = 20_000;
 
 export interface FileHost extends WorkHost {
+  /** The size of an upload's parts. */
+  partBytes: number;
   /** Lets the alarm ring when `nextDueMs` says, or not at all. */
   setAlarm(nextDueMs: () => number | null): Promise<void>;
 }
@@ -48,6 +50,7 @@ export class FileCore implements StoredFileMethods {
       ownerId,
       input,
       createdAtMs,
+      partBytes: this.#host.partBytes,
       state: "uploading",
       refusal: null,
       served: null,

@@ -19,6 +19,8 @@ export interface StoredRecord {
   /** As declared. */
   input: FileInput;
   createdAtMs: number;
+  /** The size of every part but the last one. */
+  partBytes: number;
   state: FileState;
   refusal: FileRefusal | null;
   served: Served | null;

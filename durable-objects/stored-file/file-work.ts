@@ -123,7 +123,7 @@ export class FileWork {
         record.createdAtMs + LIMITS.fileUnusedMs,
         clock.now() + LIMITS.fileReleasedMs,
       );
-      const toSweep = record.turn > 0 || served.objectName !== uploadName(fileId);
+      const toSweep = record.multipartId !== null || served.objectName !== uploadName(fileId);
       storage.write({ ...done, state: "ready", served, freeAtMs, toTell: "finished", toSweep });
     }
   }
@@ -173,9 +173,7 @@ export class FileWork {
   async #removeObjects({ turn, multipartId, served, thumbnail, isErased }: StoredRecord): Promise<void> {
     const { fileId, bucket } = this.#host;
     const kept = isErased ? null : served?.objectName;
-    if (multipartId !== null && kept !== uploadName(fileId)) {
-      await bucket.abandon(uploadName(fileId), multipartId);
-    }
+    if (multipartId !== null) await bucket.abandon(uploadName(fileId), multipartId);
     if (turn > 0) await bucket.removeAll(tailPrefix(fileId));
     const names = [uploadName(fileId), cleanName(fileId)].filter((name) => name !== kept);
     if (isErased || !thumbnail) names.push(thumbnailName(fileId));

@@ -13,6 +13,7 @@ import { FileCore } from "./file-core.ts";
 import { FileStorage } from "./file-storage.ts";
 import { ObjectAlarm } from "./object-alarm.ts";
 import { R2FileBucket } from "./r2-bucket.ts";
+import { PART_BYTES } from "./upload-turns.ts";
 
 /** What of the deployment a file uses; see wrangler.toml. */
 interface FileEnv {
@@ -32,6 +33,7 @@ export class StoredFile extends DurableObject<FileEnv> implements StoredFileMeth
     storage: new FileStorage(objectSql(this.ctx.storage.sql), this.ctx.storage.kv),
     bucket: new R2FileBucket(this.env.FILES),
     inspect,
+    partBytes: PART_BYTES,
     hubOf: (userId) => this.env.USER_HUBS.getByName(userId),
     clock: SYSTEM_CLOCK,
     setAlarm: (nextDueMs) => this.#alarm.set(nextDueMs),

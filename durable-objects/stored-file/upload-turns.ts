@@ -48,7 +48,7 @@ export function giveTurn(
     objectName: uploadName(fileId),
     multipartId: record.multipartId,
     nextPart: storage.partCount() + 1,
-    partBytes: PART_BYTES,
+    partBytes: record.partBytes,
     sizeBytes: record.input.sizeBytes,
     receivedBytes: receivedBytes(storage, record),
     tail: record.tail,
@@ -93,7 +93,7 @@ export function storeTail(
   onUnneeded: (name: string) => void,
 ): FileOutcome<{ receivedBytes: number }> {
   if (!tail.name.startsWith(tailPrefix(fileId))) throw new Error(`${tail.name} is no tail of this file`);
-  if (tail.sizeBytes >= PART_BYTES) throw new Error("a tail is smaller than a part");
+  if (tail.sizeBytes >= record.partBytes) throw new Error("a tail is smaller than a part");
   const before = record.tail;
   if (inParts(storage, record) + tail.sizeBytes > record.input.sizeBytes) return { fault: "tooManyBytes" };
   if (tail.sizeBytes < (before?.sizeBytes ?? 0)) return { fault: "wrongOffset" };
@@ -103,6 +103,6 @@ export function storeTail(
 }
 
 /** Every part is whole but the last one of the file. */
-function inParts(storage: FileStorage, { input }: StoredRecord): number {
-  return Math.min(storage.partCount() * PART_BYTES, input.sizeBytes);
+function inParts(storage: FileStorage, { input, partBytes }: StoredRecord): number {
+  return Math.min(storage.partCount() * partBytes, input.sizeBytes);
 }
