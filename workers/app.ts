@@ -27,6 +27,7 @@ import { messageRoutes } from "./routes/messages.ts";
 import { channelNotificationRoutes, teamNotificationRoutes } from "./routes/notifications.ts";
 import { serveOpenApi } from "./routes/openapi.ts";
 import { peopleRoutes } from "./routes/people.ts";
+import { pushOptionRoutes } from "./routes/push.ts";
 import { channelSearchRoutes, searchRoutes } from "./routes/search.ts";
 import { sendMessageRoutes } from "./routes/send-message.ts";
 import { teamChannelRoutes } from "./routes/team-channels.ts";
@@ -101,6 +102,7 @@ app
   .route("/v1/teams", teamChannelRoutes)
   .route("/v1/teams", teamNotificationRoutes)
   .route("/v1/invites", inviteRoutes)
+  .route("/v1/push-options", pushOptionRoutes)
   .route("/", healthRoutes)
   .route("/", docsRoutes)
   .route("/", localRoutes)

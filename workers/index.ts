@@ -1,6 +1,8 @@
+import type { PushJob } from "../protocol/links/push-link.ts";
 import { app } from "./app.ts";
 import { runDueChores } from "./chores/run-due-chores.ts";
 import type { Env } from "./env.ts";
+import { consume } from "./push/consume.ts";
 import { acceptSocket } from "./session/accept-socket.ts";
 
 export { ChatChannel } from "../durable-objects/chat-channel/chat-channel.ts";
@@ -14,4 +16,5 @@ export default {
     return pathname === "/v1/socket" ? acceptSocket(request, env, ctx) : app.fetch(request, env, ctx);
   },
   scheduled: (_controller, env) => runDueChores(env),
-} satisfies ExportedHandler<Env>;
+  queue: (batch, env) => consume(batch, env),
+} satisfies ExportedHandler<Env, PushJob>;

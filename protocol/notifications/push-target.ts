@@ -49,3 +49,9 @@ export const pushOptionsSchema = z.object({
   fcm: z.boolean().describe("whether FCM is set up"),
 });
 export type PushOptions = z.infer<typeof pushOptionsSchema>;
+
+/** By what the device that asks is reached. */
+export const pushRegistrationSchema = z.object({
+  target: pushTargetSchema.nullable().describe("null where the device is not to be notified"),
+});
+export type PushRegistration = z.infer<typeof pushRegistrationSchema>;

@@ -11,11 +11,13 @@ import { ProblemError } from "../problem.ts";
 import { limitRate } from "../rate-limit.ts";
 import { describe } from "./describe.ts";
 import { MODELS } from "./models.ts";
+import { pushRoutes } from "./push.ts";
 import { validate } from "./validate.ts";
 
 const deviceIdParam = validate("param", z.object({ deviceId: z.string().min(1).max(64) }));
 
 export const deviceRoutes = new Hono<SignedInEnv>()
+  .route("/current/push", pushRoutes)
   .get(
     "/",
     describe({ tag: "Devices", summary: "Where I am signed in", answers: MODELS.deviceList }),

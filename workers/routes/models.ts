@@ -27,6 +27,7 @@ import {
   teamSchema,
 } from "../../protocol/chat/team.ts";
 import { declaredFileSchema, fileSchema, fileUsageSchema } from "../../protocol/files/file.ts";
+import { pushOptionsSchema, pushRegistrationSchema } from "../../protocol/notifications/push-target.ts";
 import {
   contactPageSchema,
   meSchema,
@@ -58,6 +59,8 @@ export const MODELS = {
   notify: named("Notify", httpNotifySchema),
   person: named("PersonWithRelation", personWithRelationSchema),
   problem: named("Problem", problemSchema),
+  pushOptions: named("PushOptions", pushOptionsSchema),
+  pushRegistration: named("PushRegistration", pushRegistrationSchema),
   reactorPage: named("ReactorPage", reactorPageSchema),
   receiptList: named("ReceiptList", receiptListSchema),
   searchPage: named("SearchPage", searchPageSchema),
