@@ -2,7 +2,7 @@ import { z } from "zod";
 
 const timeOfDaySchema = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, "a time of day, as 22:30");
 
-/** `timeZone` is a name of the IANA database. `from` may be later than `to`: then they last over midnight. */
+/** `timeZone` is a name of the IANA database. `from` may be later than `to`: then they last over midnight; the same time twice: all day. */
 export const quietHoursSchema = z.strictObject({
   from: timeOfDaySchema,
   to: timeOfDaySchema,

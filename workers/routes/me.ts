@@ -15,6 +15,7 @@ import { chatSettingsRoutes } from "./chat-settings.ts";
 import { describe } from "./describe.ts";
 import { deviceRoutes } from "./devices.ts";
 import { MODELS } from "./models.ts";
+import { notificationSettingsRoutes } from "./notification-settings.ts";
 import { sharingRoutes } from "./sharing.ts";
 import { validate } from "./validate.ts";
 
@@ -27,6 +28,7 @@ export const meRoutes = new Hono<SignedInEnv>()
   .route("/", accountDeletionRoutes)
   .route("/chat-settings", chatSettingsRoutes)
   .route("/devices", deviceRoutes)
+  .route("/notification-settings", notificationSettingsRoutes)
   .route("/sharing", sharingRoutes)
   .get("/", describe({ tag: "Me", summary: "My profile", answers: MODELS.me }), async (context) =>
     context.json(await profileOf(context)),

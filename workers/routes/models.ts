@@ -28,6 +28,7 @@ import {
 } from "../../protocol/chat/team.ts";
 import { declaredFileSchema, fileSchema, fileUsageSchema } from "../../protocol/files/file.ts";
 import { pushOptionsSchema, pushRegistrationSchema } from "../../protocol/notifications/push-target.ts";
+import { notificationSettingsSchema } from "../../protocol/notifications/settings.ts";
 import {
   contactPageSchema,
   meSchema,
@@ -56,6 +57,7 @@ export const MODELS = {
   message: named("Message", httpMessageSchema),
   messageList: named("MessageList", messageListSchema),
   messagePage: named("MessagePage", messagePageSchema),
+  notificationSettings: named("NotificationSettings", notificationSettingsSchema),
   notify: named("Notify", httpNotifySchema),
   person: named("PersonWithRelation", personWithRelationSchema),
   problem: named("Problem", problemSchema),

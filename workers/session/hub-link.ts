@@ -21,6 +21,8 @@ export interface HubFacts {
   pending: Map<string, number>;
   sharing: Sharing;
   chatSettings: ChatSettings;
+  /** Whether the hub wishes to hear which friends arrive near the user. */
+  tellsArrivals: boolean;
   /** The session whose location friends see. */
   publisher: string | null;
 }
@@ -112,6 +114,20 @@ export class HubLink {
     this.#link.send({ t: "activity", activity });
   }
 
+  /** The channels that the device has open. To be said on every new link where there are any. */
+  setLooking(channelIds: string[]): void {
+    this.#link.send({ t: "looking", channelIds });
+  }
+
+  /** The client is lost. To be said on every new link while it is. */
+  setLost(heardAtMs: number): void {
+    this.#link.send({ t: "lost", heardAtMs });
+  }
+
+  arrived(friendId: string): void {
+    this.#link.send({ t: "arrived", friendId });
+  }
+
   close(): void {
     this.#timer.clear();
     this.#link.close();
@@ -141,10 +157,19 @@ export class HubLink {
   }
 
   #learn(message: Extract<FromHub, { t: "state" }>): void {
-    const { epoch, revision, friends, sharing, chatSettings, publisher } = message;
+    const { epoch, revision, friends, sharing, chatSettings, tellsArrivals, publisher } = message;
     if (friends === null) return this.#timer.set(() => void this.#fill(revision, []), 0);
     const pending = new Map(message.pending.map(({ userId, sinceMs }) => [userId, sinceMs]));
-    this.#facts = { epoch, revision, friends: new Set(friends), pending, sharing, chatSettings, publisher };
+    this.#facts = {
+      epoch,
+      revision,
+      friends: new Set(friends),
+      pending,
+      sharing,
+      chatSettings,
+      tellsArrivals,
+      publisher,
+    };
     this.#settleLater();
     this.#events.onFacts(this.#facts, null);
   }
@@ -155,6 +180,7 @@ export class HubLink {
     facts.revision = message.revision;
     facts.sharing = message.sharing ?? facts.sharing;
     facts.chatSettings = message.chatSettings ?? facts.chatSettings;
+    facts.tellsArrivals = message.tellsArrivals ?? facts.tellsArrivals;
     if (message.added) facts.friends.add(message.added);
     if (message.removed) facts.friends.delete(message.removed);
     if (message.pending) facts.pending = new Map(message.pending.map((p) => [p.userId, p.sinceMs]));
@@ -199,5 +225,6 @@ export const NO_FACTS: HubFacts = {
   pending: new Map(),
   sharing: SHARING_OFF,
   chatSettings: CHAT_SETTINGS_DEFAULT,
+  tellsArrivals: false,
   publisher: null,
 };

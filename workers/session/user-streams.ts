@@ -2,6 +2,7 @@ import type { CellId } from "../../geo/cells.ts";
 import type { ReportLocation } from "../../protocol/client-frames.ts";
 import type { MeChange, ServerFrame } from "../../protocol/server-frames.ts";
 import { type ChatPorts, ChatStreams } from "./chat/chat-streams.ts";
+import { Arrivals } from "./core/arrivals.ts";
 import { Audience } from "./core/audience.ts";
 import { ReportPace } from "./core/report-pace.ts";
 import { type HubFacts, HubLink, NO_FACTS } from "./hub-link.ts";
@@ -36,6 +37,7 @@ export class UserStreams {
   readonly #ports: StreamsPorts;
   readonly #hub: HubLink;
   readonly #nearby: Nearby;
+  readonly #arrivals = new Arrivals();
   readonly #pace = new ReportPace();
   readonly #epoch = crypto.randomUUID();
   readonly #holdTimer = new Timer();
@@ -125,6 +127,12 @@ export class UserStreams {
     const at = { epoch: this.#epoch, offset: this.#nearOffset };
     if ("friends" in news) this.#ports.send({ type: "nearSnapshot", ...at, ...news });
     else this.#ports.send({ type: "nearChanged", ...at, ...news });
+    const nowMs = Date.now();
+    const arrived =
+      "friends" in news
+        ? this.#arrivals.all(news.friends, nowMs)
+        : this.#arrivals.some(news.appeared, news.left, nowMs);
+    if (this.#facts.tellsArrivals) for (const friendId of arrived) this.#hub.arrived(friendId);
   }
 
   /** The client reads again. */

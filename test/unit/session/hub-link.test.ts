@@ -55,6 +55,7 @@ const state = (more: Partial<State>): State => ({
   pending: [],
   sharing: SHARING_OFF,
   chatSettings: CHAT_SETTINGS_DEFAULT,
+  tellsArrivals: false,
   publisher: null,
   ...more,
 });
@@ -83,6 +84,7 @@ describe("the link to the hub", () => {
       pending: new Map(),
       sharing: SHARING_OFF,
       chatSettings: CHAT_SETTINGS_DEFAULT,
+      tellsArrivals: false,
       publisher: null,
     });
     expect(events).toEqual(["up", "facts"]);

@@ -63,6 +63,7 @@ async function publish(until: string | null) {
       pending: [],
       sharing: { ...SHARING_OFF, mode: "friends", until },
       chatSettings: CHAT_SETTINGS_DEFAULT,
+      tellsArrivals: false,
       publisher: "session",
     });
   await vi.advanceTimersByTimeAsync(0);

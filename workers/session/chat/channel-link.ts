@@ -75,6 +75,7 @@ export class ChannelLink {
   /** The client asks for the stream: for what it missed since it was last told, or from the start. */
   open(since: Since | null, re: string | undefined): void {
     this.#stream.open(since, re);
+    this.#ports.onOpenChanged();
     this.#settle();
   }
 
@@ -141,6 +142,7 @@ export class ChannelLink {
   }
 
   #leaveStream(): void {
+    this.#ports.onOpenChanged();
     this.#sendLevel();
     this.#settle();
   }

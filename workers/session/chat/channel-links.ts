@@ -41,6 +41,11 @@ export class ChannelLinks {
     this.#linkTo(channelId).perform(op, id);
   }
 
+  /** The channels that the client has open. */
+  openChannels(): string[] {
+    return [...this.#links].flatMap(([channelId, link]) => (link.isOpen ? channelId : []));
+  }
+
   /** Hears how these channels stand while they are not open, and no longer of others. */
   followHeads(channelIds: ReadonlySet<string>): void {
     for (const [id, link] of this.#links) if (!channelIds.has(id)) link.followHead(false);

@@ -34,6 +34,8 @@ export interface ChannelPorts extends ClientPort {
   receipts(): ReceiptRules | null;
   /** How a channel stands for the user, where that is followed. */
   onHead(entry: ChannelEntry): void;
+  /** The client has opened a channel, or has one open no more. */
+  onOpenChanged(): void;
   /** Another socket continues this session. */
   onReplaced(): void;
 }

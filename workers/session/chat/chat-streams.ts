@@ -12,11 +12,12 @@ import type { HubFacts } from "../hub-link.ts";
 import { ChannelLinks } from "./channel-links.ts";
 import { type ChannelPorts, type ReceiptRules, reOf } from "./channel-ports.ts";
 import { DeviceActivity } from "./device-activity.ts";
+import { DeviceView, type DeviceViewPort } from "./device-view.ts";
 import { InboxStream } from "./inbox-stream.ts";
 import { type PresencePorts, PresenceWatch } from "./presence-watch.ts";
 
 /** What a session lends to its chats. */
-export type ChatPorts = Omit<ChannelPorts, "receipts" | "onHead"> &
+export type ChatPorts = Omit<ChannelPorts, "receipts" | "onHead" | "onOpenChanged"> &
   PresencePorts & {
     hub: HubPort;
     /** The user's whole inbox, by a call to the hub. */
@@ -24,7 +25,7 @@ export type ChatPorts = Omit<ChannelPorts, "receipts" | "onHead"> &
   };
 
 /** The session's link to its user's hub, as chats use it. */
-export interface HubPort {
+export interface HubPort extends DeviceViewPort {
   /** Whether the link is up and the facts are known. */
   readonly isReady: boolean;
   /** Answers whether the hub could be asked. */
@@ -50,6 +51,7 @@ export class ChatStreams {
   readonly #inbox: InboxStream;
   readonly #presence: PresenceWatch;
   readonly #activity: DeviceActivity;
+  readonly #view: DeviceView;
   /** The user's setting for read receipts, as it was known last. */
   #readReceipts: boolean | null = null;
 
@@ -59,6 +61,7 @@ export class ChatStreams {
       ...ports,
       receipts: () => this.#receiptRules(),
       onHead: (entry) => this.#inbox.head(entry),
+      onOpenChanged: () => this.#view.changed(),
     });
     this.#inbox = new InboxStream({
       ...ports,
@@ -67,6 +70,7 @@ export class ChatStreams {
     });
     this.#presence = new PresenceWatch(ports);
     this.#activity = new DeviceActivity((activity) => ports.hub.setActivity(activity));
+    this.#view = new DeviceView(ports.hub, () => this.#channels.openChannels());
   }
 
   handle(frame: ChatFrame): void {
@@ -90,6 +94,7 @@ export class ChatStreams {
   /** There is a new link to the hub. */
   hubUp(): void {
     this.#activity.hubUp();
+    this.#view.hubUp();
     this.#inbox.hubUp();
   }
 
@@ -124,6 +129,7 @@ export class ChatStreams {
   clientLost(heardAtMs: number): void {
     this.#activity.lost(heardAtMs);
     this.#endStreams();
+    this.#view.lost(heardAtMs);
   }
 
   /** Ends everything. `continues`: another socket took the session over. */
@@ -131,6 +137,7 @@ export class ChatStreams {
     if (!continues) this.#activity.set("gone");
     this.#activity.close();
     this.#endStreams();
+    this.#view.close();
   }
 
   #endStreams(): void {

@@ -46,6 +46,7 @@ export function channelSession<Client extends FakeClient = FakeClient>(
     },
     receipts: () => state.rules,
     onHead: () => undefined,
+    onOpenChanged: () => undefined,
     onReplaced: () => {
       state.replaced += 1;
     },
