@@ -25,7 +25,9 @@ export async function putContent(env: Env, file: FileRecord, body: ReadableStrea
         detail: "The bytes have another SHA-256 than was declared. Nothing was stored; send them again.",
       });
     }
-    return unavailable(error);
+    // Most often it is the client's connection that broke.
+    console.warn("the bytes of a file were not stored", error);
+    throw new ProblemError("unavailable");
   });
   return finishOrCleanUp(env, fileId, ownerId);
 }

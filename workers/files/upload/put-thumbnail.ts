@@ -4,18 +4,25 @@ import { thumbnailName } from "../../../protocol/links/stored-file-link.ts";
 import type { Env } from "../../env.ts";
 import { ProblemError } from "../../problem.ts";
 import { unavailable } from "../../unavailable.ts";
-import { askFile } from "../file-call.ts";
+import { callFile, filesOf } from "../file-call.ts";
+import { fileValueOf } from "../file-outcome.ts";
 
-/** Checks and cleans a thumbnail and stores it. Throws `malformed-picture`, and `file-complete` for a file in use. */
+/**
+ * Checks and cleans a thumbnail and stores it. A file has one thumbnail: what others may have seen is not replaced, and a repeat
+ * changes nothing. Throws `malformed-picture`, and `file-complete` for a file that was sent without one.
+ */
 export async function putThumbnail(env: Env, file: FileRecord, bytes: Uint8Array): Promise<FileRecord> {
-  if (file.state === "refused") throw new ProblemError("file-refused");
-  // What others have seen is not replaced.
-  if (file.expiresAtMs === null) throw new ProblemError("file-complete");
+  if (file.thumbnail) return file;
   const thumbnail = await inspectThumbnail(bytes);
   if ("refusal" in thumbnail) throw new ProblemError("malformed-picture", { detail: thumbnail.refusal });
-  const { fileId, ownerId } = file;
-  await env.FILES.put(thumbnailName(fileId), thumbnail.bytes, {
+  const name = thumbnailName(file.fileId);
+  const stored = await env.FILES.put(name, thumbnail.bytes, {
+    onlyIf: { etagDoesNotMatch: "*" },
     httpMetadata: { contentType: thumbnail.contentType },
   }).catch(unavailable);
-  return askFile(env, fileId, (object) => object.storedThumbnail(ownerId));
+  const outcome = await callFile(filesOf(env), file.fileId, (object) =>
+    object.storedThumbnail(file.ownerId),
+  ).catch(unavailable);
+  if ("fault" in outcome && stored) await env.FILES.delete(name).catch(unavailable);
+  return fileValueOf(outcome);
 }
