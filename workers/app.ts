@@ -15,6 +15,14 @@ import { channelMemberRoutes } from "./routes/channel-members.ts";
 import { channelRoutes } from "./routes/channels.ts";
 import { docsRoutes } from "./routes/docs.ts";
 import { exportRoutes } from "./routes/export.ts";
+import {
+  channelFileRoutes,
+  linkedFileRoutes,
+  ownFileRoutes,
+  personPictureRoutes,
+  teamPictureRoutes,
+} from "./routes/file-content.ts";
+import { fileLinkRoutes } from "./routes/file-links.ts";
 import { fileRoutes, fileUsageRoutes } from "./routes/files.ts";
 import { friendRequestRoutes } from "./routes/friend-requests.ts";
 import { friendRoutes } from "./routes/friends.ts";
@@ -82,8 +90,12 @@ app
   .route("/v1/me/file-usage", fileUsageRoutes)
   .route("/v1/me", meRoutes)
   .route("/v1/files", fileRoutes)
+  .route("/v1/files", ownFileRoutes)
+  .route("/v1/file-links", fileLinkRoutes)
+  .route("/v1/f", linkedFileRoutes)
   .route("/v1/uploads", uploadRoutes)
   .route("/v1/people", peopleRoutes)
+  .route("/v1/people", personPictureRoutes)
   .route("/v1/friends", friendRoutes)
   .route("/v1/friend-requests", friendRequestRoutes)
   .route("/v1/blocks", blockRoutes)
@@ -95,12 +107,14 @@ app
   .route("/v1/channels", messageMarkRoutes)
   .route("/v1/channels", channelSearchRoutes)
   .route("/v1/channels", exportRoutes)
+  .route("/v1/channels", channelFileRoutes)
   .route("/v1/search", searchRoutes)
   .route("/v1/teams", teamRoutes)
   .route("/v1/teams", teamMemberRoutes)
   .route("/v1/teams", teamInviteRoutes)
   .route("/v1/teams", teamChannelRoutes)
   .route("/v1/teams", teamNotificationRoutes)
+  .route("/v1/teams", teamPictureRoutes)
   .route("/v1/invites", inviteRoutes)
   .route("/v1/push-options", pushOptionRoutes)
   .route("/", healthRoutes)
@@ -116,6 +130,8 @@ app.onError((error, context) => {
     return problemResponse(new ProblemError("invalid-input", { detail: error.message }).problem);
   }
   const instance = context.var.requestId;
-  console.error(`${context.req.method} ${context.req.path} failed, request ${instance}`, error);
+  // The address of a file is as good as the file.
+  const path = context.req.path.replace(/^\/v1\/f\/.*/s, "/v1/f/…");
+  console.error(`${context.req.method} ${path} failed, request ${instance}`, error);
   return problemResponse(new ProblemError("internal-error", { instance }).problem);
 });

@@ -24,7 +24,10 @@ export const securityHeaders: MiddlewareHandler<AppEnv> = async (context, next) 
   await next();
   if (context.res.status === 101) return;
   const isPage = context.res.headers.get("content-type")?.startsWith("text/html");
-  context.header("content-security-policy", isPage ? PAGE_POLICY : DATA_POLICY);
+  // Files have a policy of their own, which nothing may weaken.
+  if (!context.res.headers.has("content-security-policy")) {
+    context.header("content-security-policy", isPage ? PAGE_POLICY : DATA_POLICY);
+  }
   context.header("x-request-id", context.var.requestId);
   context.header("x-content-type-options", "nosniff");
   context.header("referrer-policy", "no-referrer");

@@ -3,6 +3,7 @@ import type { PictureHolder } from "../../protocol/links/stored-file-link.ts";
 import type { Db } from "../db.ts";
 import { teams, user } from "../schema/index.ts";
 import { type Chore, insertChore, insertChores, toChores } from "./chores.ts";
+import { memberExists } from "./team-rows.ts";
 
 /** The pictures of people and teams: the ids of the files that show them. */
 
@@ -85,4 +86,18 @@ export function insertTeamRelease(
       AND ${teams.picture} IS NOT ${next} AND ${condition}`,
     nowMs,
   });
+}
+
+/** A team's picture, null where it has none; undefined where there is no such team or the user is not in it. */
+export async function readTeamPicture(
+  db: Db,
+  teamId: string,
+  userId: string,
+): Promise<string | null | undefined> {
+  const row = await db
+    .select({ picture: teams.picture })
+    .from(teams)
+    .where(and(eq(teams.id, teamId), memberExists(teamId, userId)))
+    .get();
+  return row?.picture;
 }

@@ -32,7 +32,7 @@ export function beforeSignUp(db: Db) {
 export function beforeUserCreated(db: Db) {
   return async (user: { name: string }) => {
     const name = user.name.trim();
-    // Pictures come with attachments; a foreign URL here would let its owner watch who looks at a profile.
+    // A picture is set by PUT /v1/me/picture; a foreign URL here would let its owner watch who looks at a profile.
     return { data: { ...user, name, image: null, handle: await freeHandle(db, name) } };
   };
 }

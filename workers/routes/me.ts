@@ -14,6 +14,7 @@ import { accountDeletionRoutes } from "./account-deletion.ts";
 import { chatSettingsRoutes } from "./chat-settings.ts";
 import { describe } from "./describe.ts";
 import { deviceRoutes } from "./devices.ts";
+import { mePictureRoutes } from "./me-picture.ts";
 import { MODELS } from "./models.ts";
 import { notificationSettingsRoutes } from "./notification-settings.ts";
 import { sharingRoutes } from "./sharing.ts";
@@ -28,6 +29,7 @@ export const meRoutes = new Hono<SignedInEnv>()
   .route("/", accountDeletionRoutes)
   .route("/chat-settings", chatSettingsRoutes)
   .route("/devices", deviceRoutes)
+  .route("/picture", mePictureRoutes)
   .route("/notification-settings", notificationSettingsRoutes)
   .route("/sharing", sharingRoutes)
   .get("/", describe({ tag: "Me", summary: "My profile", answers: MODELS.me }), async (context) =>

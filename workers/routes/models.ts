@@ -26,7 +26,12 @@ import {
   teamMemberSchema,
   teamSchema,
 } from "../../protocol/chat/team.ts";
-import { declaredFileSchema, fileSchema, fileUsageSchema } from "../../protocol/files/file.ts";
+import {
+  declaredFileSchema,
+  fileLinksSchema,
+  fileSchema,
+  fileUsageSchema,
+} from "../../protocol/files/file.ts";
 import { pushOptionsSchema, pushRegistrationSchema } from "../../protocol/notifications/push-target.ts";
 import { notificationSettingsSchema } from "../../protocol/notifications/settings.ts";
 import {
@@ -48,6 +53,7 @@ export const MODELS = {
   deviceList: named("DeviceList", deviceListSchema),
   done: named("Done", doneSchema),
   file: named("File", fileSchema),
+  fileLinks: named("FileLinks", fileLinksSchema),
   fileUsage: named("FileUsage", fileUsageSchema),
   invite: named("Invite", inviteSchema),
   invitePage: named("InvitePage", pageOf(inviteSchema)),

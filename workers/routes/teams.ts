@@ -5,6 +5,7 @@ import { teamIdSchema } from "../../protocol/chat/channel.ts";
 import { idempotencyKeySchema } from "../../protocol/chat/message.ts";
 import { teamInputSchema, teamUpdateSchema } from "../../protocol/chat/team.ts";
 import type { SignedInEnv } from "../auth/require-user.ts";
+import type { ProblemName } from "../problem.ts";
 import { limitRate } from "../rate-limit.ts";
 import { actingIn } from "../teams/acting.ts";
 import { requireTeam } from "../teams/judging.ts";
@@ -23,6 +24,8 @@ const idempotencyHeader = validate(
 );
 const placeSchema = z.tuple([z.number().int(), teamIdSchema]);
 
+const PICTURE_PROBLEMS: ProblemName[] = ["no-such-file", "file-not-ready", "file-refused"];
+
 /** Teams themselves; their members, invitations and channels have files of their own. */
 export const teamRoutes = new Hono<SignedInEnv>()
   .post(
@@ -31,9 +34,9 @@ export const teamRoutes = new Hono<SignedInEnv>()
       tag: "Teams",
       summary: "Make a team",
       description: `For everybody. I am its owner. It begins with a public channel, \`general\`, that everybody
-        who joins the team is put into. A repeat with the same \`Idempotency-Key\` answers with the same team.`,
+        who joins the team is put into. Its picture is one of my files, as for PUT /v1/me/picture. A repeat with the same \`Idempotency-Key\` answers with the same team.`,
       answers: MODELS.team,
-      problems: ["limit-reached", "rate-limited", "unavailable"],
+      problems: ["limit-reached", ...PICTURE_PROBLEMS, "rate-limited", "unavailable"],
     }),
     limitRate("teams", 20),
     idempotencyHeader,
@@ -82,11 +85,11 @@ export const teamRoutes = new Hono<SignedInEnv>()
     describe({
       tag: "Teams",
       summary: "Change a team's name, picture or retention",
-      description: `Name and picture: for owner and admins. Retention: for the owner. It applies to those
+      description: `Name and picture: for owner and admins. A new picture is one of my files, as for PUT /v1/me/picture. Retention: for the owner. It applies to those
         channels of the team that have none of their own, within moments, or within a minute where a channel is
         out of reach.`,
       answers: MODELS.team,
-      problems: ["no-such-team", "not-allowed", "rate-limited", "unavailable"],
+      problems: ["no-such-team", "not-allowed", ...PICTURE_PROBLEMS, "rate-limited", "unavailable"],
     }),
     limitRate("team-changes", 60),
     teamParam,

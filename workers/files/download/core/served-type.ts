@@ -32,3 +32,9 @@ export function servedType(contentType: string): {
   const withCharset = contentType === "text/plain" ? "text/plain;charset=utf-8" : contentType;
   return { contentType: withCharset, disposition: "inline" };
 }
+
+/** A name for a picture that has none of its own, `picture.jpg` for instance. */
+export function nameByType(stem: string, contentType: string): string {
+  const [, subtype = ""] = contentType.split("/");
+  return /^[a-z0-9]+$/.test(subtype) ? `${stem}.${subtype === "jpeg" ? "jpg" : subtype}` : stem;
+}
