@@ -7,7 +7,10 @@ export function valueOf<Answer>(outcome: Outcome<Answer>): Answer {
   throw problemOf(outcome.refused);
 }
 
-/** A channel's refusal, as the HTTP side says it. What is not found is the message where a field names one. */
+/** What is not found, by the field that names it. Without one it is the channel; else the message. */
+const NOT_FOUND: Record<string, ProblemName> = { userId: "no-such-person", fileId: "no-such-file" };
+
+/** A channel's refusal, as the HTTP side says it. */
 export function problemOf({ code, message, field }: Refusal): ProblemError {
   const details: ProblemDetails = { detail: message, ...(field && { field }) };
   return new ProblemError(nameOf(code, field), details);
@@ -16,11 +19,7 @@ export function problemOf({ code, message, field }: Refusal): ProblemError {
 function nameOf(code: Refusal["code"], field: string | undefined): ProblemName {
   switch (code) {
     case "notFound":
-      return field === undefined
-        ? "no-such-channel"
-        : field === "userId"
-          ? "no-such-person"
-          : "no-such-message";
+      return field === undefined ? "no-such-channel" : (NOT_FOUND[field] ?? "no-such-message");
     case "forbidden":
       return "not-allowed";
     case "limitReached":

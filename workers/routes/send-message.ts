@@ -18,6 +18,9 @@ export const sendMessageRoutes = new Hono<SignedInEnv>().post(
     problems: [
       "no-such-channel",
       "no-such-message",
+      "no-such-file",
+      "file-not-ready",
+      "file-refused",
       "not-allowed",
       "limit-reached",
       "rate-limited",

@@ -6,6 +6,7 @@ import { LIMITS } from "../../protocol/limits.ts";
 import { PROTOCOL_VERSION } from "../../protocol/version.ts";
 import { type VerifiedToken, verifyToken } from "../auth/verify-token.ts";
 import type { Env } from "../env.ts";
+import { holdForSession } from "./chat/hold-for-session.ts";
 import { ClientLink } from "./client-link.ts";
 import { FrameGate } from "./core/frame-gate.ts";
 import { errorFrame, parseFrame } from "./core/parse-frame.ts";
@@ -167,6 +168,7 @@ export class Session {
       readFriends: () => readFriendIds(DB, user),
       readTeammates: (teamId, userIds) => readTeammatesInSight(openDb(DB), teamId, user, userIds),
       readInbox: () => USER_HUBS.getByName(user).channels(),
+      holdFiles: holdForSession(this.#env, user),
       readNotify: (channelId) => USER_HUBS.getByName(user).readNotify({ channelId }),
       send: (frame) => this.#client.send(frame),
       sendText: (text) => this.#client.sendText(text),

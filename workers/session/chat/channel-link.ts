@@ -11,6 +11,7 @@ import { Timer } from "../timer.ts";
 import { UpstreamLink } from "../upstream-link.ts";
 import { type ChannelPorts, giveUp, refuse, reOf } from "./channel-ports.ts";
 import { ChannelStream } from "./channel-stream.ts";
+import { type Asked, OpLine } from "./op-line.ts";
 import { PendingOps } from "./pending-ops.ts";
 
 /** How long a link without a purpose is kept for the next one. */
@@ -24,6 +25,8 @@ export class ChannelLink {
   readonly #onDone: () => void;
   readonly #link: UpstreamLink<FromChannel, ToChannel>;
   readonly #stream: ChannelStream;
+  /** What goes through here first, and what is on its way to the channel then. */
+  readonly #line: OpLine;
   readonly #ops: PendingOps;
   #followsHead = false;
   #closed = false;
@@ -36,6 +39,16 @@ export class ChannelLink {
     this.#stream = new ChannelStream(channelId, ports, {
       ask: (since) => this.#ask(since),
       onEnd: () => this.#leaveStream(),
+    });
+    this.#line = new OpLine({
+      hold: (wanted) => ports.holdFiles(channelId, wanted),
+      onReady: (op, re) => this.#bring(op, re),
+      onRefused: (refusal, re) => refuse(ports, re, refusal),
+      onGivenUp: (error, re) => {
+        console.warn(JSON.stringify({ message: "files not held", channelId, error: String(error) }));
+        giveUp(ports, re, "the files cannot be reached just now");
+      },
+      onShorter: () => this.#settle(),
     });
     this.#ops = new PendingOps((op) => {
       if (op.isAnswered) giveUp(ports, op.re, "the channel cannot be reached just now");
@@ -64,12 +77,12 @@ export class ChannelLink {
 
   /** Whether nobody would miss the link. */
   get isIdle(): boolean {
-    return !this.isOpen && !this.#followsHead && this.#ops.size === 0;
+    return !this.isOpen && !this.#followsHead && this.#line.size + this.#ops.size === 0;
   }
 
   /** The length of what waits for the channel, in UTF-16 units. */
   get pendingChars(): number {
-    return this.#ops.chars;
+    return this.#line.chars + this.#ops.chars;
   }
 
   /** The client asks for the stream: for what it missed since it was last told, or from the start. */
@@ -91,10 +104,8 @@ export class ChannelLink {
     this.#stream.setNotify(notify);
   }
 
-  perform(op: ChannelOp, re: string | undefined): void {
-    const rules = this.#ports.receipts();
-    const text = this.#ops.add(op, re, rules?.shows ?? false);
-    if (rules) this.#link.sendText(text);
+  perform(asked: Asked, re: string | undefined): void {
+    this.#line.add(asked, re);
     this.#settle();
   }
 
@@ -130,6 +141,7 @@ export class ChannelLink {
     this.#closed = true;
     this.#idleTimer.clear();
     this.#stream.close();
+    this.#line.clear();
     this.#ops.clear();
     this.#link.close();
   }
@@ -139,6 +151,12 @@ export class ChannelLink {
     const level = this.#followsHead && !this.isOpen ? "head" : "nothing";
     this.#link.send({ t: "hello", user, session, startedAtMs, level });
     this.begin();
+  }
+
+  #bring(op: ChannelOp, re: string | undefined): void {
+    const rules = this.#ports.receipts();
+    const text = this.#ops.add(op, re, rules?.shows ?? false);
+    if (rules) this.#link.sendText(text);
   }
 
   #leaveStream(): void {
@@ -182,7 +200,7 @@ export class ChannelLink {
   /** The user is no member: whatever waits for the channel waits in vain. */
   #removed(): void {
     this.#stream.removed(NO_MEMBER);
-    for (const op of this.#ops.clear()) refuse(this.#ports, op.re, NO_MEMBER);
+    for (const op of [...this.#ops.clear(), ...this.#line.clear()]) refuse(this.#ports, op.re, NO_MEMBER);
     this.#finish();
   }
 

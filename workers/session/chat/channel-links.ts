@@ -33,12 +33,12 @@ export class ChannelLinks {
     this.#ports.send({ type: "channelClosed", ...reOf(re), channelId, reason: "asked" });
   }
 
-  perform({ id, channelId, ...op }: ChannelRequest): void {
+  perform({ id, channelId, ...asked }: ChannelRequest): void {
     const pendingChars = this.#all().reduce((sum, link) => sum + link.pendingChars, 0);
     if (pendingChars > MAX_PENDING_CHARS) {
       return giveUp(this.#ports, id, "too much waits for channels that cannot be reached just now");
     }
-    this.#linkTo(channelId).perform(op, id);
+    this.#linkTo(channelId).perform(asked, id);
   }
 
   /** The channels that the client has open. */

@@ -4,6 +4,7 @@ import type { ChannelEntry, Refusal } from "../../../protocol/links/chat-channel
 import type { ServerFrame } from "../../../protocol/server-frames.ts";
 import { errorFrame } from "../core/parse-frame.ts";
 import type { LinkSocket } from "../upstream-link.ts";
+import type { HoldOutcome, WantedFiles } from "./op-line.ts";
 
 /** What a user's setting for read receipts means just now. */
 export interface ReceiptRules {
@@ -28,6 +29,8 @@ export interface ChannelPorts extends ClientPort {
   session: string;
   startedAtMs: number;
   openChannel(channelId: string): Promise<LinkSocket>;
+  /** Holds files of the user's for a channel; see `OpLineEvents`. */
+  holdFiles(channelId: string, wanted: WantedFiles): Promise<HoldOutcome>;
   /** How the user wants to hear of a channel, by a call to the hub: the channel does not know it. */
   readNotify(channelId: string): Promise<Notify>;
   /** Null until the user's hub has spoken for the first time: nothing goes to a channel before. */
