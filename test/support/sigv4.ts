@@ -1,8 +1,10 @@
+type Key = ArrayBuffer | Uint8Array<ArrayBuffer>;
+
 const encode = (text: string) => new TextEncoder().encode(text);
 const toHex = (bytes: ArrayBuffer) =>
   [...new Uint8Array(bytes)].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 
-async function hmac(key: BufferSource, text: string): Promise<ArrayBuffer> {
+async function hmac(key: Key, text: string): Promise<ArrayBuffer> {
   const algorithm = { name: "HMAC", hash: "SHA-256" };
   const imported = await crypto.subtle.importKey("raw", key, algorithm, false, ["sign"]);
   return crypto.subtle.sign("HMAC", imported, encode(text));
@@ -33,7 +35,7 @@ export async function signatureOf(
   ].join("\n");
   const digest = toHex(await crypto.subtle.digest("SHA-256", encode(canonical)));
   const text = ["AWS4-HMAC-SHA256", url.searchParams.get("X-Amz-Date"), scope.join("/"), digest].join("\n");
-  let key: BufferSource = encode(`AWS4${secretAccessKey}`);
+  let key: Key = encode(`AWS4${secretAccessKey}`);
   for (const part of scope) key = await hmac(key, part);
   return toHex(await hmac(key, text));
 }

@@ -110,7 +110,7 @@ describe("the body of an upload", () => {
     const turn = upload.takeTurn();
     const { promise, resolve } = Promise.withResolvers<void>();
     let pulled = 0;
-    const body = new ReadableStream<Uint8Array>({
+    const body = new ReadableStream({
       type: "bytes",
       pull(controller) {
         pulled += 1;

@@ -1,13 +1,12 @@
 import { AwsV4Signer } from "aws4fetch";
 import type { DeclaredFile, FileInput } from "../../../protocol/files/file.ts";
 import { uploadName } from "../../../protocol/links/stored-file-link.ts";
-import type { Env } from "../../env.ts";
 import { ProblemError } from "../../problem.ts";
 
 /** How long a signed address works. */
 const EXPIRES_MS = 3_600_000;
 const SETTINGS = ["S3_ENDPOINT", "S3_BUCKET", "S3_ACCESS_KEY_ID", "S3_SECRET_ACCESS_KEY"] as const;
-type S3Settings = Pick<Env, (typeof SETTINGS)[number]>;
+type S3Settings = { [Name in (typeof SETTINGS)[number]]?: string };
 type DirectUpload = NonNullable<DeclaredFile["upload"]["direct"]>;
 
 /** How to reach the bucket by S3; null where the deployment does not say. Throws `misconfigured` where it says it in part. */
