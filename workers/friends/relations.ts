@@ -19,7 +19,7 @@ import { callHub, type HubOf } from "./hub-call.ts";
 /** The user who acts, the person it is about, and where both live. */
 export interface Relating {
   db: Db;
-  hubOf: HubOf<FriendChangeMethod | "notify">;
+  hubOf: HubOf<FriendChangeMethod | "notify" | "friendRequest">;
   channelOf: PairChannel["channelOf"];
   me: string;
   other: string;
@@ -38,7 +38,7 @@ export async function requestFriend(relating: Relating): Promise<PersonWithRelat
   if (person.relation === "blocked") throw new ProblemError("you-blocked-them");
   if (person.relation === "incoming") return acceptFriend(relating);
   if (full) throw new ProblemError(full === "mine" ? "too-many-requests-sent" : "too-many-requests-waiting");
-  if (changed) await notifyBoth(relating, ["requests"]);
+  if (changed) await tellBothOfRequest(relating, "made");
   return person;
 }
 
@@ -54,7 +54,9 @@ export async function acceptFriend(relating: Relating): Promise<PersonWithRelati
     return { outcome, standing: outcome.standing, changed: outcome.changed ? ["friends", "requests"] : [] };
   });
   const person = known(standing);
-  if (person.relation === "friends") await reopenAfterMaking(relating);
+  if (person.relation === "friends") {
+    await Promise.all([reopenAfterMaking(relating), tellOfRequest(relating.hubOf, me, other, false)]);
+  }
   if (full) throw new ProblemError(full === "mine" ? "too-many-friends" : "they-have-too-many-friends");
   if (person.relation !== "friends") throw new ProblemError("no-such-request");
   return person;
@@ -64,7 +66,7 @@ export async function acceptFriend(relating: Relating): Promise<PersonWithRelati
 export async function dropRequest(relating: Relating): Promise<PersonWithRelation> {
   refuseSelf(relating);
   const { standing, changed } = await dropRequestRows(relating.db, relating.me, relating.other);
-  if (changed) await notifyBoth(relating, ["requests"]);
+  if (changed) await tellBothOfRequest(relating, "over");
   return known(standing);
 }
 
@@ -93,7 +95,7 @@ export async function blockPerson(relating: Relating): Promise<PersonWithRelatio
     await settle(relating.hubOf, pairOf(relating), ["friends"]);
     await closeAfterParting(relating, chores);
   }
-  if (!isFriend && (ended === "requested" || ended === "incoming")) await notifyBoth(relating, ["requests"]);
+  if (!isFriend && (ended === "requested" || ended === "incoming")) await tellBothOfRequest(relating, "over");
   const person = known(standing);
   if (full) throw new ProblemError("too-many-blocks");
   return person;
@@ -104,7 +106,7 @@ export async function endContact(relating: Relating): Promise<void> {
   const { db, me, other } = relating;
   if (await readAreFriends(db, me, other)) await part(relating, removal(relating));
   const { changed } = await dropRequestRows(db, me, other);
-  if (changed) await notifyBoth(relating, ["requests"]);
+  if (changed) await tellBothOfRequest(relating, "over");
 }
 
 /** Takes a block back. */
@@ -173,12 +175,30 @@ function changesOf(ended: "requested" | "incoming" | "friends" | null): MeChange
   return ended === "friends" ? ["friends"] : ["requests"];
 }
 
-/** Tells the devices of both to read again. Only freshness depends on it, so a hub that is out of reach is no failure. */
-async function notifyBoth({ hubOf, me, other }: Relating, changed: MeChange[]): Promise<void> {
-  const calls = [me, other].map((userId) => callHub(hubOf, userId, (hub) => hub.notify(changed)));
+/**
+ * Tells both of a request between them: their hubs, so that whoever was asked is notified or is not any more, and their devices,
+ * so that they read again. Nothing is wrong where a hub is out of reach: a notification is checked once more before it is sent.
+ */
+async function tellBothOfRequest({ hubOf, me, other }: Relating, what: "made" | "over"): Promise<void> {
+  const asked = [tellOfRequest(hubOf, other, me, what === "made")];
+  // One that is over may have been either's.
+  if (what === "over") asked.push(tellOfRequest(hubOf, me, other, false));
+  await Promise.all(asked);
+  const calls = [me, other].map((userId) => callHub(hubOf, userId, (hub) => hub.notify(["requests"])));
   for (const result of await Promise.allSettled(calls)) {
     if (result.status === "rejected") console.warn("a hub could not be notified", result.reason);
   }
+}
+
+async function tellOfRequest(
+  hubOf: Relating["hubOf"],
+  userId: string,
+  from: string,
+  isOpen: boolean,
+): Promise<void> {
+  await callHub(hubOf, userId, (hub) => hub.friendRequest(from, isOpen)).catch((error: unknown) =>
+    console.warn("a hub could not be told of a request", error),
+  );
 }
 
 function known(standing: PersonWithRelation | null): PersonWithRelation {
