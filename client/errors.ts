@@ -1,4 +1,5 @@
 import type { ErrorCode } from "../protocol/error-codes.ts";
+import type { FileRefusal } from "../protocol/files/file.ts";
 import type { ErrorFrame } from "../protocol/server-frames.ts";
 
 /** The server refused a frame; nothing was changed. */
@@ -41,6 +42,19 @@ export class SupersededError extends Error {
  */
 export class UnconfirmedError extends Error {
   override readonly name = "UnconfirmedError";
+}
+
+/** The server has all bytes of a file, and they are none that may be sent. They are gone; another upload gets another id. */
+export class FileRefusedError extends Error {
+  override readonly name = "FileRefusedError";
+  readonly fileId: string;
+  readonly refusal: FileRefusal;
+
+  constructor(fileId: string, refusal: FileRefusal) {
+    super(`the file was refused: ${refusal}`);
+    this.fileId = fileId;
+    this.refusal = refusal;
+  }
 }
 
 /** The socket went away before the answer came. Stays inside the SDK, which asks again on the next socket. */

@@ -5,13 +5,18 @@ import { ProblemError } from "./problem-error.ts";
 const HTTP_TIMEOUT_MS = 20_000;
 
 export interface HttpRequest {
-  method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
+  method: "GET" | "HEAD" | "POST" | "PUT" | "PATCH" | "DELETE";
   url: string;
   /** A session token, sent as a bearer. Without one, a browser's cookies speak for the user. */
   bearer: string | undefined;
   /** Sent as JSON. */
   body?: unknown;
+  /** Sent as they are, in place of `body`. */
+  bytes?: Blob | Uint8Array<ArrayBuffer>;
   headers?: Record<string, string>;
+  signal?: AbortSignal | undefined;
+  /** 20 s unless given. */
+  timeoutMs?: number;
 }
 
 export interface HttpAnswer {
@@ -34,6 +39,18 @@ export async function http(doFetch: typeof fetch, request: HttpRequest): Promise
 }
 
 /**
+ * The same, with an answer that is still to be read. `signal` ends the reading, too; time runs until the answer begins.
+ *
+ * @throws as `http` does
+ */
+export async function httpResponse(doFetch: typeof fetch, request: HttpRequest): Promise<Response> {
+  const response = await answered(doFetch, request, async (answer) => answer);
+  // A browser or a cache has it already: that is no failure.
+  if (response.ok || response.status === 304) return response;
+  throw new ProblemError(problemOf(response, parseBody(await response.text())));
+}
+
+/**
  * The lines of an answer, as they come. Where the platform gives an answer only as a whole (React Native does), they come
  * together.
  *
@@ -43,8 +60,7 @@ export async function* httpLines(
   doFetch: typeof fetch,
   request: HttpRequest,
 ): AsyncGenerator<string, void, undefined> {
-  const response = await answered(doFetch, request, async (answer) => answer);
-  if (!response.ok) throw new ProblemError(problemOf(response, parseBody(await response.text())));
+  const response = await httpResponse(doFetch, request);
   let unfinished = "";
   for await (const text of textsOf(response)) {
     const lines = (unfinished + text).split("\n");
@@ -79,16 +95,21 @@ async function answered<Answer>(
   const headers: Record<string, string> = { accept: "application/json", ...request.headers };
   if (request.bearer !== undefined) headers.authorization = `Bearer ${request.bearer}`;
   if (request.body !== undefined) headers["content-type"] = "application/json";
-  const timeout = new AbortController();
-  const timer = setTimeout(() => timeout.abort(), HTTP_TIMEOUT_MS);
+  const { signal, timeoutMs = HTTP_TIMEOUT_MS } = request;
+  const end = new AbortController();
+  const timer = setTimeout(() => end.abort(), timeoutMs);
+  // `AbortSignal.any` is not everywhere.
+  if (signal?.aborted) end.abort(signal.reason);
+  signal?.addEventListener("abort", () => end.abort(signal.reason), { once: true });
   try {
     const response = await doFetch(request.url, {
       method: request.method,
       headers,
       // Only a page has cookies of its own; React Native would otherwise send along what its system remembers.
       credentials: "document" in globalThis ? "same-origin" : "omit",
-      signal: timeout.signal,
-      ...(request.body === undefined ? {} : { body: JSON.stringify(request.body) }),
+      signal: end.signal,
+      ...(request.body !== undefined && { body: JSON.stringify(request.body) }),
+      ...(request.bytes !== undefined && { body: request.bytes }),
     });
     return await read(response);
   } finally {

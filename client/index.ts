@@ -22,7 +22,22 @@ export type { ChannelEvent, Receipt } from "../protocol/chat/server-frames.ts";
 export type { Invite, InvitePreview, Member, Team, TeamChannel } from "../protocol/chat/team.ts";
 export { mayInTeam, type TeamOperation } from "../protocol/chat/team-permissions.ts";
 export type { ErrorCode } from "../protocol/error-codes.ts";
-export type { Attachment } from "../protocol/files/file.ts";
+export type {
+  Attachment,
+  DeclaredFile,
+  FileInput,
+  FileLinks,
+  FileLinksInput,
+  FilePlace,
+  FileRefusal,
+  FileResource,
+  FileState,
+  FileUsage,
+  FileVariant,
+} from "../protocol/files/file.ts";
+export type { Notification } from "../protocol/notifications/notification.ts";
+export type { PushOptions, PushTarget, PushTargetInput } from "../protocol/notifications/push-target.ts";
+export type { NotificationSettings, QuietHours } from "../protocol/notifications/settings.ts";
 export type { Precision } from "../protocol/primitives.ts";
 export type { ContactPage, Me, Person, Problem, Relation } from "../protocol/resources.ts";
 export type {
@@ -36,10 +51,13 @@ export type { Sharing, SharingMode } from "../protocol/sharing.ts";
 export type { HitherApiOptions } from "./api/caller.ts";
 export type { ChannelsApi, GroupInput, MyChannel } from "./api/channels.ts";
 export type { DevicesApi } from "./api/devices.ts";
+export type { FetchOptions, FileSpot, FilesApi } from "./api/files.ts";
 export { type Contact, HitherApi, type PersonWithRelation, type SharingInput } from "./api/hither-api.ts";
 export type { Changes, MessagePage, MessageQuery, MessagesApi, SearchHit } from "./api/messages.ts";
+export type { NotificationsApi } from "./api/notifications.ts";
 export type { Page, PageOf } from "./api/paging.ts";
 export type { InviteInput, TeamChannelInput, TeamMember, TeamMemberQuery, TeamsApi } from "./api/teams.ts";
+export type { AttachedFile } from "./chat/attached-file.ts";
 export type { ChannelView } from "./chat/channel-view.ts";
 export type { Conversation } from "./chat/conversation.ts";
 export type { ConversationEvents } from "./chat/conversation-core.ts";
@@ -53,12 +71,16 @@ export { HitherClient } from "./client.ts";
 export type { Cancel, Clock } from "./clock.ts";
 export {
   ClientClosedError,
+  FileRefusedError,
   RefusedError,
   RequestTimeoutError,
   SupersededError,
   UnconfirmedError,
 } from "./errors.ts";
 export type { ClientEvents, ClientState, LocationReported, MeEvent, Welcome } from "./events.ts";
+export { cleanFileName } from "./files/clean-file-name.ts";
+export type { PiecewiseSource, UploadSource } from "./files/upload-source.ts";
+export type { ResumeOptions, UploadOptions, UploadProgress } from "./files/uploader.ts";
 export type { HitherClientOptions, Place } from "./options.ts";
 export { ProblemError } from "./problem-error.ts";
 export type { WebSocketEvent, WebSocketFactory, WebSocketLike } from "./web-socket.ts";

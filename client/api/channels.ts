@@ -13,7 +13,7 @@ export type MyChannel = Channel & { role: Role };
 export interface GroupInput {
   name: string;
   topic?: string;
-  /** An https address, or an id that the app understands. */
+  /** The id of a picture that the user uploaded. */
   picture?: string | null;
   /** Friends to begin with; up to 255. */
   userIds?: string[];

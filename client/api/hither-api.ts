@@ -1,11 +1,14 @@
 import type { ChatSettings } from "../../protocol/chat/presence.ts";
 import type { ContactPage, Me, Person, Relation } from "../../protocol/resources.ts";
 import type { Sharing } from "../../protocol/sharing.ts";
+import { systemClock } from "../clock.ts";
 import { jwtExpiryMs } from "../jwt-expiry.ts";
 import { Caller, type HitherApiOptions } from "./caller.ts";
 import { ChannelsApi } from "./channels.ts";
 import { DevicesApi } from "./devices.ts";
+import { FilesApi } from "./files.ts";
 import { MessagesApi } from "./messages.ts";
+import { NotificationsApi } from "./notifications.ts";
 import { everyItem, type Page, path, query } from "./paging.ts";
 import { TeamsApi } from "./teams.ts";
 
@@ -24,6 +27,8 @@ export class HitherApi {
   readonly messages: MessagesApi;
   readonly teams: TeamsApi;
   readonly devices: DevicesApi;
+  readonly files: FilesApi;
+  readonly notifications: NotificationsApi;
 
   constructor(options: HitherApiOptions) {
     this.#caller = new Caller(options);
@@ -31,6 +36,9 @@ export class HitherApi {
     this.messages = new MessagesApi(this.#caller);
     this.teams = new TeamsApi(this.#caller);
     this.devices = new DevicesApi(this.#caller);
+    const { clock = systemClock, random = Math.random } = options;
+    this.files = new FilesApi(this.#caller, { clock, random });
+    this.notifications = new NotificationsApi(this.#caller);
   }
 
   /** Proves who is signed in; set by the sign-in methods. Keep it as safe as a password. */
@@ -78,6 +86,17 @@ export class HitherApi {
 
   updateMe(update: { handle?: string; displayName?: string }): Promise<Me> {
     return this.#caller.call("PATCH", "/v1/me", update);
+  }
+
+  /**
+   * Shows a picture of the user, or none.
+   *
+   * @param fileId a picture that the user uploaded
+   */
+  setPicture(fileId: string | null): Promise<Me> {
+    return fileId === null
+      ? this.#caller.call("DELETE", "/v1/me/picture")
+      : this.#caller.call("PUT", "/v1/me/picture", { fileId });
   }
 
   sharing(): Promise<Sharing> {
