@@ -1,6 +1,6 @@
 type Key = ArrayBuffer | Uint8Array<ArrayBuffer>;
 
-const encode = (text: string) => new TextEncoder().encode(text);
+const encode = (text: string) => new Uint8Array(new TextEncoder().encode(text));
 const toHex = (bytes: ArrayBuffer) =>
   [...new Uint8Array(bytes)].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 
