@@ -45,7 +45,7 @@ export async function deleteAccount(
 ): Promise<{ devices: string[]; chores: Chore[] }> {
   const condition = sql`EXISTS (SELECT 1 FROM ${user} WHERE ${user.id} = ${userId})`;
   const note = { subject: userId, payload: { userId }, condition, nowMs };
-  const [devices, contacts, teams, channels] = await db.batch([
+  const [devices, contacts, teams, channels, files] = await db.batch([
     db.select({ id: session.id }).from(session).where(eq(session.userId, userId)),
     insertChores(db, {
       kind: "endContact",
@@ -56,6 +56,7 @@ export async function deleteAccount(
     }),
     insertChore(db, { kind: "leaveTeams", ...note }),
     insertChore(db, { kind: "forgetEverywhere", ...note }),
+    insertChore(db, { kind: "eraseFiles", ...note }),
     insertChore(db, { kind: "eraseHub", ...note }),
     db.delete(blocks).where(eq(blocks.ownerId, userId)),
     db.delete(blocks).where(eq(blocks.otherId, userId)),
@@ -69,7 +70,7 @@ export async function deleteAccount(
   return {
     devices: devices.map(({ id }) => id),
     // The hub comes last, when a later run of the cron finds nothing else to do.
-    chores: toChores([...contacts, ...teams, ...channels]),
+    chores: toChores([...contacts, ...teams, ...channels, ...files]),
   };
 }
 
@@ -100,4 +101,26 @@ export async function insertForgettingChores(
       nowMs,
     }),
   );
+}
+
+/** Notes files of a deleted account that are to be erased, and to look for those after them, if there may be more. */
+export async function insertErasingChores(
+  db: Db,
+  userId: string,
+  { fileIds, after }: { fileIds: string[]; after: string | null },
+  nowMs: number,
+): Promise<Chore[]> {
+  const list = sql`FROM json_each(${JSON.stringify(fileIds)}) AS file`;
+  const payload = { fileId: sql`file.value` };
+  const [files, more] = await db.batch([
+    insertChores(db, { kind: "eraseFile", subject: userId, payload, from: list, nowMs }),
+    insertChore(db, {
+      kind: "eraseFiles",
+      subject: userId,
+      payload: { userId, ...(after !== null && { after }) },
+      condition: after === null ? sql`FALSE` : sql`TRUE`,
+      nowMs,
+    }),
+  ]);
+  return toChores([...files, ...more]);
 }

@@ -32,6 +32,10 @@ export interface ChorePayloads {
   forgetEverywhere: { userId: string };
   /** An account is gone: take it out of a channel, and its name or its words as well. */
   forgetInChannel: { channelId: string; userId: string };
+  /** An account is gone: find the files that it uploaded, those after `after`. */
+  eraseFiles: { userId: string; after?: string };
+  /** An account is gone: erase a file that it uploaded, whoever refers to it. */
+  eraseFile: { fileId: string };
   /** An account is gone, and all else is done: erase its hub. */
   eraseHub: { userId: string };
 }

@@ -1,8 +1,13 @@
 import { openDb } from "../../db/db.ts";
-import { insertForgettingChores, readIsUnfinished } from "../../db/queries/account-deletion.ts";
+import {
+  insertErasingChores,
+  insertForgettingChores,
+  readIsUnfinished,
+} from "../../db/queries/account-deletion.ts";
 import type { Chore, ChorePayloads } from "../../db/queries/chores.ts";
 import { callChannel, channelsOf } from "../chat/channel-call.ts";
 import type { Env } from "../env.ts";
+import { callFile, filesOf } from "../files/file-call.ts";
 import { callHub, hubsOf } from "../friends/hub-call.ts";
 import { endContact as endContactOf } from "../friends/relations.ts";
 
@@ -33,6 +38,24 @@ export async function forgetInChannel(
     await channel.expel(userId);
     await channel.forget(userId, how);
   });
+}
+
+/** Files that are noted at a time. */
+const FILES_AT_ONCE = 500;
+
+/** Finds out from the hub what the user uploaded: that is to be erased. */
+export async function eraseFiles(
+  env: Env,
+  { userId, after: start }: ChorePayloads["eraseFiles"],
+): Promise<Chore[]> {
+  const fileIds = await callHub(hubsOf(env), userId, (hub) => hub.everyFile(start ?? null, FILES_AT_ONCE));
+  const after = fileIds.length === FILES_AT_ONCE ? (fileIds.at(-1) ?? null) : null;
+  return insertErasingChores(openDb(env.DB), userId, { fileIds, after }, Date.now());
+}
+
+/** Erases a file, wherever it was sent. */
+export async function eraseFile(env: Env, { fileId }: ChorePayloads["eraseFile"]): Promise<void> {
+  await callFile(filesOf(env), fileId, (file) => file.erase());
 }
 
 /**

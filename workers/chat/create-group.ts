@@ -3,6 +3,7 @@ import { openDb } from "../../db/db.ts";
 import type { groupInputSchema } from "../../protocol/chat/channel.ts";
 import type { ChannelSpec } from "../../protocol/links/chat-channel-link.ts";
 import type { Env } from "../env.ts";
+import { holdPicture } from "../files/pictures/hold-picture.ts";
 import { unavailable } from "../unavailable.ts";
 import { callChannel, channelsOf } from "./channel-call.ts";
 import { expelDeleted } from "./expel-deleted.ts";
@@ -19,7 +20,7 @@ export interface GroupMaker {
 /**
  * Makes a group of friends, owned by the user; with a key that made one before, nothing.
  *
- * @returns its id. Throws what `refuseStrangers` does, and `unavailable`.
+ * @returns its id. Throws what `refuseStrangers` and `holdPicture` do, and `unavailable`.
  */
 export async function createGroup(
   env: Env,
@@ -36,8 +37,15 @@ export async function createGroup(
   }
   const others = [...new Set(userIds)].filter((other) => other !== userId);
   await refuseStrangers(openDb(env.DB), userId, others, "userIds");
+  const { picture } = details;
+  const holder = `channel:${channelId}` as const;
+  const pictureFile =
+    picture === null
+      ? null
+      : await holdPicture(env, { by: userId, fileId: picture, holder, field: "picture" });
   const spec: ChannelSpec = {
     ...details,
+    ...(pictureFile && { pictureFile }),
     channelId,
     kind: "group",
     teamId: null,

@@ -2,11 +2,15 @@ import { openDb } from "../../db/db.ts";
 import { readTeamChannel } from "../../db/queries/team-channels.ts";
 import type { ChannelUpdate } from "../../protocol/chat/channel.ts";
 import type { Workplace } from "../chores/do-chores-now.ts";
+import { holdPicture } from "../files/pictures/hold-picture.ts";
 import { ProblemError } from "../problem.ts";
 import { changeTeamChannel } from "../teams/change-team-channel.ts";
 import { askChannel } from "./channel-call.ts";
 
-/** Changes a channel; a team's directory follows. Throws the problem of the channel's refusal, and `unavailable`. */
+/**
+ * Changes a channel; a team's directory follows. Throws the problem of the channel's refusal, what `holdPicture` throws, and
+ * `unavailable`.
+ */
 export async function updateChannel(
   workplace: Workplace,
   channelId: string,
@@ -16,7 +20,13 @@ export async function updateChannel(
   const { env } = workplace;
   const { channel } = await askChannel(env, channelId, (asked) => asked.describe(userId));
   if (channel.kind === "team" && update.archived === false) await refuseRevival(env, channelId);
-  const change = () => askChannel(env, channelId, (asked) => asked.update(userId, update));
+  const { picture = null } = update;
+  const isNew = picture !== null && picture !== channel.picture;
+  const holder = `channel:${channelId}` as const;
+  const pictureFile = isNew
+    ? await holdPicture(env, { by: userId, fileId: picture, holder, field: "picture" })
+    : null;
+  const change = () => askChannel(env, channelId, (asked) => asked.update(userId, update, pictureFile));
   await (channel.kind === "team" ? changeTeamChannel(workplace, channelId, change) : change());
 }
 

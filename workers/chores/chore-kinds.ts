@@ -1,7 +1,14 @@
 import { openDb } from "../../db/db.ts";
 import type { Chore, ChoreKind, ChorePayloads } from "../../db/queries/chores.ts";
 import { eraseSomeMembers } from "../../db/queries/team-parting.ts";
-import { endContact, eraseHub, forgetEverywhere, forgetInChannel } from "../account/chores.ts";
+import {
+  endContact,
+  eraseFile,
+  eraseFiles,
+  eraseHub,
+  forgetEverywhere,
+  forgetInChannel,
+} from "../account/chores.ts";
 import { callChannel, channelsOf } from "../chat/channel-call.ts";
 import type { Env } from "../env.ts";
 import { settleFile } from "../files/pictures/settle-file.ts";
@@ -26,6 +33,8 @@ const CHORE_KINDS: { [Kind in ChoreKind]: DoChore<ChorePayloads[Kind]> } = {
   endContact,
   forgetEverywhere,
   forgetInChannel,
+  eraseFiles,
+  eraseFile,
   eraseHub,
   settleFile,
   expelMember: (env, { channelId, userId }) =>

@@ -12,6 +12,7 @@ import { LIMITS } from "../../protocol/limits.ts";
 import { digestId } from "../chat/digest-id.ts";
 import { readChannel } from "../chat/read-channel.ts";
 import { doChores } from "../chores/do-chores.ts";
+import { holdPicture } from "../files/pictures/hold-picture.ts";
 import { callHub, hubsOf } from "../friends/hub-call.ts";
 import { ProblemError } from "../problem.ts";
 import { unavailable } from "../unavailable.ts";
@@ -21,8 +22,8 @@ import { requireTeam, untilItHolds } from "./judging.ts";
 type TeamChannelInput = z.infer<typeof teamChannelInputSchema>;
 
 /**
- * Makes a channel of a team, owned by the user. Throws `no-such-team`, `not-allowed`, `limit-reached`, and `unavailable`
- * where its object is out of reach: then the channel is made as soon as that is over.
+ * Makes a channel of a team, owned by the user. Throws `no-such-team`, `not-allowed`, `limit-reached`, what `holdPicture`
+ * throws, and `unavailable` where its object is out of reach: then the channel is made as soon as that is over.
  *
  * @param key a repeat with the same one answers with the same channel
  */
@@ -35,8 +36,13 @@ export async function createTeamChannel(
   const { env, db, me } = acting;
   const channelId = key === undefined ? uuidv7() : `c_${await digestId(`${me}:${teamId}:${key}`)}`;
   const members = [{ userId: me, role: "owner" as const }];
+  const { picture } = input;
+  const holder = `channel:${channelId}` as const;
+  const pictureFile =
+    picture === null ? null : await holdPicture(env, { by: me, fileId: picture, holder, field: "picture" });
   const spec = {
     ...input,
+    ...(pictureFile && { pictureFile }),
     channelId,
     kind: "team" as const,
     teamId,

@@ -52,8 +52,8 @@ export async function createTeam(
   return toTeam(await requireTeam(acting, teamId));
 }
 
-function holdTeamPicture({ env, me }: Acting, teamId: string, fileId: string): Promise<void> {
-  return holdPicture(env, { by: me, fileId, holder: holderOfTeam(teamId), field: "picture" });
+async function holdTeamPicture({ env, me }: Acting, teamId: string, fileId: string): Promise<void> {
+  await holdPicture(env, { by: me, fileId, holder: holderOfTeam(teamId), field: "picture" });
 }
 
 function defaultChannel(teamId: string, me: string) {
