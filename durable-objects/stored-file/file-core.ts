@@ -63,7 +63,7 @@ export class FileCore implements StoredFileMethods {
       wasUsed: false,
       freeAtMs: createdAtMs + LIMITS.fileUnusedMs,
       toTell: null,
-      toSweep: false,
+      toSweep: null,
       workAtMs: createdAtMs,
       failures: 0,
       isErased: false,
@@ -247,10 +247,8 @@ export class FileCore implements StoredFileMethods {
   }
 
   async #runWork(): Promise<void> {
-    const end = this.#work.run();
     // It begins with noting when it is taken up again if it is broken off.
-    await this.#schedule();
-    await end;
+    await Promise.all([this.#work.run(), this.#schedule()]);
     await this.#schedule();
   }
 

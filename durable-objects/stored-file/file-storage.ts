@@ -39,8 +39,11 @@ export interface StoredRecord {
   freeAtMs: number;
   /** What the owner's hub is still to be told. */
   toTell: "finished" | "freed" | null;
-  /** Whether objects are left in the bucket that are not needed any more. */
-  toSweep: boolean;
+  /**
+   * Whether objects are left in the bucket that are not needed any more. "late": some may have been written since, by a request
+   * that was under way.
+   */
+  toSweep: "now" | "late" | null;
   /** When the work that is left is taken up (again). */
   workAtMs: number;
   /** How often in a row it failed. */

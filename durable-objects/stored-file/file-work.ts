@@ -55,7 +55,7 @@ export class FileWork {
   /** Whether there is work that did not fail: it is due, or was broken off. */
   get isUrgent(): boolean {
     const record = this.#host.storage.read();
-    return record !== null && hasWork(record) && record.failures === 0;
+    return record !== null && hasWork(record) && record.failures === 0 && record.toSweep !== "late";
   }
 
   /** Does what is left. Ends when it is done, or failed; it is due again then. Never throws. */
@@ -115,7 +115,14 @@ export class FileWork {
       this.#host.report("an upload has to begin anew", new Error(verdict.lost));
     } else if ("refusal" in verdict) {
       const { refusal } = verdict;
-      storage.write({ ...done, state: "refused", refusal, thumbnail: false, toTell: "freed", toSweep: true });
+      storage.write({
+        ...done,
+        state: "refused",
+        refusal,
+        thumbnail: false,
+        toTell: "freed",
+        toSweep: "now",
+      });
     } else {
       const { served } = verdict;
       // However late it became ready, there is a moment to use it.
@@ -123,7 +130,8 @@ export class FileWork {
         record.createdAtMs + LIMITS.fileUnusedMs,
         clock.now() + LIMITS.fileReleasedMs,
       );
-      const toSweep = record.multipartId !== null || served.objectName !== uploadName(fileId);
+      const isRest = record.multipartId !== null || served.objectName !== uploadName(fileId);
+      const toSweep = isRest ? "now" : null;
       storage.write({ ...done, state: "ready", served, freeAtMs, toTell: "finished", toSweep });
     }
   }
@@ -144,10 +152,14 @@ export class FileWork {
     const { storage } = this.#host;
     const swept = storage.read();
     if (!swept?.toSweep) return;
+    if (swept.toSweep === "late" && this.#host.clock.now() < lastWriteMs(swept)) return;
     await this.#removeObjects(swept);
     signal.throwIfAborted();
     const record = storage.read();
-    if (record) storage.write({ ...record, multipartId: null, tail: null, toSweep: false, failures: 0 });
+    if (!record) return;
+    const after = { ...record, multipartId: null, tail: null, failures: 0 };
+    if (record.toSweep === "late") storage.write({ ...after, toSweep: null });
+    else storage.write({ ...after, toSweep: "late", workAtMs: lastWriteMs(record) });
   }
 
   /** The bucket first, then the hub: room is given back when it is free. */
@@ -157,7 +169,7 @@ export class FileWork {
     if (!record) return;
     await this.#removeObjects(record);
     await this.#host.hubOf(record.ownerId).freeFile(fileId);
-    const sweepAtMs = record.createdAtMs + LIMITS.fileUnusedMs + LATE_WRITES_MS;
+    const sweepAtMs = lastWriteMs(record);
     if (clock.now() < sweepAtMs) storage.leave({ sweepAtMs, failures: 0 });
     else await this.#host.forget();
   }
@@ -202,5 +214,10 @@ export class FileWork {
 }
 
 function hasWork({ state, toTell, toSweep, isErased }: StoredRecord): boolean {
-  return isErased || state === "processing" || toTell !== null || toSweep;
+  return isErased || state === "processing" || toTell !== null || toSweep !== null;
+}
+
+/** Until when a request may write an object of this file. */
+function lastWriteMs({ createdAtMs }: StoredRecord): number {
+  return createdAtMs + LIMITS.fileUnusedMs + LATE_WRITES_MS;
 }

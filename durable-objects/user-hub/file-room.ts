@@ -116,13 +116,11 @@ export class FileRoom {
   }
 }
 
-/** The room that users of this deployment have. `userFileBytes` is its setting, a whole number of bytes. */
+/** The room that users of this deployment have. Throws where the setting is no whole number of at least 1. */
 export function fileRoomLimits(userFileBytes: string | undefined): FileRoomLimits {
-  const given = Number(userFileBytes);
-  const isSet = userFileBytes !== undefined && Number.isSafeInteger(given) && given > 0;
-  return {
-    maxFiles: LIMITS.maxUserFiles,
-    maxBytes: isSet ? given : LIMITS.maxUserFileBytes,
-    maxUnfinished: LIMITS.maxUnfinishedUploads,
-  };
+  const maxBytes = userFileBytes === undefined ? LIMITS.maxUserFileBytes : Number(userFileBytes);
+  if (!Number.isSafeInteger(maxBytes) || maxBytes < 1) {
+    throw new Error("USER_FILE_BYTES must be a whole number of at least 1");
+  }
+  return { maxFiles: LIMITS.maxUserFiles, maxBytes, maxUnfinished: LIMITS.maxUnfinishedUploads };
 }

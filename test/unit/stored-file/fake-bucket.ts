@@ -25,6 +25,8 @@ export class FakeBucket implements FileBucket {
   readonly unheard = new Set<string>();
   /** What was done, by name. */
   readonly calls: string[] = [];
+  /** What calls wait for, by name. */
+  readonly gates = new Map<string, Promise<void>>();
   /** How long each call takes, in steps; then one. */
   steps: number[] = [];
 
@@ -125,6 +127,7 @@ export class FakeBucket implements FileBucket {
   async #call<Answer>(what: string, work: () => Answer): Promise<Answer> {
     this.calls.push(what);
     const luck = this.luck.shift() ?? "works";
+    await this.gates.get(what);
     for (let left = this.steps.shift() ?? 1; left > 0; left -= 1) await Promise.resolve();
     if (luck === "fails") throw new Error("the bucket failed");
     const answer = work();

@@ -58,6 +58,7 @@ export class FileWorld {
 
   /** Loses everything but what is stored; what was under way never goes on. */
   crash(): void {
+    this.clock.stop();
     this.core = this.#start();
   }
 

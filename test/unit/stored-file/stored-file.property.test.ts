@@ -3,7 +3,7 @@ import { expect, it } from "vitest";
 import { LIMITS } from "../../../protocol/limits.ts";
 import { tailName, type UploadTurn, uploadName } from "../../../protocol/links/stored-file-link.ts";
 import { digestOf, type Luck } from "./fake-bucket.ts";
-import { CLEANED, cleaned, FILE_ID, FileWorld, OWNER, PART } from "./file-world.ts";
+import { CLEANED, cleaned, FILE_ID, FileWorld, OWNER, okOf, PART } from "./file-world.ts";
 
 /** A request that brings bytes, as a Worker does; each step may come late, or twice, or never. */
 interface Request {
@@ -46,6 +46,12 @@ const steps = fc.array(
   ),
   { maxLength: 60 },
 );
+/** Now and then the file is deleted in the middle. */
+const scripts = fc
+  .tuple(steps, fc.option(fc.nat({ max: 40 }), { freq: 5 }))
+  .map(([script, at]): Step[] =>
+    at === null ? script : script.toSpliced(at, 0, { do: "erase", wait: false }),
+  );
 const luck = fc.array(fc.constantFrom<Luck>("works", "works", "works", "fails", "works unheard"), {
   maxLength: 60,
 });
@@ -176,7 +182,7 @@ for (const isHonest of [true, false]) {
       fc.asyncProperty(
         fc.integer({ min: 1, max: 45 }),
         fc.constantFrom("application/octet-stream", CLEANED),
-        steps,
+        scripts,
         luck,
         fc.array(fc.nat({ max: 4 }), { maxLength: 40 }),
         async (size, contentType, script, lucks, delays) => {
@@ -196,18 +202,21 @@ for (const isHonest of [true, false]) {
           world.crash();
           await uploads.complete();
           const state = await uploads.check(contentType);
-          if (isHonest) expect(state).toBe("ready");
+          const isErased = script.some((step) => step.do === "erase");
+          if (isErased) expect(state).toBeNull();
+          else if (isHonest) expect(state).toBe("ready");
           else expect(["ready", "refused"]).toContain(state);
           // Whatever is left to do is done in time, and nothing unneeded stays.
-          await world.pass(3_600_000);
+          if (state === "ready") okOf(await world.core.hold("channel:c", { ownerId: OWNER }));
+          await world.core.settle("channel:c", true);
+          await world.pass(2 * LIMITS.fileUnusedMs);
           const kept = state === "ready" ? [(await world.core.describe())?.objectName] : [];
           expect([...world.bucket.objects.keys()]).toEqual(kept);
-          await world.core.erase();
-          for (const request of uploads.requests) {
-            // Somebody who is very late.
-            world.bucket.objects.set(tailName(FILE_ID, `late ${request.turn.turn}`), new Uint8Array(1));
-          }
-          await world.pass(2 * LIMITS.fileUnusedMs);
+          await world.core.settle("channel:c", false);
+          await world.pass(LIMITS.fileReleasedMs - 1);
+          if (state === "ready") expect(await uploads.check(contentType)).toBe("ready");
+          await world.pass(1);
+          expect(await world.core.describe()).toBeNull();
           expect([...world.bucket.objects.keys()]).toEqual([]);
           expect(world.bucket.openUploads).toEqual([]);
           expect(world.told.at(-1)).toBe(`freed ${FILE_ID}`);
@@ -215,7 +224,7 @@ for (const isHonest of [true, false]) {
           expect(world.alarmMs).toBeNull();
         },
       ),
-      { numRuns: 400 },
+      { numRuns: 600 },
     );
   });
 }
