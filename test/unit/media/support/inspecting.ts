@@ -57,7 +57,7 @@ export function told(bytes: Uint8Array): string[] {
 
 /** The orientation that an independent reader finds. */
 export function orientationOf(bytes: Uint8Array): number {
-  return (ExifReader.load(Buffer.from(bytes)).Orientation?.value as number | undefined) ?? 1;
+  return ExifReader.load(Buffer.from(bytes)).Orientation?.value ?? 1;
 }
 
 /** Every pixel of every frame as decoded, not turned, with the colours' meaning. */
