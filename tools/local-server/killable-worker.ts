@@ -1,7 +1,12 @@
 import type { V4WorkerOptions } from "miniflare";
 
 /** The classes of objects by their bindings. */
-export const OBJECTS = { GEO_CELLS: "GeoCell", USER_HUBS: "UserHub", CHAT_CHANNELS: "ChatChannel" } as const;
+export const OBJECTS = {
+  GEO_CELLS: "GeoCell",
+  USER_HUBS: "UserHub",
+  CHAT_CHANNELS: "ChatChannel",
+  STORED_FILES: "StoredFile",
+} as const;
 /** The Worker beside Hither's that kills. */
 export const REAPER_NAME = "reaper";
 /** How an object says that it was killed; the caller of `kill` gets it as an error. */

@@ -4,7 +4,7 @@ import type { ChaosMonkey } from "./chaos-monkey.ts";
 import type { CrowdInfo } from "./crowd-info.ts";
 
 const chaosSchema = z.strictObject({
-  object: z.enum(["GeoCell", "UserHub", "ChatChannel"]),
+  object: z.enum(["GeoCell", "UserHub", "ChatChannel", "StoredFile"]),
   action: z.enum(["evict", "reset"]),
   count: z.number().int().min(1).max(100).default(1),
 });

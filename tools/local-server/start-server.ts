@@ -10,7 +10,7 @@ import { freePort } from "./free-port.ts";
 import { killableWorker, OBJECTS, reaper } from "./killable-worker.ts";
 import { localRoutes } from "./local-routes.ts";
 import { migrate } from "./migrate.ts";
-import { authSecret, openStateDir } from "./state-dir.ts";
+import { authSecret, openStateDir, vapidKey } from "./state-dir.ts";
 
 const WORKER_NAME = "hither";
 const MINUTE_MS = 60_000;
@@ -24,10 +24,28 @@ export interface ServerOptions {
   cronEveryMs?: number;
   /** Variables of wrangler.toml to be set otherwise. */
   vars?: Record<string, string>;
+  /** Where notifications go beside the push services of the world; see `PushService`. */
+  pushService?: PushServiceSettings;
+  /** What the queues of wrangler.toml are to do otherwise, by their names. */
+  queues?: Record<string, QueueSettings>;
   /** Workers that run beside it and may call its objects, to measure them without a network in between. */
   neighbours?: V4WorkerOptions[];
   /** Called with every warning and error of the Worker and its objects. By default they go to stderr. */
   onLog?: (message: string) => void;
+}
+
+/** A push service of this machine: its host with the port, and FCM. */
+export interface PushServiceSettings {
+  host: string;
+  url: string;
+  fcm: { serviceAccount: string };
+}
+
+/** A consumer's settings, in the words of miniflare. */
+export interface QueueSettings {
+  /** In seconds. */
+  maxBatchTimeout?: number;
+  maxRetries?: number;
 }
 
 export interface LocalServer {
@@ -88,7 +106,14 @@ export async function startServer(options: ServerOptions = {}): Promise<LocalSer
             ...options.vars,
             BASE_URL: url,
             BETTER_AUTH_SECRET: await authSecret(stateDir.path),
+            VAPID_PRIVATE_JWK: await vapidKey(stateDir.path),
+            VAPID_SUBJECT: "mailto:local-server@hither.example",
+            ...(options.pushService && pushSettings(options.pushService)),
           },
+          queueConsumers: withSettings(
+            workerOptions.queueConsumers as Record<string, QueueSettings>,
+            options.queues,
+          ),
           serviceBindings: {
             LOCAL: localRoutes({
               chaos: (request) => chaos(request),
@@ -131,4 +156,17 @@ export async function startServer(options: ServerOptions = {}): Promise<LocalSer
     },
     stop,
   };
+}
+
+function pushSettings({ host, url, fcm }: PushServiceSettings): Record<string, string> {
+  return { PUSH_HOSTS: host, FCM_URL: url, FCM_SERVICE_ACCOUNT: fcm.serviceAccount };
+}
+
+/** The consumers of wrangler.toml, some with settings of their own. */
+function withSettings(
+  consumers: Record<string, QueueSettings>,
+  settings: Record<string, QueueSettings> = {},
+): Record<string, QueueSettings> {
+  const all = Object.entries(consumers).map(([queue, given]) => [queue, { ...given, ...settings[queue] }]);
+  return Object.fromEntries(all) as Record<string, QueueSettings>;
 }

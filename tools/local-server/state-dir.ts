@@ -1,10 +1,10 @@
-import { randomBytes } from "node:crypto";
+import { generateKeyPairSync, randomBytes } from "node:crypto";
 import { mkdtempSync, rmSync } from "node:fs";
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 
-/** Where a local server keeps its databases, objects and secret. */
+/** Where a local server keeps its databases, objects and secrets. */
 export interface StateDir {
   path: string;
   /** Removes the directory if it was made for this run only. */
@@ -31,13 +31,25 @@ export async function openStateDir(persistDir: string | undefined): Promise<Stat
 }
 
 /** The secret that signs sessions. It lives as long as the state, or those who signed in would be signed out. */
-export async function authSecret(stateDir: string): Promise<string> {
-  const path = join(stateDir, "better-auth-secret");
+export function authSecret(stateDir: string): Promise<string> {
+  return kept(stateDir, "better-auth-secret", () => randomBytes(32).toString("base64url"));
+}
+
+/** The VAPID key as a private JWK. It lives as long as the state: a browser's subscription is bound to it. */
+export function vapidKey(stateDir: string): Promise<string> {
+  return kept(stateDir, "vapid-key.json", () => {
+    const { privateKey } = generateKeyPairSync("ec", { namedCurve: "P-256" });
+    return JSON.stringify(privateKey.export({ format: "jwk" }));
+  });
+}
+
+async function kept(stateDir: string, name: string, make: () => string): Promise<string> {
+  const path = join(stateDir, name);
   try {
     return await readFile(path, "utf8");
   } catch (error) {
     if (!(error instanceof Error && "code" in error && error.code === "ENOENT")) throw error;
-    const secret = randomBytes(32).toString("base64url");
+    const secret = make();
     await writeFile(path, secret, { mode: 0o600 });
     return secret;
   }

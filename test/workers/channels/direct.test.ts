@@ -148,7 +148,12 @@ describe("a channel that is out of reach", () => {
     const [ann, bob] = await makeFriends();
     const { channelId } = await openDirect(ann, bob);
     const fail = () => Promise.reject(new Error("out of reach"));
-    const hubOf = () => ({ beginFriendChange: fail, commitFriendChange: fail, notify: fail });
+    const hubOf = () => ({
+      beginFriendChange: fail,
+      commitFriendChange: fail,
+      notify: fail,
+      friendRequest: fail,
+    });
     await expect(removeFriend(relating(ann, bob, { hubOf, channelOf: channelsOf(env) }))).rejects.toThrow(
       "unavailable",
     );

@@ -126,6 +126,7 @@ it("of somebody who becomes a friend in the same moment reaches both hubs", asyn
     const hub = env.USER_HUBS.getByName(userId);
     return {
       notify: unexpected,
+      friendRequest: unexpected,
       beginFriendChange: (ticket, other) => hub.beginFriendChange(ticket, other),
       commitFriendChange: (ticket, other, areFriends, changed) => {
         changes.push(`${userId === ann.id ? "ann" : "bob"} ${areFriends} ${changed}`);
