@@ -1,0 +1,38 @@
+import { HitherApi, type PiecewiseSource } from "../../../client/index.ts";
+import { FakeClock, settled } from "./fake-clock.ts";
+import { FakeFileServer } from "./fake-file-server.ts";
+
+export function setupFiles(random: () => number = () => 0.5) {
+  const clock = new FakeClock();
+  const server = new FakeFileServer();
+  const api = new HitherApi({ url: "https://hither.test", fetch: server.fetch, clock, random });
+
+  /** Lets time pass until it is settled. */
+  const passed = async <Value>(promise: Promise<Value>, stepMs = 500): Promise<Value> => {
+    let isSettled = false;
+    const end = () => {
+      isSettled = true;
+    };
+    promise.then(end, end);
+    while (!isSettled) {
+      await settled();
+      await clock.advance(stepMs);
+    }
+    return promise;
+  };
+  return { clock, server, api, passed };
+}
+
+export function bytesOf(sizeBytes: number, seed = 1): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(sizeBytes);
+  let state = seed;
+  for (let index = 0; index < sizeBytes; index += 97) {
+    state = (state * 1_103_515_245 + 12_345) & 0x7fffffff;
+    bytes[index] = state & 0xff;
+  }
+  return bytes;
+}
+
+export function sourceOf(bytes: Uint8Array<ArrayBuffer>): PiecewiseSource {
+  return { sizeBytes: bytes.length, slice: async (from, to) => bytes.subarray(from, to) };
+}
