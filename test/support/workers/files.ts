@@ -1,5 +1,6 @@
 import { env } from "cloudflare:workers";
 import { expect } from "vitest";
+import type { SentMessage } from "../../../protocol/chat/resources.ts";
 import type { FileInput } from "../../../protocol/files/file.ts";
 import { fromBase64Url } from "../../../workers/base64-url.ts";
 import { send, type TestUser } from "./test-user.ts";
@@ -41,10 +42,10 @@ export function uploadPicture(user: TestUser, name = "me.png"): Promise<string> 
   return uploadFile(user, PNG, { name, contentType: "image/png" }, PNG);
 }
 
-/** Sends a message with a file. */
-export async function sendFile(user: TestUser, channelId: string, fileId: string): Promise<void> {
+/** Sends a message with a file, and answers its seq. */
+export async function sendFile(user: TestUser, channelId: string, fileId: string): Promise<number> {
   const message = { key: crypto.randomUUID(), body: "see", attachments: [{ fileId }] };
-  await user.ok("POST", `/v1/channels/${channelId}/messages`, message);
+  return (await user.ok<SentMessage>("POST", `/v1/channels/${channelId}/messages`, message)).seq;
 }
 
 /** Asks for something with headers of its own; by nobody in particular where `user` is null. */

@@ -1,4 +1,4 @@
-import { parseRange } from "./core/byte-range.ts";
+import { parseRange, rangeWithin } from "./core/byte-range.ts";
 import { CONDITIONS, judgeRequest, type Verdict } from "./core/judge-request.ts";
 import { type EdgeCache, MAX_CACHED_BYTES } from "./edge-cache.ts";
 import { headObject, readObject, type StoredObject } from "./stored-object.ts";
@@ -17,17 +17,24 @@ export interface Found {
   verdict: Verdict;
 }
 
+export interface Wanted {
+  name: string;
+  /** Null where it is not known. */
+  sizeBytes: number | null;
+}
+
 type Asking = Pick<Request, "method" | "headers">;
 
 /**
  * Finds what a GET or HEAD asks for: near the reader, or else in the bucket, with one call where the request has no conditions.
  * Null where there is no such object.
  */
-export async function findObject(shelves: Shelves, name: string, request: Asking): Promise<Found | null> {
+export async function findObject(shelves: Shelves, wanted: Wanted, request: Asking): Promise<Found | null> {
   const { bucket, cache } = shelves;
+  const { name } = wanted;
   const near = cache && (await findNear(cache, name, request));
   if (near) return near;
-  const found = (await findAtOnce(bucket, name, request)) ?? (await findByFacts(bucket, name, request));
+  const found = (await findAtOnce(bucket, wanted, request)) ?? (await findByFacts(bucket, name, request));
   if (found && cache && isWhole(found)) shelves.later(fill(bucket, cache, name, found.object.etag));
   return found;
 }
@@ -43,19 +50,21 @@ async function findNear(cache: EdgeCache, name: string, request: Asking): Promis
   return body && { object: { ...object, body }, verdict };
 }
 
-/** Asks for the bytes without knowing the object first; that cannot tell what to do about conditions. */
-async function findAtOnce(bucket: R2Bucket, name: string, request: Asking): Promise<Found | null> {
-  const { method, headers } = request;
+/**
+ * Asks for the bytes without knowing the object first. That cannot tell what to do about conditions; and the bucket fails where
+ * it does not have the range, so that a size must tell that it has.
+ */
+async function findAtOnce(
+  bucket: R2Bucket,
+  { name, sizeBytes }: Wanted,
+  { method, headers }: Asking,
+): Promise<Found | null> {
   if (method !== "GET" || CONDITIONS.some((condition) => headers.has(condition))) return null;
-  const range = parseRange(headers.get("range"));
-  // A range that the object does not have is an error there; how to say so, its size tells.
-  const reading = readObject(bucket, name, range ? { range } : {});
-  const object = await (range ? reading.catch(() => null) : reading);
-  if (!object) return null;
-  const verdict = judgeRequest(method, headers, object);
-  if (verdict.status === 200 || verdict.status === 206) return { object, verdict };
-  await object.body?.cancel();
-  return null;
+  const asked = parseRange(headers.get("range"));
+  const range = asked && sizeBytes !== null ? rangeWithin(asked, sizeBytes) : null;
+  if (asked && !range) return null;
+  const object = await readObject(bucket, name, range ? { range } : {});
+  return object && { object, verdict: range ? { status: 206, range } : { status: 200 } };
 }
 
 async function findByFacts(bucket: R2Bucket, name: string, request: Asking): Promise<Found | null> {

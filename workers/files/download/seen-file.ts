@@ -82,8 +82,14 @@ function heldOf({ fileId, input, thumbnail }: FileRecord, objectName: string): H
 }
 
 function formOf({ variant }: Looking, fileId: string, { attachment, objectName }: HeldFile): SeenFile {
-  const { name, contentType, thumbnail } = attachment;
-  if (variant === "content") return { objectName, name, contentType, mayChange: false };
+  const { name, contentType, sizeBytes, thumbnail } = attachment;
+  if (variant === "content") return { objectName, name, contentType, sizeBytes, mayChange: false };
   if (!thumbnail) throw new ProblemError("no-such-file", { detail: "the file has no thumbnail" });
-  return { objectName: thumbnailName(fileId), name: null, contentType: null, mayChange: false };
+  return {
+    objectName: thumbnailName(fileId),
+    name: null,
+    contentType: null,
+    sizeBytes: null,
+    mayChange: false,
+  };
 }

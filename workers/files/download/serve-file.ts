@@ -11,6 +11,8 @@ import { type Found, findObject, type Shelves } from "./find-object.ts";
 /** A file that the asker may see, in the form that they asked for. */
 export interface SeenFile {
   objectName: string;
+  /** Null for a thumbnail: only its object knows. */
+  sizeBytes: number | null;
   /** What it is called where it is saved; null for a thumbnail. */
   name: string | null;
   /** Null: as it was stored with. */
@@ -37,9 +39,9 @@ export async function serveFile<Env extends AppEnv>(
   context: Context<Env>,
   file: SeenFile,
 ): Promise<Response> {
-  const found = await findObject(await shelvesOf(context, file), file.objectName, context.req.raw).catch(
-    unavailable,
-  );
+  const wanted = { name: file.objectName, sizeBytes: file.sizeBytes };
+  const shelves = await shelvesOf(context, file);
+  const found = await findObject(shelves, wanted, context.req.raw).catch(unavailable);
   if (!found) throw new ProblemError("no-such-file");
   const { status } = found.verdict;
   if (status === 412) return new Response(null, { status });
