@@ -108,6 +108,8 @@ export class FileCore implements StoredFileMethods {
     const { storage, fileId } = this.#host;
     const record = this.#record();
     if (!record) return { fault: "noSuchFile" };
+    // A repeat. Whoever is refused deletes the tail, and this one is needed, whoever has the turn now.
+    if (record.tail?.name === tail.name) return { ok: { receivedBytes: receivedBytes(storage, record) } };
     const closed = whyClosed(record);
     if (closed) return { fault: closed };
     if (turn !== record.turn) return { fault: "superseded" };
@@ -184,7 +186,7 @@ export class FileCore implements StoredFileMethods {
     const expiryMs = record && expiresAtMs(storage, record);
     if (expiryMs !== null && expiryMs <= clock.now()) return this.erase();
     const dueMs = this.#work.dueMs();
-    if (this.#work.isRunning || (dueMs !== null && dueMs <= clock.now())) await this.#runWork();
+    if (dueMs !== null && dueMs <= clock.now()) await this.#runWork();
     await this.#schedule();
   }
 

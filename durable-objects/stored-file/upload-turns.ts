@@ -97,8 +97,8 @@ export function storeTail(
   const before = record.tail;
   if (inParts(storage, record) + tail.sizeBytes > record.input.sizeBytes) return { fault: "tooManyBytes" };
   if (tail.sizeBytes < (before?.sizeBytes ?? 0)) return { fault: "wrongOffset" };
-  if (before?.name !== tail.name || before.sizeBytes !== tail.sizeBytes) storage.write({ ...record, tail });
-  if (before && before.name !== tail.name) onUnneeded(before.name);
+  storage.write({ ...record, tail });
+  if (before) onUnneeded(before.name);
   return { ok: { receivedBytes: inParts(storage, record) + tail.sizeBytes } };
 }
 
