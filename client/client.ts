@@ -14,7 +14,7 @@ import type { LinkEnd } from "./link.ts";
 import { LocationReporter } from "./location-reporter.ts";
 import { MeView } from "./me-view.ts";
 import { NearWatch } from "./near-watch.ts";
-import { type HitherClientOptions, type Place, tokenSource } from "./options.ts";
+import { type HitherClientOptions, httpSide, type Place, tokenSource } from "./options.ts";
 import { Requests } from "./requests.ts";
 import { TokenKeeper } from "./token-keeper.ts";
 import { platformWebSocket, socketUrl } from "./web-socket.ts";
@@ -41,7 +41,7 @@ export class HitherClient {
 
   /** @throws TypeError where `url` is no address of a server, or `token` and `api` are missing */
   constructor(options: HitherClientOptions) {
-    const { url, api, webSocket = platformWebSocket, name = "hither-js" } = options;
+    const { url, webSocket = platformWebSocket, name = "hither-js" } = options;
     const { random = Math.random, clock = systemClock } = options;
     const token = tokenSource(options);
     const failed = (error: Error) => this.#events.emit("error", error);
@@ -58,10 +58,8 @@ export class HitherClient {
       failed,
       isConnected: () => this.#connection.isOpen,
       serverNowMs: () => clock.nowMs() + this.#serverAheadMs,
-      readPage: async (channelId, query) => {
-        if (api === undefined) throw new TypeError("pages are read by HTTP: give the client an `api`");
-        return api.messages.page(channelId, query);
-      },
+      readPage: async (channelId, query) => httpSide(options).messages.page(channelId, query),
+      readMessage: async (channelId, seq) => httpSide(options).messages.get(channelId, seq),
       inboxChanged: (event) => this.#events.emit("inbox", event),
       presenceChanged: (people) => this.#events.emit("presence", people),
       restore: options.restore,

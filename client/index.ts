@@ -64,7 +64,13 @@ export type { ConversationEvents } from "./chat/conversation-core.ts";
 export type { Inbox, InboxEvent } from "./chat/inbox.ts";
 export type { MessageState, ShownMessage } from "./chat/shown-message.ts";
 export type { StoredChannel, SyncState } from "./chat/sync-state.ts";
-export { type EditDraft, type MessageDraft, mentionsIn, previewOf } from "./chat/text-message.ts";
+export {
+  type EditDraft,
+  type MessageDraft,
+  mentionsIn,
+  type PreviewWords,
+  previewOf,
+} from "./chat/text-message.ts";
 export type { ThreadView } from "./chat/thread-view.ts";
 export type { Acknowledgement } from "./chat/written-op.ts";
 export { HitherClient } from "./client.ts";

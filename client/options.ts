@@ -40,3 +40,9 @@ export function tokenSource({ token, api }: HitherClientOptions): () => Promise<
   if (api === undefined) throw new TypeError("the client needs `token` or `api`");
   return async () => (await api.token()).token;
 }
+
+/** @throws TypeError where the client was made without it */
+export function httpSide({ api }: HitherClientOptions): NonNullable<HitherClientOptions["api"]> {
+  if (api === undefined) throw new TypeError("this is read by HTTP: give the client an `api`");
+  return api;
+}

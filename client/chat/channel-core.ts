@@ -96,6 +96,11 @@ export class ChannelCore {
     return this.outbox.add({ ...op, key: newKey(this.#context) });
   }
 
+  /** Reads one message by HTTP. */
+  read(seq: number): Promise<Message> {
+    return this.#context.readMessage(this.channelId, seq);
+  }
+
   linkUp(): void {
     this.#wish.send();
     for (const { readMark } of this.state.conversations) readMark.send();

@@ -1,6 +1,7 @@
 import type { Channel, Role } from "../../protocol/chat/channel.ts";
 import type { ChannelEvent, ChannelOpened, Receipt } from "../../protocol/chat/server-frames.ts";
 import { type ChannelParts, ConversationCore } from "./conversation-core.ts";
+import type { ShownMessage } from "./shown-message.ts";
 import type { StoredStream } from "./sync-state.ts";
 
 /** How many messages an app stores of a channel: what a screen shows at once, and some more. */
@@ -28,6 +29,15 @@ export class ChannelState {
 
   conversation(threadOf: number | undefined): ConversationCore | undefined {
     return threadOf === undefined ? this.main : this.#threads.get(threadOf);
+  }
+
+  /** A message as the user sees it; undefined where it is not at hand. */
+  shown(seq: number): ShownMessage | undefined {
+    for (const { messages } of this.conversations) {
+      const found = messages.find((message) => message.seq === seq);
+      if (found !== undefined) return found;
+    }
+    return undefined;
   }
 
   thread(seq: number): ConversationCore {

@@ -1,6 +1,7 @@
 import type { Channel, Role } from "../../protocol/chat/channel.ts";
 import { may, type Operation } from "../../protocol/chat/permissions.ts";
 import type { Receipt } from "../../protocol/chat/server-frames.ts";
+import type { AttachedFile } from "./attached-file.ts";
 import type { ChannelCore } from "./channel-core.ts";
 import { Conversation } from "./conversation.ts";
 import { contentOfDraft, type EditDraft } from "./text-message.ts";
@@ -84,9 +85,22 @@ export class ChannelView extends Conversation {
     );
   }
 
-  /** Replaces the content of a message of the user's own. Like everything below it shows at once, and fares as `send` does. */
+  /**
+   * Replaces the content of a message of the user's own; its attachments stay unless the draft names some. Like everything below it
+   * shows at once, and fares as `send` does. The attachments of a message that is not at hand are read by HTTP before: then it
+   * throws as `loadBefore`, too.
+   */
   edit(seq: number, draft: EditDraft): Promise<Acknowledgement> {
-    return this.#core.act({ type: "editMessage", seq, ...contentOfDraft(draft) });
+    const act = ({ attachments }: { attachments?: AttachedFile[] | undefined }) => {
+      const whole = attachments === undefined ? draft : { ...draft, attachments };
+      return this.#core.act({ type: "editMessage", seq, ...contentOfDraft(whole) });
+    };
+    const known = draft.attachments === undefined ? this.#core.state.shown(seq) : draft;
+    if (known !== undefined) return act(known);
+    const done = this.#core.read(seq).then(act);
+    // Whoever does not wait for it need not catch it either.
+    done.catch(() => {});
+    return done;
   }
 
   delete(seq: number): Promise<Acknowledgement> {

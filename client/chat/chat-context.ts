@@ -1,3 +1,4 @@
+import type { Message } from "../../protocol/chat/message.ts";
 import type { ClientFrameInput } from "../../protocol/client-frames.ts";
 import type { ServerFrame } from "../../protocol/server-frames.ts";
 import type { MessagePage, MessageQuery } from "../api/messages.ts";
@@ -19,6 +20,7 @@ export interface ChatContext {
   /** The server's time, as well as the device knows it. */
   serverNowMs: () => number;
   readPage: (channelId: string, query: MessageQuery) => Promise<MessagePage>;
+  readMessage: (channelId: string, seq: number) => Promise<Message>;
   /** A failure that nobody waits for. */
   failed: (error: Error) => void;
 }

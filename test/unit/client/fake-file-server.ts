@@ -46,7 +46,7 @@ export class FakeFileServer {
 
   readonly fetch: typeof fetch = async (input, init = {}) => {
     const method = init.method ?? "GET";
-    const path = String(input).replace(/^https:\/\/[^/]+/, "");
+    const path = new Request(input).url.replace(/^https:\/\/[^/]+/, "");
     const headers = new Headers(init.headers);
     const body = bytesOf(init.body);
     const what = headers.has("upload-offset") ? ` ${headers.get("upload-offset")}+${body.length}` : "";

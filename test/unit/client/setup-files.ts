@@ -1,6 +1,7 @@
 import { HitherApi, type PiecewiseSource } from "../../../client/index.ts";
 import { FakeClock, settled } from "./fake-clock.ts";
 import { FakeFileServer } from "./fake-file-server.ts";
+import { outcome } from "./setup.ts";
 
 export function setupFiles(random: () => number = () => 0.5) {
   const clock = new FakeClock();
@@ -9,12 +10,8 @@ export function setupFiles(random: () => number = () => 0.5) {
 
   /** Lets time pass until it is settled. */
   const passed = async <Value>(promise: Promise<Value>, stepMs = 500): Promise<Value> => {
-    let isSettled = false;
-    const end = () => {
-      isSettled = true;
-    };
-    promise.then(end, end);
-    while (!isSettled) {
+    const state = outcome(promise);
+    while (state.state === "pending") {
       await settled();
       await clock.advance(stepMs);
     }
