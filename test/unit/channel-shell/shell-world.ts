@@ -1,4 +1,5 @@
 import { setTimeout as delay } from "node:timers/promises";
+import { expect } from "vitest";
 import { ChannelShell } from "../../../durable-objects/chat-channel/channel-shell.ts";
 import { readPage } from "../../../durable-objects/chat-channel/core/pages.ts";
 import type { ChannelConfig } from "../../../durable-objects/chat-channel/core/storage.ts";
@@ -41,12 +42,19 @@ export class ShellWorld {
   readonly clock = new FakeClock();
   readonly hubs = new Map<string, ChannelEntry>();
   readonly hubsDown = new Set<string>();
+  /** What files were told: whether the channel refers to them. */
+  readonly files = new Map<string, boolean>();
+  readonly filesDown = new Set<string>();
+  /** How often files were told something. */
+  tellings = 0;
   readonly devices = PEOPLE.map((user, n) => new ShellDevice(user, `session-${n}`));
   alarms = 0;
   readonly faults: string[] = [];
   readonly #storage = new MemoryStorage();
   readonly #objects = new Map<string, ArrayBuffer>();
   #alarmAtMs: number | null = null;
+  /** The alarm is being answered. */
+  #ringing: Promise<void> | null = null;
   #life = 0;
   readonly #config: ChannelConfig;
   #shell: ChannelShell<ShellSocket>;
@@ -64,6 +72,11 @@ export class ShellWorld {
 
   get alarmAtMs(): number | null {
     return this.#alarmAtMs;
+  }
+
+  /** How long it is until the alarm rings. */
+  get alarmInMs(): number {
+    return (this.#alarmAtMs ?? Number.POSITIVE_INFINITY) - this.clock.now();
   }
 
   get core() {
@@ -97,6 +110,9 @@ export class ShellWorld {
   crash(): void {
     this.clock.dropTimers();
     for (const device of this.devices) device.drop();
+    // An alarm whose answer was cut off rings again.
+    if (this.#ringing) this.#alarmAtMs = this.clock.now();
+    this.#ringing = null;
     this.#shell = this.#live();
   }
 
@@ -105,9 +121,10 @@ export class ShellWorld {
     const untilMs = this.clock.now() + ms;
     for (;;) {
       await settle();
-      const alarmMs = this.#alarmAtMs ?? Number.POSITIVE_INFINITY;
-      if (this.#isLoading) await delay(1);
-      else if (alarmMs <= this.clock.now()) await this.#ring();
+      // The alarm does not ring while it is being answered.
+      const alarmMs = (this.#ringing ? null : this.#alarmAtMs) ?? Number.POSITIVE_INFINITY;
+      if (this.#isLoading) await Promise.race([this.#ringing, delay(1)]);
+      else if (alarmMs <= this.clock.now()) this.#ring();
       else if (this.clock.now() >= untilMs) return;
       else {
         // A timer may set the alarm, some seconds ahead.
@@ -117,15 +134,19 @@ export class ShellWorld {
     }
   }
 
-  /** Somebody waits, and no timer is what they wait for: the archive is read, which takes real time. */
+  /** Somebody waits, and no timer is what they wait for: the archive is read or written, which takes real time. */
   get #isLoading(): boolean {
-    return this.clock.pending === 0 && this.devices.some((device) => device.socket && device.isWaiting);
+    if (this.clock.pending > 0) return false;
+    return this.#ringing !== null || this.devices.some((device) => device.socket && device.isWaiting);
   }
 
-  async #ring(): Promise<void> {
+  #ring(): void {
     this.#alarmAtMs = null;
     this.alarms += 1;
-    await this.#shell.alarmRang();
+    const ringing = this.#shell.alarmRang().then(() => {
+      if (this.#ringing === ringing) this.#ringing = null;
+    });
+    this.#ringing = ringing;
   }
 
   /** The whole channel as a reader finds it, by seq. */
@@ -164,6 +185,13 @@ export class ShellWorld {
       transaction: (work) => this.#storage.transaction(work),
       setAlarm: (atMs) => {
         if (life === this.#life) this.#alarmAtMs = atMs;
+      },
+      settleFile: async (fileId, holder, refers) => {
+        await new Promise<void>((resolve) => void this.clock.after(DELIVERY_MS, resolve));
+        if (this.filesDown.has(fileId)) throw new Error("the file is down");
+        expect(holder).toBe(`channel:${SPEC.channelId}`);
+        this.tellings += 1;
+        this.files.set(fileId, refers);
       },
       deliver: (user, entry) => this.#deliver(user, entry),
       send: (socket, text) => socket.receive(text),

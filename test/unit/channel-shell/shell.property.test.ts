@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
 import type { ChannelOp } from "../../../protocol/links/chat-channel-link.ts";
+import { heldFile } from "../../support/held-file.ts";
 import { PEOPLE, ShellWorld } from "./shell-world.ts";
 
 const HOUR_MS = 3_600_000;
@@ -10,18 +11,28 @@ type Step =
       do: "send" | "edit" | "delete" | "react" | "read" | "connect" | "disconnect" | "breakHub" | "mendHub";
       who: number;
       seq: number;
+      files: string[];
     }
+  | { do: "breakFile" | "mendFile"; file: string }
   | { do: "removeOrAdd"; who: number }
   | { do: "sleep" | "crash" }
   | { do: "wait"; ms: number };
 
 const who = fc.nat(PEOPLE.length - 1);
 const seq = fc.integer({ min: 1, max: 40 });
+const FILES = ["file-1", "file-2"];
+const file = fc.constantFrom(...FILES);
+const files = fc.uniqueArray(file, { maxLength: 2 });
 const step: fc.Arbitrary<Step> = fc.oneof(
-  { weight: 12, arbitrary: fc.record({ do: fc.constant("send" as const), who, seq }) },
+  { weight: 12, arbitrary: fc.record({ do: fc.constant("send" as const), who, seq, files }) },
   {
     weight: 10,
-    arbitrary: fc.record({ do: fc.constantFrom("edit" as const, "delete", "react", "read"), who, seq }),
+    arbitrary: fc.record({
+      do: fc.constantFrom("edit" as const, "delete", "react", "read"),
+      who,
+      seq,
+      files,
+    }),
   },
   {
     weight: 5,
@@ -29,8 +40,10 @@ const step: fc.Arbitrary<Step> = fc.oneof(
       do: fc.constantFrom("connect" as const, "disconnect", "breakHub", "mendHub"),
       who,
       seq,
+      files,
     }),
   },
+  { weight: 2, arbitrary: fc.record({ do: fc.constantFrom("breakFile" as const, "mendFile"), file }) },
   { weight: 2, arbitrary: fc.record({ do: fc.constant("removeOrAdd" as const), who }) },
   { weight: 3, arbitrary: fc.record({ do: fc.constantFrom("sleep" as const, "crash") }) },
   {
@@ -42,11 +55,12 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   },
 );
 
-function opOf(action: Step & { seq: number }, key: string): ChannelOp {
+function opOf(action: Extract<Step, { seq: number }>, key: string): ChannelOp {
   const { seq: target } = action;
+  const held = action.files.map((fileId) => heldFile(fileId));
   switch (action.do) {
     case "edit":
-      return { type: "editMessage", key, seq: target, body: `${key} edited` };
+      return { type: "editMessage", key, seq: target, body: `${key} edited`, files: held };
     case "delete":
       return { type: "deleteMessage", key, seq: target };
     case "react":
@@ -54,7 +68,7 @@ function opOf(action: Step & { seq: number }, key: string): ChannelOp {
     case "read":
       return { type: "markRead", seq: target };
     default:
-      return { type: "sendMessage", key, kind: "text", body: key, inChannel: false };
+      return { type: "sendMessage", key, kind: "text", body: key, inChannel: false, files: held };
   }
 }
 
@@ -76,6 +90,10 @@ async function take(world: ShellWorld, action: Step, index: number): Promise<voi
       return void world.hubsDown.add(user);
     case "mendHub":
       return void world.hubsDown.delete(user);
+    case "breakFile":
+      return void world.filesDown.add(action.file);
+    case "mendFile":
+      return void world.filesDown.delete(action.file);
     case "removeOrAdd": {
       const [owner = ""] = PEOPLE;
       if (user === owner) return;
@@ -91,9 +109,10 @@ async function take(world: ShellWorld, action: Step, index: number): Promise<voi
   }
 }
 
-/** All hubs and devices are back, and time passes. */
+/** All hubs, files and devices are back, and time passes. */
 async function rest(world: ShellWorld): Promise<void> {
   world.hubsDown.clear();
+  world.filesDown.clear();
   await world.advance(10);
   for (const device of world.devices) world.connect(device);
   await world.advance(2 * HOUR_MS);
@@ -108,6 +127,10 @@ it("brings every device and every inbox to what the channel is, whatever breaks 
       await rest(world);
 
       const truth = await world.messages();
+      const shown = [...truth.values()].flatMap(({ attachments = [] }) => attachments);
+      for (const name of FILES) {
+        expect(world.files.get(name) ?? false, name).toBe(shown.some(({ fileId }) => fileId === name));
+      }
       for (const user of PEOPLE) {
         const { version: _, ...entry } = world.core.entry(user);
         // Not everything that raises the version shows in an entry. Whoever left hears nothing of what comes after.

@@ -6,7 +6,14 @@ import { World } from "./model/world.ts";
 
 const kind = fc.constantFrom(...channelKindSchema.options);
 
-const SAID = { by: PEOPLE[0] ?? "", readReceipts: true, mentions: null, threadOf: null, inChannel: false };
+const SAID = {
+  by: PEOPLE[0] ?? "",
+  readReceipts: true,
+  mentions: null,
+  threadOf: null,
+  inChannel: false,
+  files: [],
+};
 const ENOUGH_TO_ARCHIVE: Wish[] = [
   ...Array.from({ length: 10 }, (_, n) => ({
     ...SAID,

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { indexNext } from "../../../durable-objects/chat-channel/core/search-index.ts";
 import type { Message } from "../../../protocol/chat/message.ts";
 import { LIMITS } from "../../../protocol/limits.ts";
+import { heldFile } from "../../support/held-file.ts";
 import {
   ADMIN,
   ChannelBench,
@@ -26,14 +27,20 @@ describe("a message", () => {
       body: "look",
       kind: "acme.poll",
       preview: "a poll",
-      attachments: [{ id: "a1", name: "a.png", contentType: "image/png", sizeBytes: 7 }],
       mentions: calling(OTHER),
       forwarded: { senderId: ADMIN, at: 1_700_000_000_000 },
     };
-    const seq = bench.send(MEMBER, { ...said, searchText: "secret words" });
+    const file = heldFile("a1");
+    const seq = bench.send(MEMBER, { ...said, files: [file], searchText: "secret words" });
     const message = read(bench, seq);
-    expect(message).toMatchObject({ ...said, senderId: MEMBER, seq, at: bench.nowMs });
-    expect(JSON.stringify(message)).not.toContain("secret");
+    expect(message).toMatchObject({
+      ...said,
+      attachments: [file.attachment],
+      senderId: MEMBER,
+      seq,
+      at: bench.nowMs,
+    });
+    expect(JSON.stringify(message)).not.toMatch(/secret|uploads/);
     expect(bench.takeNews().events).toEqual([{ event: "sent", message }]);
   });
 
@@ -65,7 +72,7 @@ describe("a message", () => {
       body: "zebra",
       preview: "zebra",
       searchText: "zebra",
-      attachments: [{ id: "zebra", name: "zebra", contentType: "image/png", sizeBytes: 7 }],
+      files: [heldFile("file-1", { name: "zebra" })],
       mentions: calling(OTHER),
     });
     bench.perform(OTHER, { type: "addReaction", key: bench.key(), seq, emoji: "🦓" });
@@ -75,11 +82,11 @@ describe("a message", () => {
     expect(indexed()).toHaveLength(1);
     bench.perform(MEMBER, { type: "deleteMessage", key: bench.key(), seq });
     expect(indexed()).toEqual([]);
-    const tables = ["messages", "reactions", "pins"].map((table) =>
+    const tables = ["messages", "files", "reactions", "pins"].map((table) =>
       bench.storage.sql.all(`SELECT * FROM ${table} WHERE seq = ${seq}`),
     );
     expect(JSON.stringify(tables)).not.toMatch(/zebra|🦓/);
-    expect(tables.slice(1)).toEqual([[], []]);
+    expect(tables.slice(1)).toEqual([[], [], []]);
     expect(bench.core.entry(OTHER).mentionSeqs).toEqual([]);
     expect(bench.core.entry(OTHER).lastMessage).toEqual({
       seq,

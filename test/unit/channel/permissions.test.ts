@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { type ChannelKind, channelKindSchema } from "../../../protocol/chat/channel.ts";
 import { may, OPERATIONS, type Operation, type Standing } from "../../../protocol/chat/permissions.ts";
 import type { Outcome } from "../../../protocol/links/chat-channel-link.ts";
+import { heldFile } from "../../support/held-file.ts";
 import { ADMIN, ChannelBench, EVERYONE, MEMBER, OTHER, OWNER, refusalOf, specOf } from "./channel-bench.ts";
 
 const ACTOR = "actor-abe";
@@ -97,7 +98,7 @@ const DEEDS: Record<Operation, ((scene: Scene) => Outcome<unknown>)[]> = {
   update: [
     ({ bench }) => bench.core.update(ACTOR, { name: "New name" }, bench.tick()),
     ({ bench }) => bench.core.update(ACTOR, { topic: "New topic" }, bench.tick()),
-    ({ bench }) => bench.core.update(ACTOR, { picture: "https://example.com/new.png" }, bench.tick()),
+    ({ bench }) => bench.core.update(ACTOR, { picture: "p" }, bench.tick(), heldFile("p")),
   ],
   setReadOnly: [({ bench, readOnly }) => bench.core.update(ACTOR, { readOnly: !readOnly }, bench.tick())],
   archive: [({ bench, archived }) => bench.core.update(ACTOR, { archived: !archived }, bench.tick())],

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { ChannelCore } from "../../../durable-objects/chat-channel/core/channel-core.ts";
+import { heldFile } from "../../support/held-file.ts";
 import { MemoryStorage } from "../../support/sqlite.ts";
 import { ADMIN, ChannelBench, MEMBER, OWNER, refusalOf, specOf, valueOf } from "./channel-bench.ts";
 
@@ -82,7 +83,7 @@ describe("a direct channel", () => {
 describe("changing a channel", () => {
   it("says which fields changed, and nothing where none did", () => {
     const bench = new ChannelBench("group");
-    bench.core.update(ADMIN, { name: "New", topic: "", picture: "p" }, bench.tick());
+    bench.core.update(ADMIN, { name: "New", topic: "", picture: "p" }, bench.tick(), heldFile("p"));
     const { events } = bench.takeNews();
     expect(events[1]).toMatchObject({
       message: { body: JSON.stringify({ event: "updated", fields: ["name", "picture"], name: "New" }) },

@@ -1,12 +1,13 @@
 import { describe, expect, it } from "vitest";
 import { exportLines, streamOf } from "../../../workers/chat/export.ts";
+import { heldFile } from "../../support/held-file.ts";
 import { OWNER, World } from "./world.ts";
 
-const ATTACHMENT = { id: "file-1", name: "사진.jpg", contentType: "image/jpeg", sizeBytes: 1_000 };
+const FILE = heldFile("file-1", { name: "사진.jpg", contentType: "image/jpeg" });
 
 async function makeWorld(): Promise<World> {
   const world = new World();
-  const first = await world.send(OWNER, "with a picture", { attachments: [ATTACHMENT] });
+  const first = await world.send(OWNER, "with a picture", { files: [FILE] });
   await world.send(OWNER, "a comment\nof two lines", { threadOf: first });
   for (let more = 0; more < 20; more += 1) await world.send(OWNER, `${more}`);
   await world.settle();
@@ -35,7 +36,7 @@ describe("an export", () => {
     );
     expect(rest[1]).toMatchObject({
       at: "2026-11-20T12:00:00.000Z",
-      attachments: [ATTACHMENT],
+      attachments: [FILE.attachment],
       body: "with a picture",
     });
     expect(rest[2]).toMatchObject({ threadOf: 2, body: "a comment\nof two lines" });

@@ -1,4 +1,6 @@
 import { expect } from "vitest";
+import type { HeldFile } from "../../../../protocol/links/stored-file-link.ts";
+import { heldFile } from "../../../support/held-file.ts";
 import { type ChannelBench, refusalOf } from "../channel-bench.ts";
 import type { ChannelModel, Code } from "./channel-model.ts";
 import type { Wish } from "./wishes.ts";
@@ -44,7 +46,8 @@ export function changeChannel(bench: ChannelBench, model: ChannelModel, wish: Ch
       if (agree(refusalOf(core.setRole(by, wish.whom, wish.role, nowMs)))) setRole(model, wish, nowMs);
       break;
     case "update":
-      if (agree(refusalOf(core.update(by, updateOf(wish), nowMs)))) update(model, wish, nowMs);
+      if (agree(refusalOf(core.update(by, updateOf(wish), nowMs, pictureOf(wish)))))
+        update(model, wish, nowMs);
       break;
     case "close":
     case "reopen":
@@ -79,7 +82,12 @@ function codeOf(model: ChannelModel, wish: ChannelWish): Code {
       return target.role === "owner" && wish.role !== "owner" ? "forbidden" : null;
     }
     case "update": {
-      const needed = { name: "update", readOnly: "setReadOnly", archived: "archive" } as const;
+      const needed = {
+        name: "update",
+        picture: "update",
+        readOnly: "setReadOnly",
+        archived: "archive",
+      } as const;
       return model.may(by, needed[wish.field]);
     }
     case "expel":
@@ -107,12 +115,23 @@ function setRole(
   model.say(by, { event: "roleChanged", userId: whom, role }, nowMs);
 }
 
+const PICTURE = "file-1";
+
 function updateOf({
   field,
   on,
-}: WishFor<"update">): { name: string } | { readOnly: boolean } | { archived: boolean } {
+}: WishFor<"update">):
+  | { name: string }
+  | { picture: string | null }
+  | { readOnly: boolean }
+  | { archived: boolean } {
   if (field === "name") return { name: on ? "Another name" : "Name" };
+  if (field === "picture") return { picture: on ? PICTURE : null };
   return field === "readOnly" ? { readOnly: on } : { archived: on };
+}
+
+function pictureOf({ field, on }: WishFor<"update">): HeldFile | null {
+  return field === "picture" && on ? heldFile(PICTURE) : null;
 }
 
 function update(model: ChannelModel, wish: WishFor<"update">, nowMs: number): void {

@@ -1,6 +1,7 @@
 import type { ChannelKind, Role } from "../../../../protocol/chat/channel.ts";
 import type { Mentions, Message, SystemEvent } from "../../../../protocol/chat/message.ts";
 import { may, type Operation } from "../../../../protocol/chat/permissions.ts";
+import type { Attachment } from "../../../../protocol/files/file.ts";
 import type { ChannelSpec, Refusal } from "../../../../protocol/links/chat-channel-link.ts";
 
 export interface ModelMember {
@@ -23,6 +24,7 @@ export interface ModelMessage {
   body: string;
   preview?: string | undefined;
   mentions?: Mentions | undefined;
+  attachments?: Attachment[] | undefined;
   replyTo?: number | undefined;
   threadOf?: number | undefined;
   inChannel: boolean;
@@ -45,6 +47,7 @@ export class ChannelModel {
   readonly members = new Map<string, ModelMember>();
   readonly messages: ModelMessage[] = [];
   name: string | null;
+  picture: string | null = null;
   readOnly = false;
   archived = false;
   closed = false;
@@ -70,6 +73,16 @@ export class ChannelModel {
 
   message(seq: number): ModelMessage | undefined {
     return this.messages[seq - 1];
+  }
+
+  /** How often each file is referred to: by messages, and as the channel's picture. */
+  references(): Map<string, number> {
+    const shown = this.messages.flatMap(({ attachments = [] }) => attachments.map(({ fileId }) => fileId));
+    const counts = new Map<string, number>();
+    for (const file of [...shown, ...(this.picture ? [this.picture] : [])]) {
+      counts.set(file, (counts.get(file) ?? 0) + 1);
+    }
+    return counts;
   }
 
   replies(root: number): ModelMessage[] {

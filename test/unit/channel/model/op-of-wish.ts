@@ -1,4 +1,5 @@
 import type { ChannelOp } from "../../../../protocol/links/chat-channel-link.ts";
+import { heldFile } from "../../../support/held-file.ts";
 import type { ChannelModel } from "./channel-model.ts";
 import type { Wish } from "./wishes.ts";
 
@@ -27,13 +28,16 @@ export function opOfWish(
         searchText: true,
         inChannel,
         ...(mentions && { mentions }),
+        files: wish.files.map((file) => heldFile(file)),
         ...(replyTo !== null && { replyTo: seqOf(model, replyTo) }),
         ...(threadOf !== null && { threadOf: rootOf(model, threadOf) }),
       };
     }
     case "edit": {
       const { by, target, mentions } = wish;
-      return { type: "editMessage", key, seq: ownOf(model, by, target), body, ...(mentions && { mentions }) };
+      const files = wish.files.map((file) => heldFile(file));
+      const seq = ownOf(model, by, target);
+      return { type: "editMessage", key, seq, body, files, ...(mentions && { mentions }) };
     }
     case "delete":
       return { type: "deleteMessage", key, seq: seqOf(model, wish.target) };

@@ -55,6 +55,7 @@ function send(
     body: op.body,
     preview: op.preview,
     mentions: op.mentions,
+    attachments: attachmentsOf(op),
     replyTo: op.replyTo,
     threadOf,
     inChannel: threadOf === undefined || op.inChannel,
@@ -79,9 +80,14 @@ function edit(model: ChannelModel, by: string, op: OpOf<"editMessage">, nowMs: n
   if (!message) return "notFound";
   if (message.senderId !== by || message.kind === "system") return "forbidden";
   const callsOthers = JSON.stringify(message.mentions) !== JSON.stringify(op.mentions);
-  Object.assign(message, { body: op.body, preview: op.preview, mentions: op.mentions, editedAt: nowMs });
+  const { body, preview, mentions } = op;
+  Object.assign(message, { body, preview, mentions, attachments: attachmentsOf(op), editedAt: nowMs });
   if (callsOthers) model.call(message);
   return null;
+}
+
+function attachmentsOf({ files = [] }: Pick<OpOf<"editMessage">, "files">) {
+  return files.length > 0 ? files.map(({ attachment }) => attachment) : undefined;
 }
 
 function remove(model: ChannelModel, by: string, op: OpOf<"deleteMessage">, nowMs: number): Code {
@@ -95,6 +101,7 @@ function remove(model: ChannelModel, by: string, op: OpOf<"deleteMessage">, nowM
   Object.assign(message, { body: "", deletedAt: nowMs, deletedBy: by, pinned: false, reactions: [] });
   message.preview = undefined;
   message.mentions = undefined;
+  message.attachments = undefined;
   message.called.clear();
   return null;
 }

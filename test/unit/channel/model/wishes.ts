@@ -15,8 +15,9 @@ export type Wish = { by: string; readReceipts: boolean } & (
       replyTo: number | null;
       threadOf: number | null;
       inChannel: boolean;
+      files: string[];
     }
-  | { what: "edit"; target: number; mentions: Mentions | null }
+  | { what: "edit"; target: number; mentions: Mentions | null; files: string[] }
   | { what: "delete" | "type"; target: number }
   | { what: "react"; target: number; emoji: string; added: boolean }
   | { what: "pin"; target: number; pinned: boolean }
@@ -24,9 +25,9 @@ export type Wish = { by: string; readReceipts: boolean } & (
   | { what: "repeat"; nth: number }
   | { what: "add" | "remove" | "setRole"; whom: string; role: Role }
   | { what: "join" | "leave" | "expel" }
-  | { what: "update"; field: "name" | "readOnly" | "archived"; on: boolean }
+  | { what: "update"; field: "name" | "readOnly" | "archived" | "picture"; on: boolean }
   | { what: "close" | "reopen" }
-  | { what: "hibernate" | "rollback" | "archiveOldest" }
+  | { what: "hibernate" | "rollback" | "archiveOldest" | "tellFiles" }
   | { what: "sync"; device: number }
 );
 
@@ -42,6 +43,12 @@ const mentions = fc.option(
     })
     .map((some) => (some.channel ? { ...some, userIds: [] } : some)),
 );
+/** Few, so that messages share them. */
+export const FILES = ["file-1", "file-2", "file-3"];
+const files: fc.Arbitrary<string[]> = fc.oneof(
+  { weight: 2, arbitrary: fc.constant<string[]>([]) },
+  { weight: 1, arbitrary: fc.uniqueArray(fc.constantFrom(...FILES), { maxLength: 2 }) },
+);
 const shared = { by, readReceipts };
 const what = <const Name extends string>(...names: Name[]) => fc.constantFrom(...names);
 
@@ -52,10 +59,11 @@ const send = fc.record({
   replyTo: fc.option(target, { freq: 3 }),
   threadOf: fc.option(target, { freq: 2 }),
   inChannel: fc.boolean(),
+  files,
 });
 
 const onMessages = fc.oneof(
-  fc.record({ ...shared, what: what("edit"), target, mentions }),
+  fc.record({ ...shared, what: what("edit"), target, mentions, files }),
   fc.record({ ...shared, what: what("delete", "type"), target }),
   fc.record({ ...shared, what: what("react"), target, emoji: what("👍", "🎉"), added: fc.boolean() }),
   fc.record({ ...shared, what: what("pin"), target, pinned: fc.boolean() }),
@@ -70,14 +78,14 @@ const onChannel = fc.oneof(
   fc.record({
     ...shared,
     what: what("update"),
-    field: fc.constantFrom("name", "readOnly", "archived"),
+    field: fc.constantFrom("name", "readOnly", "archived", "picture"),
     on: fc.boolean(),
   }),
   fc.record({ ...shared, what: what("close", "reopen") }),
 );
 const mishaps = fc.oneof(
   fc.record({ ...shared, what: what("repeat"), nth: target }),
-  fc.record({ ...shared, what: what("hibernate", "rollback") }),
+  fc.record({ ...shared, what: what("hibernate", "rollback", "tellFiles") }),
   fc.record({ ...shared, what: what("sync"), device: fc.nat({ max: 2 }) }),
 );
 

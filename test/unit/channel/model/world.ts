@@ -1,7 +1,10 @@
 import { expect } from "vitest";
+import { refersTo } from "../../../../durable-objects/chat-channel/core/file-references.ts";
+import { dueNotices, strikeNotice } from "../../../../durable-objects/chat-channel/core/owed-notices.ts";
 import type { ChannelKind } from "../../../../protocol/chat/channel.ts";
 import type { ChannelReply } from "../../../../protocol/chat/server-frames.ts";
 import type { ChannelOp } from "../../../../protocol/links/chat-channel-link.ts";
+import { heldFile } from "../../../support/held-file.ts";
 import { ChannelBench, okOf, refusalOf, specOf, valueOf } from "../channel-bench.ts";
 import { Archive } from "./archive.ts";
 import { changeChannel } from "./change-channel.ts";
@@ -10,7 +13,7 @@ import { comparable, Device } from "./device.ts";
 import { EntryWatch } from "./entry-watch.ts";
 import { type MessageWish, opOfWish } from "./op-of-wish.ts";
 import { performOnModel } from "./perform-on-model.ts";
-import { PEOPLE, type Wish } from "./wishes.ts";
+import { FILES, PEOPLE, type Wish } from "./wishes.ts";
 
 const ROLES = { direct: ["member", "member"], other: ["owner", "admin", "member", "member"] } as const;
 const [FIRST = ""] = PEOPLE;
@@ -25,6 +28,8 @@ export class World {
   readonly #live = new Device();
   /** Come back now and then. */
   readonly #away = [new Device(), new Device(), new Device()];
+  /** Files that were told that the channel refers to them. */
+  readonly #told = new Set<string>();
   readonly #done: { by: string; op: ChannelOp; reply: ChannelReply }[] = [];
 
   constructor(kind: ChannelKind) {
@@ -64,6 +69,7 @@ export class World {
     const ids = stored.map(({ id }) => id);
     expect(ids).toEqual([...new Set(ids)].sort());
     this.#compareMembers();
+    this.#compareFiles();
   }
 
   #grant(wish: Wish): Code {
@@ -74,6 +80,9 @@ export class World {
         return null;
       case "rollback":
         this.#rollBack(wish.by);
+        return null;
+      case "tellFiles":
+        this.#tellFiles();
         return null;
       case "archiveOldest":
         this.#archive.takeOldest(this.#bench);
@@ -124,7 +133,10 @@ export class World {
     const undone = new Error("undone");
     const attempt = () =>
       storage.transaction(() => {
-        const op = bench.sending({ mentions: { userIds: PEOPLE, here: false, channel: false } });
+        const op = bench.sending({
+          files: [heldFile("file-2")],
+          mentions: { userIds: PEOPLE, here: false, channel: false },
+        });
         core.perform(by, op, { readReceipts: true, nowMs: bench.tick() });
         core.expel(by, bench.tick());
         throw undone;
@@ -161,6 +173,35 @@ export class World {
     expect(shownInPage.every(({ seq }) => this.#archive.has(seq))).toBe(true);
     const pins = this.#model.messages.filter(({ pinned }) => pinned);
     expect(opened.pins).toEqual(pins.map(({ seq }) => seq));
+  }
+
+  /** A file is told, or owed, whether the channel refers to it: as often as the messages say that there are. */
+  #compareFiles(): void {
+    const { storage, core } = this.#bench;
+    const references = this.#model.references();
+    const stored = storage.sql.all<{ file: string; n: number }>(
+      "SELECT file, count(*) AS n FROM files GROUP BY file ORDER BY file",
+    );
+    expect(new Map(stored.map(({ file, n }) => [file, n]))).toEqual(references);
+    const [anyone] = this.#model.members.keys();
+    const owed = new Set(
+      storage.sql.all<{ file: string }>("SELECT file FROM owed_files").map(({ file }) => file),
+    );
+    for (const file of FILES) {
+      const refers = references.has(file);
+      if (!owed.has(file)) expect(this.#told.has(file), file).toBe(refers);
+      if (anyone !== undefined) expect("ok" in core.fileOf(anyone, file)).toBe(refers);
+    }
+  }
+
+  /** The channel tells every file that is owed it. */
+  #tellFiles(): void {
+    const { storage } = this.#bench;
+    for (const { file } of dueNotices(storage, this.#bench.nowMs, 10)) {
+      if (refersTo(storage, file)) this.#told.add(file);
+      else this.#told.delete(file);
+      strikeNotice(storage, file);
+    }
   }
 
   #compareMembers(): void {
