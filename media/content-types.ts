@@ -77,6 +77,7 @@ const WEAK = new Set([
   "image/bmp",
   "image/x-icon",
   "image/vnd.ms-photo",
+  "image/jxl",
   "video/mpeg",
   "video/mp2t",
 ]);

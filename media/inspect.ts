@@ -6,6 +6,7 @@ import { agreedType } from "./content-types.ts";
 import { cleanGif } from "./gif.ts";
 import { cleanHeif } from "./heif.ts";
 import { cleanJpeg } from "./jpeg.ts";
+import { cleanJxl } from "./jxl.ts";
 import type { Kind } from "./kind.ts";
 import { cleanMovie } from "./movie.ts";
 import type { CleanPicture } from "./picture.ts";
@@ -35,6 +36,7 @@ const CLEANERS: Record<Exclude<Kind, "movie">, (reader: ByteReader) => Promise<C
   webp: cleanWebp,
   gif: cleanGif,
   heif: cleanHeif,
+  jxl: cleanJxl,
 };
 
 /**
@@ -55,7 +57,7 @@ export async function inspect(
 }
 
 async function inspectBytes(reader: ByteReader, declared: string): Promise<Inspected> {
-  const found = await sniff(reader);
+  const found = await sniff(reader, declared);
   const contentType = agreedType(declared, found);
   if (contentType === null)
     throw new Refused("typeMismatch", `declared ${declared}, is ${found.contentType}`);

@@ -24,20 +24,25 @@ export function isSniffable(contentType: string): boolean {
 }
 
 /** Says what the first bytes of a file are. The types that are cleaned are told apart here, the rest by the library. */
-export async function sniff(reader: ByteReader): Promise<Sniffed> {
+export async function sniff(reader: ByteReader, declared: string): Promise<Sniffed> {
   const head = await reader.bytes(0, Math.min(HEAD_BYTES, reader.sizeBytes));
   const text = isText(head, head.length === reader.sizeBytes);
-  const own = sniffOwn(head);
+  const own = sniffOwn(head, declared);
   if (own !== null) return { ...own, text, head };
   return { contentType: await sniffByLibrary(head), kind: null, text, head };
 }
 
-function sniffOwn(head: Uint8Array): Cleanable | null {
+function sniffOwn(head: Uint8Array, declared: string): Cleanable | null {
   // JPEG-LS begins like JPEG, and is another format.
   if (u32(head, 0) >>> 8 === 0xffd8ff && head[3] !== 0xf7) return { contentType: "image/jpeg", kind: "jpeg" };
   if (u32(head, 0) === 0x89504e47 && u32(head, 4) === 0x0d0a1a0a) {
     return { contentType: "image/png", kind: "png" };
   }
+  // JPEG XL (ISO/IEC 18181-2). Without a container its two bytes begin other files by chance, too, and it has nothing to clean.
+  if (u32(head, 4) === 0x4a584c20 && u32(head, 8) === 0x0d0a870a) {
+    return { contentType: "image/jxl", kind: "jxl" };
+  }
+  if (u16(head, 0) === 0xff0a && declared === "image/jxl") return { contentType: "image/jxl", kind: "jxl" };
   const signature = latin1(head, 0, 12);
   if (/^GIF8[79]a/.test(signature)) return { contentType: "image/gif", kind: "gif" };
   if (/^RIFF[^]{4}WEBP$/.test(signature)) return { contentType: "image/webp", kind: "webp" };

@@ -115,7 +115,7 @@ describe("hostile bytes", () => {
         await answers(bytes, "application/octet-stream");
         await inspectThumbnail(bytes);
       }),
-      { numRuns: 2_000 },
+      { numRuns: 4_000 },
     );
   });
 
