@@ -12,6 +12,8 @@ export interface FileBucket {
   head(name: string): Promise<BucketObject | null>;
   /** Exactly these bytes. Throws where the object was written anew or is gone. */
   read(object: BucketObject, offset: number, length: number): Promise<Uint8Array>;
+  /** The same bytes, in chunks as they come. For many of them. */
+  stream(object: BucketObject, offset: number, length: number): AsyncIterable<Uint8Array>;
   /** Of all its bytes, in hexadecimal digits. Throws as `read` does, and where `signal` says so. */
   sha256(object: BucketObject, signal: AbortSignal): Promise<string>;
   /** Writes an object of exactly this size, never holding more than a chunk. Answers its SHA-256. */

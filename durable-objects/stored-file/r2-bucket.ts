@@ -24,6 +24,11 @@ export class R2FileBucket implements FileBucket {
     return new Uint8Array(await body.arrayBuffer());
   }
 
+  async *stream(object: BucketObject, offset: number, length: number): AsyncGenerator<Uint8Array> {
+    const { body } = await this.#get(object, { range: { offset, length } });
+    yield* body as ReadableStream<Uint8Array>;
+  }
+
   async sha256(object: BucketObject, signal: AbortSignal): Promise<string> {
     const { body } = await this.#get(object);
     const digest = new crypto.DigestStream("SHA-256");

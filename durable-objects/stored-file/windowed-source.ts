@@ -41,15 +41,25 @@ export class WindowedSource implements ByteSource {
   /** The bytes of some pieces, in their order, in chunks of bounded size. */
   async *chunks(pieces: readonly Piece[]): AsyncGenerator<Uint8Array> {
     for (const piece of pieces) {
+      this.#signal.throwIfAborted();
       if ("bytes" in piece) {
         if (piece.bytes.length > 0) yield piece.bytes;
         continue;
       }
-      for (let from = piece.from; from < piece.to; ) {
-        const length = Math.min(WINDOW_BYTES, piece.to - from);
-        yield await this.read(from, length);
-        from += length;
-      }
+      const length = piece.to - piece.from;
+      if (length > WINDOW_BYTES) yield* this.#stream(piece.from, length);
+      else if (length > 0) yield await this.read(piece.from, length);
     }
+  }
+
+  async *#stream(offset: number, length: number): AsyncGenerator<Uint8Array> {
+    if (offset + length > this.sizeBytes) throw new RangeError(`no ${length} bytes at ${offset}`);
+    let received = 0;
+    for await (const chunk of this.#bucket.stream(this.#object, offset, length)) {
+      this.#signal.throwIfAborted();
+      received += chunk.length;
+      yield chunk;
+    }
+    if (received !== length) throw new Error(`${received} bytes came instead of ${length}`);
   }
 }

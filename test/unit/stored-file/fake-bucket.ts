@@ -38,6 +38,11 @@ export class FakeBucket implements FileBucket {
     return this.#call("read", () => this.#same(object).slice(offset, offset + length));
   }
 
+  async *stream(object: BucketObject, offset: number, length: number) {
+    const bytes = await this.read(object, offset, length);
+    for (let at = 0; at < length; at += 65_536) yield bytes.subarray(at, at + 65_536);
+  }
+
   sha256(object: BucketObject) {
     return this.#call("sha256", () => digestOf(this.#same(object)));
   }
