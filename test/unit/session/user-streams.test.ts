@@ -46,6 +46,7 @@ async function publish(until: string | null) {
     readFriends: async () => ["bob"],
     readTeammates: never,
     readInbox: never,
+    holdFiles: never,
     readNotify: never,
     send: () => undefined,
     sendText: () => undefined,

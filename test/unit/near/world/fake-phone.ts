@@ -69,6 +69,7 @@ export class FakePhone {
       sendText: () => undefined,
       openChannel: never,
       openPresence: never,
+      holdFiles: never,
       readNotify: never,
       readTeammates: never,
       readInbox: never,

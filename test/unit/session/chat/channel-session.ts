@@ -2,6 +2,7 @@ import { vi } from "vitest";
 import type { Notify } from "../../../../protocol/chat/inbox.ts";
 import { ChannelLinks } from "../../../../workers/session/chat/channel-links.ts";
 import type { ReceiptRules } from "../../../../workers/session/chat/channel-ports.ts";
+import type { HoldOutcome, WantedFiles } from "../../../../workers/session/chat/op-line.ts";
 import { FakeChannel } from "./fake-channel.ts";
 import { FakeClient } from "./fake-client.ts";
 
@@ -17,6 +18,8 @@ interface State {
   replaced: number;
   /** The channels to which links were opened. */
   linked: string[];
+  /** What files were asked for, for the test to answer. */
+  holds: { wanted: WantedFiles; resolve: (outcome: HoldOutcome) => void; reject: (error: Error) => void }[];
 }
 
 /** A session's channels, with one object behind all of them, and a client in front. To be used with fake timers. */
@@ -30,6 +33,7 @@ export function channelSession<Client extends FakeClient = FakeClient>(
     hubFails: false,
     replaced: 0,
     linked: [],
+    holds: [],
   };
   const links = new ChannelLinks({
     ...client.port,
@@ -39,6 +43,11 @@ export function channelSession<Client extends FakeClient = FakeClient>(
     openChannel: (channelId) => {
       state.linked.push(channelId);
       return channel.open();
+    },
+    holdFiles: (_, wanted) => {
+      const { promise, resolve, reject } = Promise.withResolvers<HoldOutcome>();
+      state.holds.push({ wanted, resolve, reject });
+      return promise;
     },
     readNotify: async () => {
       if (state.hubFails) throw new Error("out of reach");
@@ -70,5 +79,17 @@ export function channelSession<Client extends FakeClient = FakeClient>(
       body,
       inChannel: false,
     });
-  return { channel, client, links, state, open, reset, send };
+  /** Sends with a file, named like the message. */
+  const sendFile = (id: string, channelId = ID) =>
+    links.perform({
+      type: "sendMessage",
+      id,
+      channelId,
+      key: `key-of-${id}`,
+      kind: "text",
+      body: id,
+      inChannel: false,
+      attachments: [{ fileId: id }],
+    });
+  return { channel, client, links, state, open, reset, send, sendFile };
 }
