@@ -4,7 +4,7 @@ import type { AppEnv } from "../../env.ts";
 import { publicOrigin } from "../../origin.ts";
 import { ProblemError, problemResponse } from "../../problem.ts";
 import { unavailable } from "../../unavailable.ts";
-import { nameByType, servedType } from "./core/served-type.ts";
+import { nameByType, policyFor, servedType } from "./core/served-type.ts";
 import { EdgeCache } from "./edge-cache.ts";
 import { type Found, findObject, type Shelves } from "./find-object.ts";
 
@@ -20,13 +20,6 @@ export interface SeenFile {
   /** Whether the object may still be replaced by another one of the same name. */
   mayChange: boolean;
 }
-
-/**
- * What a tab that shows the file may do: show it. No script, no form, no plugin, no frame of another page, and an origin of its own.
- * Browsers build a page of their own around pictures and players, whose styles are inline.
- */
-const FILE_POLICY =
-  "default-src 'none'; media-src 'self'; style-src 'unsafe-inline'; frame-ancestors 'none'; sandbox";
 
 /** Nobody but the asker may keep it, and only to ask again; and nobody on the way may compress it, which would undo its tag. */
 const CACHE_CONTROL = "private, no-cache, no-transform";
@@ -73,7 +66,7 @@ function headersOf(file: SeenFile, { object, verdict }: Found): Record<string, s
     "accept-ranges": "bytes",
     "cache-control": CACHE_CONTROL,
     "content-disposition": create(file.name ?? nameByType("thumbnail", type), { type: disposition }),
-    "content-security-policy": FILE_POLICY,
+    "content-security-policy": policyFor(contentType),
     "cross-origin-resource-policy": "same-origin",
     etag: object.etag,
     "last-modified": new Date(object.modifiedMs).toUTCString(),

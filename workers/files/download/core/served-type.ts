@@ -38,3 +38,18 @@ export function nameByType(stem: string, contentType: string): string {
   const [, subtype = ""] = contentType.split("/");
   return /^[a-z0-9]+$/.test(subtype) ? `${stem}.${subtype === "jpeg" ? "jpg" : subtype}` : stem;
 }
+
+/**
+ * What a tab that shows a file may do: show it. No script, no form, no plugin, in no frame of another page, with an origin of its own.
+ * Browsers build a page of their own around a picture, whose styles are inline.
+ */
+const PICTURE_POLICY = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; sandbox";
+
+/** The page around a player fetches the bytes anew, which an origin of its own may not. It still runs no script. */
+const PLAYER_POLICY =
+  "default-src 'none'; style-src 'unsafe-inline'; media-src 'self'; frame-ancestors 'none'; sandbox allow-same-origin";
+
+/** The `Content-Security-Policy` of a file that is served as this type. */
+export function policyFor(contentType: string): string {
+  return /^(audio|video)\//.test(contentType) ? PLAYER_POLICY : PICTURE_POLICY;
+}
