@@ -57,6 +57,17 @@ describe("a GIF", () => {
     expect((await sharp(cleaned.bytes, { animated: true }).metadata()).delay).toEqual([100, 200]);
   });
 
+  it("loses the timing of a caption with it, so that no image takes it over", async () => {
+    const still = await pixels(8, 8).gif().toBuffer();
+    const control = still.indexOf(Buffer.of(0x21, 0xf9, 4));
+    const plain =
+      control < 0 ? still : Buffer.concat([still.subarray(0, control), still.subarray(control + 8)]);
+    const imageAt = plain.indexOf(0x2c, 13 + 3 * 2 ** (((plain[10] ?? 0) & 7) + 1));
+    const caption = [Buffer.of(0x21, 0xf9, 4, 1, 50, 0, 0, 0), extension(0x01, "\0".repeat(12), "Secret")];
+    const planted = Buffer.concat([plain.subarray(0, imageAt), ...caption, plain.subarray(imageAt)]);
+    expect(Buffer.from((await clean(planted, "image/gif")).bytes).equals(plain)).toBe(true);
+  });
+
   it("keeps its colour profile", async () => {
     const plain = await animation();
     const at = plain.indexOf(Buffer.from("!\xff\x0bNETSCAPE2.0", "latin1"));

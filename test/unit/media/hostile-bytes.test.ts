@@ -132,7 +132,7 @@ describe("hostile bytes", () => {
     const alternating = Buffer.concat([Buffer.from("\0\0\0\0tEXt....\0\0\0\0IDAT....", "latin1")]);
     const gif = files[5] ?? Buffer.alloc(0);
     const bombs = [
-      many(png.subarray(0, 33), alternating, 40_000),
+      Buffer.concat([many(png.subarray(0, 33), alternating, 40_000), png.subarray(-12)]),
       many(png.subarray(0, 33), Buffer.from("\0\0\0\0IDAT....", "latin1"), 200_000),
       many(Buffer.from("\xff\xd8", "latin1"), Buffer.from("\xff\xdb\0\x02", "latin1"), 10_000),
       many(gif.subarray(0, 13 + 768), Buffer.from("!\xfe\x01\x01\0", "latin1"), 250_000),

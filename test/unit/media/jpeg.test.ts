@@ -75,6 +75,8 @@ describe("a JPEG", () => {
     const cleaned = await cleanPhoto(photo, "image/jpeg");
     expect(await look(cleaned.bytes)).toEqual(await look(photo));
     expect((await sharp(cleaned.bytes).metadata()).density).toBe(72);
+    const header = segment(0xe0, "JFIF\0\x01\x02\x01\0\x48\0\x48\0\0");
+    expect(Buffer.from(cleaned.bytes).subarray(2, 2 + header.length)).toEqual(header);
   });
 
   it("ends with its image: films, archives and second images behind it are gone", async () => {
