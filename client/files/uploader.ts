@@ -22,9 +22,9 @@ export interface UploadOptions extends ResumeOptions {
   /** Any name: it is cleaned. */
   name: string;
   /** The source's own unless given. The server compares it with the bytes. */
-  contentType?: string;
+  contentType?: string | undefined;
   /** What can be shown before the file is there: see `client/previews.ts`. */
-  preview?: Pick<FileInput, "width" | "height" | "placeholder" | "durationMs" | "waveform">;
+  preview?: Pick<FileInput, "width" | "height" | "placeholder" | "durationMs" | "waveform"> | undefined;
   /** A JPEG, PNG or WebP picture of up to 64 KB and 1,024 pixels a side. */
   thumbnail?: Bytes | undefined;
   /** The file has an id now. An app that keeps it can go on after a restart. */
