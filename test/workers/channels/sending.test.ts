@@ -2,6 +2,7 @@ import { runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { beforeAll, expect, it } from "vitest";
 import type { SentMessage } from "../../../protocol/chat/resources.ts";
+import { uploadPicture } from "../../support/workers/files.ts";
 import { makeGroup, openDirect, sendText } from "../../support/workers/http-channels.ts";
 import { migrate } from "../../support/workers/migrate.ts";
 import { makeFriends, makeGuest, type TestUser } from "../../support/workers/test-user.ts";
@@ -25,13 +26,14 @@ it("sends a message with all that goes with it", async () => {
   const { channelId } = await makeGroup(ann, bob);
   const at = new Date(Date.now() - 86_400_000);
   const first = await sendText(ann, channelId, "hello");
+  const fileId = await uploadPicture(bob, "map.png");
   const sent = await send(bob, channelId, {
     key: "attempt-1",
     body: "see attached, @ann",
     preview: "see attached",
     searchText: true,
     mentions: { userIds: [ann.id] },
-    attachments: [{ id: "file-1", name: "map.png", contentType: "image/png", sizeBytes: 1_024 }],
+    attachments: [{ fileId }],
     replyTo: first.seq,
     forwarded: { senderId: ann.id, at: at.toISOString() },
   });
@@ -44,7 +46,7 @@ it("sends a message with all that goes with it", async () => {
     body: "see attached, @ann",
     preview: "see attached",
     mentions: { userIds: [ann.id], here: false, channel: false },
-    attachments: [{ id: "file-1", name: "map.png" }],
+    attachments: [{ fileId, name: "map.png", contentType: "image/png", thumbnail: true }],
     replyTo: { seq: first.seq, senderId: ann.id },
     forwarded: { senderId: ann.id, at: at.getTime() },
   });

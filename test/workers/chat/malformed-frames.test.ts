@@ -17,6 +17,7 @@ beforeAll(async () => {
 
 const SEQ = 1;
 const KEY = "key-00000001";
+const FILE = "0199aaaa-0000-7000-8000-000000000001";
 const NO_TEXT = { key: KEY, body: 7 };
 const text = (fields: object) => ({ key: KEY, body: "hello", ...fields });
 const people = (count: number) => Array.from({ length: count }, (_, n) => `somebody-${n}`);
@@ -42,7 +43,10 @@ const BAD: [type: string, fields: object, field: string][] = [
   ["sendMessage", text({ searchText: false }), "searchText"],
   ["sendMessage", text({ mentions: { userIds: people(LIMITS.maxMentions + 1) } }), "mentions.userIds"],
   ["sendMessage", text({ mentions: { channel: "all" } }), "mentions.channel"],
-  ["sendMessage", text({ attachments: [{ id: "a" }] }), "attachments.0.name"],
+  ["sendMessage", text({ attachments: [{ id: "a" }] }), "attachments.0.fileId"],
+  ["sendMessage", text({ attachments: [{ fileId: FILE }, { fileId: FILE }] }), "attachments"],
+  ["sendMessage", text({ attachments: [{ fileId: FILE, channelId: "!" }] }), "attachments.0.channelId"],
+  ["editMessage", text({ seq: 1, attachments: [{ fileId: FILE, name: "a" }] }), "attachments.0"],
   ["sendMessage", text({ replyTo: 0 }), "replyTo"],
   ["sendMessage", text({ threadOf: -1 }), "threadOf"],
   ["sendMessage", text({ inChannel: 1 }), "inChannel"],
@@ -92,6 +96,7 @@ async function look(): Promise<object> {
 /** Well-formed, and yet impossible here. */
 const IMPOSSIBLE: [type: string, fields: object, code: string][] = [
   ["sendMessage", text({ threadOf: 99 }), "invalidField"],
+  ["sendMessage", text({ attachments: [{ fileId: FILE }] }), "invalidField"],
   ["editMessage", text({ seq: 99 }), "notFound"],
   ["deleteMessage", { key: KEY, seq: 99 }, "notFound"],
   ["addReaction", { key: KEY, seq: 99, emoji: "👍" }, "notFound"],

@@ -1,4 +1,5 @@
 import { beforeAll, expect, it } from "vitest";
+import { uploadPicture } from "../../support/workers/files.ts";
 import { makeGroup } from "../../support/workers/http-channels.ts";
 import { archive, keepHot, write } from "../../support/workers/http-history.ts";
 import { migrate } from "../../support/workers/migrate.ts";
@@ -11,8 +12,8 @@ it("an owner takes the whole channel along, and nobody else does", async () => {
   const [ann, bob] = await Promise.all([makeGuest(), makeGuest()]);
   await befriend(ann, bob);
   const { channelId } = await makeGroup(ann, bob);
-  const attachments = [{ id: "file-1", name: "지도.png", contentType: "image/png", sizeBytes: 5 }];
-  const first = await write(ann, channelId, "with a map", { attachments });
+  const fileId = await uploadPicture(ann, "지도.png");
+  const first = await write(ann, channelId, "with a map", { attachments: [{ fileId }] });
   await write(bob, channelId, "a comment", { threadOf: first });
   for (let n = 0; n < 20; n += 1) await write(bob, channelId, `message ${n}`);
   await archive(channelId, 3);
@@ -34,7 +35,11 @@ it("an owner takes the whole channel along, and nobody else does", async () => {
     ]),
   );
   expect(created).toMatchObject({ seq: 1, kind: "system" });
-  expect(withMap).toMatchObject({ seq: first, senderId: ann.id, attachments });
+  expect(withMap).toMatchObject({
+    seq: first,
+    senderId: ann.id,
+    attachments: [{ fileId, name: "지도.png" }],
+  });
   expect(comment).toMatchObject({ seq: first + 1, senderId: bob.id, threadOf: first });
   expect(lines.slice(1, -1).map(({ seq }) => seq)).toEqual(Array.from({ length: 23 }, (_, n) => n + 1));
   expect(lines.at(-1)).toEqual({ end: true, messages: 23 });
