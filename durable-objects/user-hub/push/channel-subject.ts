@@ -1,7 +1,7 @@
 import type { Notify } from "../../../protocol/chat/inbox.ts";
 import type { ChannelEntry } from "../../../protocol/links/chat-channel-link.ts";
 import type { PushContent } from "../../../protocol/links/push-link.ts";
-import { isBare, type Mark, type Standing } from "./device-push.ts";
+import type { Mark, Standing } from "./device-push.ts";
 
 type Level = Notify["level"];
 type MessageContent = Extract<PushContent, { type: "message" }>;
@@ -28,22 +28,16 @@ export function newsOf(before: ChannelEntry | null, entry: ChannelEntry, listene
   const considered = before === null || before.role === null ? entry.readSeq : newestSeq(before);
   const isDeleted = entry.lastMessage?.deleted === true;
   const seqs = candidates(entry, listener).filter((seq) => !isDeleted || seq !== entry.lastMessage?.seq);
-  const newest = Math.max(0, ...seqs);
-  return newest > considered ? newest : null;
+  const latest = Math.max(0, ...seqs);
+  return latest > considered ? latest : null;
 }
 
 /** How a channel stands for notifications; of one that the user is not in, nothing holds. */
 export function standingOf(entry: ChannelEntry | null, listener: Listener): Standing {
-  if (!entry || entry.role === null) {
-    return { subject: null, differs: () => false, holds: () => false };
-  }
-  const seq = Math.max(0, ...candidates(entry, listener));
-  const subject = seq === 0 ? null : markOf(entry, seq, listener);
-  return {
-    subject,
-    differs: (told) => subject !== null && differs(entry, subject, told),
-    holds: (mark) => holds(entry, mark, subject, listener),
-  };
+  if (!entry || entry.role === null) return { subject: () => null, holds: () => false };
+  const marks = candidates(entry, listener).map((seq) => markOf(entry, seq, listener));
+  const subject = (told: Mark | null) => newest(marks.filter((mark) => isWorth(entry, mark, told)));
+  return { subject, holds: (mark) => holds(entry, mark, subject(mark), listener) };
 }
 
 /** What to tell of a channel. `told`: what the device was told before and still shows. */
@@ -83,26 +77,28 @@ function newestSeq({ lastMessage, mentionSeqs, threads }: ChannelEntry): number 
 function candidates(entry: ChannelEntry, { userId, level }: Listener): number[] {
   const heard = heardLevel(entry, level);
   if (heard === "nothing" || entry.role === null) return [];
-  const call = entry.mentionSeqs.at(-1) ?? 0;
-  if (heard === "mentions") return [call];
+  const call = entry.mentionSeqs.slice(-1);
+  if (heard === "mentions") return call;
   const { lastMessage, unread, readSeq, threads } = entry;
   const isNew = lastMessage && unread > 0 && lastMessage.senderId !== userId && lastMessage.seq > readSeq;
-  return [call, isNew ? lastMessage.seq : 0, ...threads.map(({ lastSeq }) => lastSeq)];
+  return [...call, ...(isNew ? [lastMessage.seq] : []), ...threads.map(({ lastSeq }) => lastSeq)];
 }
 
 function markOf(entry: ChannelEntry, seq: number, { preview }: Listener): Mark {
   const { lastMessage, threads, unread } = entry;
   const last = lastMessage?.seq === seq ? lastMessage : null;
   const root = last ? null : (threads.find(({ lastSeq }) => lastSeq === seq)?.seq ?? null);
-  const hasPreview = preview && last?.preview !== undefined && !last.deleted;
-  return { seq, root, hasPreview, unread };
+  const isDeleted = last?.deleted === true;
+  return { seq, root, hasPreview: preview && last?.preview !== undefined && !isDeleted, isDeleted, unread };
 }
 
-/** Whether there is more to tell than was told: another message that is not deleted, or that the one shown lost its preview. */
-function differs(entry: ChannelEntry, subject: Mark, told: Mark | null): boolean {
-  if (told?.seq === subject.seq) return isBare(subject, told);
-  const isDeleted = entry.lastMessage?.deleted === true && entry.lastMessage.seq === subject.seq;
-  return !isDeleted || entry.unread - knownOf(entry, told) > 1;
+/** A deleted message is told of only in place of itself, and where it stands for others before it. */
+function isWorth(entry: ChannelEntry, mark: Mark, told: Mark | null): boolean {
+  return !mark.isDeleted || told?.seq === mark.seq || entry.unread - knownOf(entry, told) > 1;
+}
+
+function newest(marks: readonly Mark[]): Mark | null {
+  return marks.reduce<Mark | null>((best, mark) => (best && best.seq >= mark.seq ? best : mark), null);
 }
 
 function holds(entry: ChannelEntry, mark: Mark, subject: Mark | null, { level }: Listener): boolean {
@@ -110,9 +106,10 @@ function holds(entry: ChannelEntry, mark: Mark, subject: Mark | null, { level }:
   if (mentionSeqs.includes(mark.seq)) return true;
   if (heardLevel(entry, level) === "mentions") return false;
   if (mark.root !== null) return threads.some(({ seq }) => seq === mark.root);
-  // Of a channel that was muted since, nothing is told, not even that the message is gone.
-  const isGone = lastMessage?.deleted === true && lastMessage.seq === mark.seq && subject === null;
-  return unread > 0 && readSeq < mark.seq && !isGone;
+  // Where that is not to be told, in a channel that was muted since, say, it must not go on showing what was deleted.
+  const isDeleted = lastMessage?.deleted === true && lastMessage.seq === mark.seq;
+  const showsDeleted = isDeleted && mark.hasPreview && subject?.seq !== mark.seq;
+  return unread > 0 && readSeq < mark.seq && !showsDeleted;
 }
 
 /** Messages that it stands for and that no notification before did: 1 at least. */

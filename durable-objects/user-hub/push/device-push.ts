@@ -4,7 +4,9 @@ export interface Mark {
   seq: number;
   /** The first message of the thread, where it is of one. */
   root: number | null;
+  /** Whether what it says is shown. */
   hasPreview: boolean;
+  isDeleted: boolean;
   unread: number;
 }
 
@@ -33,10 +35,8 @@ export interface DevicePush {
 
 /** How the matter stands that a notification is about. */
 export interface Standing {
-  /** What there is to tell of it, if anything. */
-  subject: Mark | null;
-  /** Whether that is more than what the device was told. */
-  differs(told: Mark | null): boolean;
+  /** What there is to tell of it, if anything, to a device that was told so much and shows it. */
+  subject(told: Mark | null): Mark | null;
   /** Whether a notification with this mark still says something. */
   holds(mark: Mark): boolean;
 }
@@ -69,7 +69,7 @@ export function dropWanted(push: DevicePush): void {
 /** Brings it in line with how the matter stands: a job where there is something to do, and none where there is not. */
 export function review(push: DevicePush, standing: Standing, nowMs: number): void {
   const { told } = push;
-  const { subject } = standing;
+  const subject = standing.subject(told?.mark ?? null);
   const newest = subject?.seq ?? 0;
   if (told && subject && isBare(subject, told.mark) && push.from === 0) push.from = subject.seq;
   if (newest < push.from) dropWanted(push);
@@ -78,9 +78,14 @@ export function review(push: DevicePush, standing: Standing, nowMs: number): voi
   else if (push.dueMs === null) queue(push, nowMs);
 }
 
-/** Whether the same message lost what the notification shows of it. */
+/** Whether the subject is more than what a device shows. */
+export function isMore(subject: Mark, told: Mark | null): boolean {
+  return told?.seq !== subject.seq || isBare(subject, told);
+}
+
+/** Whether the message is gone of which the notification shows what it said. */
 export function isBare(subject: Mark, shown: Mark): boolean {
-  return subject.seq === shown.seq && shown.hasPreview && !subject.hasPreview;
+  return subject.seq === shown.seq && shown.hasPreview && subject.isDeleted;
 }
 
 /** Hands out what is to be sent now. */

@@ -11,6 +11,7 @@ import {
   dropWanted,
   isBare,
   isBlank,
+  isMore,
   type Mark,
   newDevicePush,
   PAUSE_MS,
@@ -163,7 +164,7 @@ export class Notifier {
   settle(device: string, tag: string, version: number, result: PushResult, nowMs: number): void {
     // A target that was registered after the claim is another one.
     const sinceMs = this.#targets.sinceMs(device);
-    if (result === "gone" && sinceMs !== null && sinceMs <= version) return this.unregister(device, nowMs);
+    if (result === "gone" && sinceMs !== null && sinceMs < version) return this.unregister(device, nowMs);
     this.#update(tag, nowMs, ({ devices }) => {
       const push = devices[device];
       if (!push || !settle(push, version, result === "sent")) return;
@@ -203,11 +204,11 @@ export class Notifier {
   }
 
   #take(push: DevicePush, topic: Topic, device: string, nowMs: number): PushContent | null {
-    const { subject } = topic;
     const told = push.told?.mark ?? null;
+    const subject = topic.subject(told);
     const quiet = this.choices.quietHours(nowMs);
     const isChange = told !== null && subject !== null && isBare(subject, told);
-    const isKept = subject !== null && subject.seq >= push.from && topic.differs(told);
+    const isKept = subject !== null && subject.seq >= push.from && isMore(subject, told);
     const isHeard = !quiet && !this.#parts.inUse.has(device) && !topic.isSeen();
     if (!isKept || (!isChange && !isHeard)) dropWanted(push);
     const mark: Mark | null = push.from > 0 ? subject : null;

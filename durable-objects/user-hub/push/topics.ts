@@ -90,8 +90,8 @@ export class Topics {
 /** What happened once, at a time. */
 function standingAt(atMs: number | null): Standing {
   return {
-    subject: atMs === null ? null : { seq: atMs, root: null, hasPreview: false, unread: 0 },
-    differs: (told) => atMs !== null && told?.seq !== atMs,
+    subject: () =>
+      atMs === null ? null : { seq: atMs, root: null, hasPreview: false, isDeleted: false, unread: 0 },
     holds: () => true,
   };
 }

@@ -32,6 +32,8 @@ export class NotifierWorld {
   readonly uses = new Map<string, DeviceUse>();
   /** Jobs that wait in the queue. */
   readonly queue: PushJob[] = [];
+  /** When each job came into the queue. */
+  readonly queuedAtMs = new Map<PushJob, number>();
   readonly friends = new Set(["bob", "cleo"]);
   queueFails = false;
   memory = this.#remember();
@@ -162,7 +164,10 @@ export class NotifierWorld {
     const queue = {
       sendBatch: async (messages: Iterable<{ body: PushJob }>) => {
         if (this.queueFails) throw new Error("the queue is out of reach");
-        for (const { body } of messages) this.queue.push(body);
+        for (const { body } of messages) {
+          this.queue.push(body);
+          this.queuedAtMs.set(body, this.nowMs);
+        }
       },
     };
     return new PushJobs(
@@ -172,4 +177,13 @@ export class NotifierWorld {
       () => undefined,
     );
   }
+}
+
+/** A user with devices, none of them in use, and a channel in which something was read before. */
+export function worldOf(...devices: string[]): NotifierWorld {
+  const world = new NotifierWorld();
+  world.message("a");
+  world.read("a");
+  world.register(...(devices.length > 0 ? devices : ["phone", "tablet"]));
+  return world;
 }

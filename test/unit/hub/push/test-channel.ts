@@ -27,6 +27,14 @@ export class TestChannel {
     this.id = id;
   }
 
+  /** The channel as it is now, which stays so. */
+  copy(): TestChannel {
+    const copy = new TestChannel(this.id);
+    copy.messages.push(...this.messages.map((message) => ({ ...message })));
+    const { isMember, isLarge, readSeq, readInThread } = this;
+    return Object.assign(copy, { isMember, isLarge, readSeq, readInThread });
+  }
+
   get seq(): number {
     return this.messages.length;
   }

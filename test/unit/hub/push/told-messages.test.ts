@@ -1,16 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { NotifierWorld, target } from "./notifier-world.ts";
+import { NotifierWorld, worldOf } from "./notifier-world.ts";
 
 const HOUR_MS = 3_600_000;
-
-/** A user with two devices, neither in use, and a channel in which something was read before. */
-function world(...devices: string[]): NotifierWorld {
-  const it = new NotifierWorld();
-  it.message("a");
-  it.read("a");
-  it.register(...(devices.length > 0 ? devices : ["phone", "tablet"]));
-  return it;
-}
 
 /** Quiet hours that are on for so many minutes from now, by the clock of Greenwich. */
 function quiet(w: NotifierWorld, minutes: number) {
@@ -20,7 +11,7 @@ function quiet(w: NotifierWorld, minutes: number) {
 
 describe("a new message", () => {
   it("is told to every device, with what it says and how many there are", async () => {
-    const w = world();
+    const w = worldOf();
     w.message("a");
     w.message("a", "call");
     const pushed = await w.push();
@@ -50,7 +41,7 @@ describe("a new message", () => {
   });
 
   it("needs one job, however many follow before it is sent", async () => {
-    const w = world("phone");
+    const w = worldOf("phone");
     w.message("a");
     const written = w.storage.countWrites(() => w.message("a"));
     expect(written, "nothing but the inbox").toBe(1);
@@ -63,7 +54,7 @@ describe("a new message", () => {
   });
 
   it("is not told where it is the user's own, or where what changed is no message", async () => {
-    const w = world();
+    const w = worldOf();
     w.message("a", "mine");
     w.channel("a").rename();
     w.deliver("a");
@@ -76,7 +67,7 @@ describe("a new message", () => {
   });
 
   it("is not told to somebody who just came in, unless it was written since", async () => {
-    const w = world("phone");
+    const w = worldOf("phone");
     for (const id of ["b", "c"]) {
       w.channel(id).setMember(false);
       w.channel(id).write("plain", w.nowMs);
@@ -89,7 +80,7 @@ describe("a new message", () => {
   });
 
   it("of a thread is told to those who follow it, and a call in one at the level of calls, too", async () => {
-    const w = world("phone");
+    const w = worldOf("phone");
     w.message("a", "thread");
     expect((await w.push())["phone c:a"]).toMatchObject({ isThread: true, isMention: false, preview: null });
     w.setLevel("a", "mentions");
@@ -100,7 +91,7 @@ describe("a new message", () => {
   });
 
   it("is told of channels by their level, and of large ones only where it calls the user", async () => {
-    const w = world("phone");
+    const w = worldOf("phone");
     for (const id of ["b", "c", "d"]) w.message(id, "mine");
     w.setLevel("b", "mentions");
     w.setLevel("c", "nothing");
@@ -129,7 +120,7 @@ describe("a new message", () => {
   });
 
   it("costs one row in all where it is told, whatever the devices, and none where it is not", () => {
-    const w = world("phone", "tablet", "watch");
+    const w = worldOf("phone", "tablet", "watch");
     const rows = (kind: "plain" | "mine") => w.storage.countWrites(() => w.message("a", kind)) - 1;
     expect(rows("mine")).toBe(0);
     w.use("tablet", { isActive: true, looking: ["a"] });
@@ -139,7 +130,7 @@ describe("a new message", () => {
   });
 
   it("shows nothing of what it says where the user wishes so", async () => {
-    const w = world("phone");
+    const w = worldOf("phone");
     w.choose({ preview: false });
     w.message("a");
     expect((await w.push())["phone c:a"]).toMatchObject({ preview: null, senderId: "somebody" });
@@ -148,7 +139,7 @@ describe("a new message", () => {
 
 describe("a device in use", () => {
   it("that has the channel open keeps all devices silent; one that is idle, or shows something else, does not", async () => {
-    const w = world();
+    const w = worldOf();
     w.use("tablet", { isActive: true, looking: ["a"] });
     w.message("a");
     expect(await w.push()).toEqual({});
@@ -161,7 +152,7 @@ describe("a device in use", () => {
   });
 
   it("takes back what was to be told, if it opens the channel before that is sent", async () => {
-    const w = world();
+    const w = worldOf();
     w.message("a");
     await w.wait();
     w.use("phone", { isActive: true, looking: ["a"] });
@@ -172,7 +163,7 @@ describe("a device in use", () => {
   });
 
   it("that turns out to be lost is told what it may not have heard, and so are those that it kept silent", async () => {
-    const w = world();
+    const w = worldOf();
     w.message("b", "mine");
     w.use("tablet", { isActive: true, looking: ["a"] });
     w.message("a");
@@ -189,7 +180,7 @@ describe("a device in use", () => {
 
 describe("quiet hours", () => {
   it("let nothing through, and what came in them is in the next badge only", async () => {
-    const w = world("phone");
+    const w = worldOf("phone");
     w.choose({ quietHours: quiet(w, 60) });
     w.message("a");
     w.notifier.requested("bob", true, w.nowMs);
@@ -201,7 +192,7 @@ describe("quiet hours", () => {
   });
 
   it("that begin before a job's turn hold it back, and let a notification be taken away after their end", async () => {
-    const w = world("phone");
+    const w = worldOf("phone");
     w.message("a");
     await w.push();
     w.message("a");
@@ -217,7 +208,7 @@ describe("quiet hours", () => {
 
 describe("what was read", () => {
   it("before it was told is told to nobody, and leaves nothing behind", async () => {
-    const w = world();
+    const w = worldOf();
     w.message("a");
     w.read("a");
     expect(w.rows(), "not even a job").toEqual([]);
@@ -229,7 +220,7 @@ describe("what was read", () => {
   });
 
   it("after it was told is taken away, from those devices that show it", async () => {
-    const w = world();
+    const w = worldOf();
     w.use("tablet", { isActive: true });
     w.message("a");
     expect(Object.keys(await w.push())).toEqual(["phone c:a"]);
@@ -240,7 +231,7 @@ describe("what was read", () => {
   });
 
   it("while it was on its way is taken away once it is there", async () => {
-    const w = world("phone");
+    const w = worldOf("phone");
     w.message("a");
     await w.wait();
     w.queue.splice(0);
@@ -252,7 +243,7 @@ describe("what was read", () => {
   });
 
   it("is taken away where the user left, too", async () => {
-    const w = world("phone");
+    const w = worldOf("phone");
     w.message("a");
     await w.push();
     w.channel("a").setMember(false);
@@ -263,7 +254,7 @@ describe("what was read", () => {
 
 describe("a message that is deleted", () => {
   it("is told anew without what it said, where a device shows it, and tells nobody else", async () => {
-    const w = world();
+    const w = worldOf();
     w.use("tablet", { isActive: true });
     w.message("a");
     await w.push();
@@ -277,7 +268,7 @@ describe("a message that is deleted", () => {
   });
 
   it("before it was told is told to nobody; one before it still is", async () => {
-    const w = world("phone");
+    const w = worldOf("phone");
     w.message("a");
     w.channel("a").deleteLast();
     w.deliver("a");
@@ -290,7 +281,7 @@ describe("a message that is deleted", () => {
   });
 
   it("of a channel that was muted since is taken away", async () => {
-    const w = world("phone");
+    const w = worldOf("phone");
     w.message("a");
     await w.push();
     w.setLevel("a", "nothing");
@@ -298,193 +289,5 @@ describe("a message that is deleted", () => {
     w.channel("a").deleteLast();
     w.deliver("a");
     expect(await w.push()).toEqual({ "phone c:a": { type: "withdraw" } });
-  });
-});
-
-describe("a job", () => {
-  it("that is lost is made again with the next message, after three hours", async () => {
-    const w = world("phone");
-    w.message("a");
-    await w.wait();
-    w.queue.length = 0;
-    await w.wait(2 * HOUR_MS);
-    w.message("a");
-    expect(await w.push()).toEqual({});
-    await w.wait(HOUR_MS);
-    w.message("a");
-    expect((await w.push())["phone c:a"]).toMatchObject({ seq: 4, count: 3 });
-  });
-
-  it("that the queue does not take is sent again, also by an object that has lost its memory", async () => {
-    const w = world("phone");
-    w.queueFails = true;
-    w.message("a");
-    await w.wait(60_000);
-    w.crash();
-    w.queueFails = false;
-    await w.wait(10_000);
-    expect(w.queue).toHaveLength(1);
-    expect(Object.keys(await w.push())).toEqual(["phone c:a"]);
-  });
-
-  it("may come twice, and its answers, too", async () => {
-    const w = world("phone");
-    w.message("a");
-    await w.wait();
-    w.queue.length = 0;
-    const [one, two] = [w.claim("phone", "c:a"), w.claim("phone", "c:a")];
-    expect(two).toEqual(one);
-    for (const result of ["sent", "sent", "refused"] as const)
-      w.settle("phone", "c:a", one?.version ?? 0, result);
-    expect(w.claim("phone", "c:a"), "nothing differs from what was told").toBeNull();
-    w.message("a");
-    const three = w.claim("phone", "c:a");
-    expect(three?.version).toBeGreaterThan(one?.version ?? 0);
-    w.settle("phone", "c:a", one?.version ?? 0, "sent");
-    expect(w.claim("phone", "c:a"), "the word of an older claim says nothing of a newer one").toEqual(three);
-  });
-
-  it("is followed by another one where more came while it was done", async () => {
-    const w = world("phone");
-    w.message("a");
-    await w.wait();
-    w.queue.length = 0;
-    const claim = w.claim("phone", "c:a");
-    w.message("a");
-    await w.wait(5_000);
-    expect(w.queue, "not before").toEqual([]);
-    w.settle("phone", "c:a", claim?.version ?? 0, "sent");
-    expect((await w.push())["phone c:a"]).toMatchObject({ seq: 3, count: 1 });
-  });
-
-  it("that came to nothing, or was refused, is not tried again", async () => {
-    for (const result of ["moot", "refused"] as const) {
-      const w = world("phone");
-      w.message("a");
-      expect(Object.keys(await w.push(result))).toHaveLength(1);
-      await w.wait(4 * HOUR_MS);
-      expect(await w.push()).toEqual({});
-      expect(w.rows()).toEqual([]);
-      w.message("a");
-      expect(Object.keys(await w.push()), "the target stays").toHaveLength(1);
-    }
-  });
-});
-
-describe("a target", () => {
-  it("that is gone is dropped with its jobs; one that was registered after the claim is not", async () => {
-    const w = world();
-    w.message("a");
-    await w.wait();
-    const claim = w.claim("phone", "c:a");
-    await w.wait(5_000);
-    w.notifier.register(
-      "phone",
-      { ...target("phone"), type: "fcm", token: "another-token-of-the-phone" },
-      w.nowMs,
-    );
-    w.settle("phone", "c:a", claim?.version ?? 0, "gone");
-    expect(w.notifier.targetOf("phone")).not.toBeNull();
-    w.queue.length = 0;
-    w.message("a");
-    await w.wait();
-    const another = w.claim("phone", "c:a");
-    w.settle("phone", "c:a", another?.version ?? 0, "gone");
-    expect(w.notifier.targetOf("phone")).toBeNull();
-    expect(w.claim("phone", "c:a")).toBeNull();
-    expect(w.notifier.targetOf("tablet")).not.toBeNull();
-  });
-
-  it("is taken back only where the device is reached by it, and then all that waits for it goes", () => {
-    const w = world("phone");
-    w.message("a");
-    w.notifier.unregister("phone", w.nowMs, target("another"));
-    expect(w.rows()).toEqual(["c:a"]);
-    w.notifier.unregister("phone", w.nowMs, target("phone"));
-    expect(w.rows()).toEqual([]);
-    expect(w.notifier.nextDueMs()).toBeNull();
-  });
-
-  it("is stored once, and survives", () => {
-    const w = world("phone");
-    expect(w.storage.countWrites(() => w.register("phone"))).toBe(0);
-    w.crash();
-    expect(w.notifier.targetOf("phone")).toEqual(target("phone"));
-  });
-
-  it("is one of fifty at most, those that came last", () => {
-    const w = world(...Array.from({ length: 51 }, (_, i) => `device-${i}`));
-    expect(w.notifier.targetOf("device-0")).toBeNull();
-    expect(w.notifier.targetOf("device-50")).not.toBeNull();
-  });
-});
-
-describe("a friend request", () => {
-  it("is told once, and taken away when it is answered", async () => {
-    const w = world();
-    w.use("tablet", { isActive: true });
-    w.notifier.requested("bob", true, w.nowMs);
-    w.notifier.requested("bob", true, w.nowMs);
-    expect(await w.push()).toEqual({
-      "phone r:bob": { type: "friendRequest", userId: "bob", atMs: expect.any(Number) },
-    });
-    w.notifier.requested("bob", true, w.nowMs);
-    expect(await w.push()).toEqual({});
-    w.notifier.requested("bob", false, w.nowMs);
-    expect(await w.push()).toEqual({ "phone r:bob": { type: "withdraw" } });
-    expect(w.rows()).toEqual([]);
-  });
-
-  it("that is withdrawn at once, or not wished for, is told to nobody", async () => {
-    const w = world();
-    w.notifier.requested("bob", true, w.nowMs);
-    w.notifier.requested("bob", false, w.nowMs);
-    expect(await w.push()).toEqual({});
-    w.notifier.requested("bob", true, w.nowMs);
-    w.choose({ friendRequests: false });
-    w.notifier.requested("cleo", true, w.nowMs);
-    expect(await w.push()).toEqual({});
-  });
-});
-
-describe("a friend who arrives nearby", () => {
-  it("is told where that is wished for, once an hour, also by an object that has lost its memory", async () => {
-    const w = world("phone");
-    w.notifier.arrived("bob", w.nowMs);
-    expect(await w.push()).toEqual({});
-    w.choose({ friendNearby: true });
-    expect(w.notifier.tellsArrivals).toBe(true);
-    w.notifier.arrived("bob", w.nowMs);
-    w.notifier.arrived("cleo", w.nowMs);
-    expect(Object.keys(await w.push())).toEqual(["phone n:bob", "phone n:cleo"]);
-    expect(w.rows(), "nobody takes it away").toEqual([]);
-    await w.wait(HOUR_MS - 2_000);
-    w.crash();
-    w.notifier.arrived("bob", w.nowMs);
-    expect(await w.push()).toEqual({});
-    await w.wait();
-    w.notifier.arrived("bob", w.nowMs);
-    expect(Object.keys(await w.push())).toEqual(["phone n:bob"]);
-  });
-
-  it("is not told to somebody who sees it on a device in use, nor later", async () => {
-    const w = world();
-    w.choose({ friendNearby: true });
-    w.use("tablet", { isActive: true });
-    w.notifier.arrived("bob", w.nowMs);
-    w.use("tablet", { isActive: false });
-    w.notifier.arrived("bob", w.nowMs);
-    expect(await w.push()).toEqual({});
-  });
-
-  it("is no news any more after a quarter of an hour, or where the two are friends no more", async () => {
-    const w = world("phone");
-    w.choose({ friendNearby: true });
-    for (const friend of ["bob", "cleo"]) w.notifier.arrived(friend, w.nowMs);
-    await w.wait();
-    w.friends.delete("cleo");
-    expect(w.claim("phone", "n:cleo")).toBeNull();
-    await w.wait(15 * 60_000);
-    expect(await w.push()).toEqual({});
   });
 });
