@@ -108,9 +108,9 @@ export class FileWork {
     const done = { ...record, failures: 0 };
     if ("lost" in verdict) {
       storage.dropParts();
-      const { createdAtMs } = record;
-      const freeAtMs = createdAtMs + LIMITS.fileUnusedMs;
-      const empty = { multipartId: null, tail: null, bytesIn: null };
+      const freeAtMs = record.createdAtMs + LIMITS.fileUnusedMs;
+      // Whoever still has the turn counts parts of the upload that is no more.
+      const empty = { turn: record.turn + 1, multipartId: null, tail: null, bytesIn: null };
       storage.write({ ...done, ...empty, state: "uploading", freeAtMs });
       this.#host.report("an upload has to begin anew", new Error(verdict.lost));
     } else if ("refusal" in verdict) {
@@ -152,7 +152,6 @@ export class FileWork {
     const { storage } = this.#host;
     const swept = storage.read();
     if (!swept?.toSweep) return;
-    if (swept.toSweep === "late" && this.#host.clock.now() < lastWriteMs(swept)) return;
     await this.#removeObjects(swept);
     signal.throwIfAborted();
     const record = storage.read();

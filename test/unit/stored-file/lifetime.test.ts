@@ -154,6 +154,14 @@ it("writes little: a row for each part, and the alarm when it is to ring at anot
   expect(await countWrites(() => world.core.storedPart(turn, { partNumber: 1, etag: "a" }))).toBe(0);
   expect(await countWrites(() => world.core.describe())).toBe(0);
   expect(world.alarmsSet).toBe(1);
+  world = new FileWorld();
+  expect(await countWrites(() => makeReady())).toBe(5);
+  expect(world.alarmsSet).toBe(3);
+  const used = await countWrites(async () => {
+    await world.core.hold("channel:a", BY_OWNER);
+    await world.core.settle("channel:a", true);
+  });
+  expect(used).toBe(4);
 });
 
 it("stores nothing for a file that nobody declared", async () => {

@@ -136,6 +136,8 @@ it("begins anew with parts that do not fit together, be it in number or in size"
     expect(await world.core.finish(OWNER)).toEqual({ fault: "wrongOffset" });
     expect(await world.core.describe()).toMatchObject({ state: "uploading", receivedBytes: 0 });
     expect(world.bucket.openUploads).toEqual([]);
+    // Of the upload that is no more.
+    expect(await world.core.storedPart(turn, { partNumber: 1, etag: "x" })).toEqual({ fault: "superseded" });
     world.bucket.multiparts.clear();
   }
   const { turn } = await world.turn(0);
