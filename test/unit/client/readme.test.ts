@@ -7,8 +7,8 @@ test("the examples of the README are those that the compiler checks", () => {
   const examples = [...read("../../../client/README.md").matchAll(/```ts\n(.*?)```/gs)].map(
     ([, code]) => code,
   );
-  const checked = ["./readme/quick-start.ts", "./readme/chat.ts"].map((path) =>
-    read(path).replace("../../../../client/", "../client/"),
+  const checked = ["quick-start", "chat", "files", "push", "service-worker"].map((name) =>
+    read(`./readme/${name}.ts`).replaceAll("../../../../client/", "../client/"),
   );
   expect(examples).toEqual(checked);
 });
