@@ -1,5 +1,6 @@
 import { runDurableObjectAlarm } from "cloudflare:test";
 import { beforeEach, expect, it } from "vitest";
+import { heldFile } from "../../support/held-file.ts";
 import {
   ChannelLink,
   channelOf,
@@ -49,6 +50,13 @@ beforeEach(async () => {
 it("writes three rows for a message, and five round a message that comes alone", async () => {
   const rows = await rowsOf(async () => okOf(await link.perform(textOp("alone"))));
   expect(rows).toEqual({ atOnce: PER_MESSAGE + AT_FIRST, afterwards: AFTERWARDS });
+});
+
+it("writes two rows more for a file of a message, and one once the file has heard of it", async () => {
+  const files = [heldFile("0199aaaa-0000-7000-8000-000000000001")];
+  const rows = await rowsOf(async () => okOf(await link.perform(textOp("with a file", { files }))));
+  // Which message shows it, and the notice that is owed; index entries are not counted here.
+  expect(rows).toEqual({ atOnce: PER_MESSAGE + AT_FIRST + 2, afterwards: AFTERWARDS + 1 });
 });
 
 it("writes three rows for each message of a conversation", async () => {

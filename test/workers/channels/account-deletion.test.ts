@@ -2,11 +2,13 @@ import { env } from "cloudflare:workers";
 import { afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 import { openDb } from "../../../db/db.ts";
 import { DELETED_USER_ID } from "../../../protocol/chat/message.ts";
-import type { DeviceList } from "../../../protocol/chat/resources.ts";
+import type { DeviceList, MessagePage } from "../../../protocol/chat/resources.ts";
 import { PROTOCOL_VERSION } from "../../../protocol/version.ts";
 import { deleteAccount as deleteAccountOf } from "../../../workers/account/delete-account.ts";
 import { runDueChores } from "../../../workers/chores/run-due-chores.ts";
 import type { Env } from "../../../workers/env.ts";
+import { fetchFile, standingOf, tellFiles } from "../../support/workers/attachments.ts";
+import { sendFile, uploadFile, uploadPicture } from "../../support/workers/files.ts";
 import {
   expectNoChannel,
   makeGroup,
@@ -15,6 +17,7 @@ import {
   rolesIn,
   sendText,
 } from "../../support/workers/http-channels.ts";
+import { write } from "../../support/workers/http-history.ts";
 import { hubOf } from "../../support/workers/live-state.ts";
 import { migrate } from "../../support/workers/migrate.ts";
 import { appear, connect, openRawSocket, pause, share } from "../../support/workers/test-socket.ts";
@@ -27,6 +30,7 @@ import {
   send,
   type TestUser,
 } from "../../support/workers/test-user.ts";
+import { someBytes } from "../../support/workers/uploads.ts";
 
 beforeAll(migrate);
 afterEach(() => vi.useRealTimers());
@@ -190,6 +194,61 @@ describe("deleting an account", () => {
     await deleteIn(inEnv, ann);
     await runCronFor(ann, inEnv);
     expect((await textsIn(bob, channelId)).map(([, body]) => body)).toEqual(["", "from bob"]);
+  });
+
+  it("erases what was uploaded, wherever it was sent; what stays of a message tells of no name", async () => {
+    const [ann, bob] = await makeFriends();
+    const { channelId } = await openDirect(ann, bob);
+    const group = await makeGroup(bob);
+    const picture = await uploadPicture(ann, "ann-at-home.png");
+    const unsent = await uploadFile(ann, someBytes(10));
+    const bobs = await uploadFile(bob, someBytes(20));
+    await sendFile(ann, channelId, picture);
+    await sendFile(bob, channelId, bobs);
+    const forward = { fileId: picture, channelId };
+    await write(bob, group.channelId, "forwarded", { attachments: [forward] });
+    expect((await deleteAccount(ann)).status).toBe(200);
+    await runCronFor(ann);
+    expect(await choresAbout(ann)).toEqual([]);
+    for (const fileId of [picture, unsent]) {
+      expect(await standingOf(fileId)).toBe("gone");
+      const { objects } = await env.FILES.list();
+      expect(objects.filter(({ key }) => key.includes(fileId))).toEqual([]);
+    }
+    expect((await fetchFile(bob, channelId, picture)).status).toBe(404);
+    expect((await fetchFile(bob, group.channelId, picture)).status).toBe(404);
+    expect((await fetchFile(bob, channelId, bobs)).bytes).toBe(20);
+    const { messages } = await bob.ok<MessagePage>("GET", `/v1/channels/${channelId}/messages`);
+    expect(messages[0]).toMatchObject({
+      senderId: DELETED_USER_ID,
+      attachments: [{ fileId: picture, name: "", contentType: "image/png" }],
+    });
+    expect(messages[1]).toMatchObject({ senderId: bob.id, attachments: [{ name: "notes.bin" }] });
+    // Nobody can send it on any more.
+    expect(
+      await bob.problem("POST", `/v1/channels/${group.channelId}/messages`, {
+        key: crypto.randomUUID(),
+        body: "",
+        attachments: [forward],
+      }),
+    ).toMatchObject({ type: "/problems/no-such-file" });
+  });
+
+  it("frees with erased messages the files of others that they forwarded", async () => {
+    const [ann, bob] = await makeFriends();
+    const { channelId } = await openDirect(ann, bob);
+    const group = await makeGroup(ann, bob);
+    const fileId = await uploadFile(bob, someBytes(20));
+    await sendFile(bob, channelId, fileId);
+    await write(ann, group.channelId, "forwarded", { attachments: [{ fileId, channelId }] });
+    await Promise.all([tellFiles(channelId), tellFiles(group.channelId)]);
+    const inEnv: Env = { ...env, ACCOUNT_DELETION: "erase" };
+    await deleteIn(inEnv, ann);
+    await runCronFor(ann, inEnv);
+    expect((await fetchFile(bob, group.channelId, fileId)).status).toBe(404);
+    expect((await fetchFile(bob, channelId, fileId)).status).toBe(200);
+    await tellFiles(group.channelId);
+    expect(await standingOf(fileId)).toBe("used");
   });
 
   it("leaves no trace in the database, and an empty hub", async () => {
