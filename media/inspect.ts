@@ -13,6 +13,7 @@ import type { CleanPicture } from "./picture.ts";
 import { cleanPng } from "./png.ts";
 import { Refused } from "./refused.ts";
 import { sniff } from "./sniff.ts";
+import { cleanTiff } from "./tiff.ts";
 import { cleanWebp } from "./webp.ts";
 
 export type { ByteSource, Piece } from "./byte-source.ts";
@@ -30,7 +31,7 @@ export interface Inspected {
   sizeBytes: number;
 }
 
-const CLEANERS: Record<Exclude<Kind, "movie">, (reader: ByteReader) => Promise<CleanPicture>> = {
+const CLEANERS: Record<Exclude<Kind, "movie" | "tiff">, (reader: ByteReader) => Promise<CleanPicture>> = {
   jpeg: cleanJpeg,
   png: cleanPng,
   webp: cleanWebp,
@@ -64,6 +65,10 @@ async function inspectBytes(reader: ByteReader, declared: string): Promise<Inspe
   if (found.kind === null) return { contentType, pieces: null, sizeBytes: reader.sizeBytes };
   if (found.kind === "movie") {
     return { contentType, ...(await inspectMovie(reader)) };
+  }
+  if (found.kind === "tiff") {
+    const cleaned = await cleanTiff(reader);
+    return { contentType, pieces: await cleaned.settle(reader), sizeBytes: cleaned.sizeBytes };
   }
   if (reader.sizeBytes > LIMITS.maxPictureBytes) {
     throw new Refused("pictureTooLarge", `${reader.sizeBytes} bytes`);

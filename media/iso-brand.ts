@@ -18,11 +18,13 @@ const MOVIES = new Map([
   ["F4A ", "audio/mp4"],
   ["F4B ", "audio/mp4"],
 ]);
+/** Brands that make a file a film, whatever else it says of itself. */
+const FILM = /^(?:iso\w|mp4\d|avc1|qt {2}|M4|F4|3g|dash|cmf)/;
 const MAX_BRANDS = 64;
 
 /**
  * What a file of ISO base media boxes is, by the brands in its `ftyp` box (ISO/IEC 14496-12, section 4.3), or null where it is none.
- * The first brand decides between picture and film; what codes the picture may be said by any of them.
+ * The first brand decides between picture and film where it is known; what codes the picture may be said by any of them.
  */
 export function readBrand(head: Uint8Array): Cleanable | null {
   const box = latin1(head, 4, 4);
@@ -33,9 +35,11 @@ export function readBrand(head: Uint8Array): Cleanable | null {
   const major = latin1(head, 8, 4);
   const brands = [major];
   for (let at = 16; at + 4 <= end; at += 4) brands.push(latin1(head, at, 4));
-  const isPicture = [AVIF, HEIC, HEIC_SEQUENCE, HEIF, HEIF_SEQUENCE].some((set) => set.has(major));
-  if (!isPicture) return movie(major);
   const has = (set: Set<string>) => brands.some((brand) => set.has(brand));
+  const isPicture = [AVIF, HEIC, HEIC_SEQUENCE, HEIF, HEIF_SEQUENCE].some(
+    (set) => set.has(major) || (has(set) && !FILM.test(major)),
+  );
+  if (!isPicture) return movie(major);
   if (AVIF.has(major)) return picture("image/avif");
   if (HEIC.has(major)) return picture("image/heic");
   if (HEIC_SEQUENCE.has(major)) return picture("image/heic-sequence");

@@ -1,5 +1,5 @@
 /** What this folder can clean. */
-export type Kind = "jpeg" | "png" | "webp" | "gif" | "heif" | "jxl" | "movie";
+export type Kind = "jpeg" | "png" | "webp" | "gif" | "heif" | "jxl" | "tiff" | "movie";
 
 /** A type that is cleaned, and how. */
 export interface Cleanable {

@@ -29,7 +29,8 @@ export async function sniff(reader: ByteReader, declared: string): Promise<Sniff
   const text = isText(head, head.length === reader.sizeBytes);
   const own = sniffOwn(head, declared);
   if (own !== null) return { ...own, text, head };
-  return { contentType: await sniffByLibrary(head), kind: null, text, head };
+  const contentType = await sniffByLibrary(head);
+  return { contentType, kind: isBuiltAsTiff(head, contentType) ? "tiff" : null, text, head };
 }
 
 function sniffOwn(head: Uint8Array, declared: string): Cleanable | null {
@@ -53,6 +54,12 @@ async function sniffByLibrary(head: Uint8Array): Promise<string | null> {
   // The library would unpack it, to look for an archive inside.
   if (u16(head, 0) === 0x1f8b) return "application/gzip";
   return (await askLibrary(head)) ?? sniffCutOff(head);
+}
+
+/** Olympus and Panasonic write their own number in place of TIFF's 42. BigTIFF (43), which no camera writes, is left alone. */
+function isBuiltAsTiff(head: Uint8Array, contentType: string | null): boolean {
+  if (contentType?.startsWith("image/") !== true) return false;
+  return [0x49492a00, 0x4d4d002a, 0x4949524f, 0x49495253, 0x4d4d4f52, 0x49495500].includes(u32(head, 0));
 }
 
 async function askLibrary(head: Uint8Array): Promise<string | null> {

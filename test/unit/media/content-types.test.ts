@@ -38,7 +38,8 @@ const mp3 = Buffer.concat([
   Buffer.from("fffb9064", "hex"),
   Buffer.alloc(420),
 ]);
-const tiff = Buffer.concat([Buffer.from("II*\0\xff\xff\xff\x00", "latin1"), Buffer.alloc(100)]);
+/** With its directory at the end, far behind what is looked at. */
+const tiff = Buffer.concat([Buffer.from("II*\0\x70\x11\x01\0", "latin1"), Buffer.alloc(70_000)]);
 const film = (brand: string) => Buffer.concat([box("ftyp", brand, u32(0), brand), box("mdat", "frames")]);
 const docx = zip({
   "[Content_Types].xml": `<Override ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"/>`,
