@@ -78,11 +78,6 @@ export function review(push: DevicePush, standing: Standing, nowMs: number): voi
   else if (push.dueMs === null) queue(push, nowMs);
 }
 
-/** Whether the subject is more than what a device shows. */
-export function isMore(subject: Mark, told: Mark | null): boolean {
-  return told?.seq !== subject.seq || isBare(subject, told);
-}
-
 /** Whether the message is gone of which the notification shows what it said. */
 export function isBare(subject: Mark, shown: Mark): boolean {
   return subject.seq === shown.seq && shown.hasPreview && subject.isDeleted;

@@ -11,7 +11,6 @@ import {
   dropWanted,
   isBare,
   isBlank,
-  isMore,
   type Mark,
   newDevicePush,
   PAUSE_MS,
@@ -208,7 +207,7 @@ export class Notifier {
     const subject = topic.subject(told);
     const quiet = this.choices.quietHours(nowMs);
     const isChange = told !== null && subject !== null && isBare(subject, told);
-    const isKept = subject !== null && subject.seq >= push.from && isMore(subject, told);
+    const isKept = subject !== null && subject.seq >= push.from;
     const isHeard = !quiet && !this.#parts.inUse.has(device) && !topic.isSeen();
     if (!isKept || (!isChange && !isHeard)) dropWanted(push);
     const mark: Mark | null = push.from > 0 ? subject : null;

@@ -59,6 +59,33 @@ describe("a job", () => {
     expect((await w.push())["phone c:a"]).toMatchObject({ seq: 3, count: 1 });
   });
 
+  it("is followed by another one for what came after the rest was read, while it was done", async () => {
+    const w = worldOf("phone");
+    w.message("a");
+    await w.wait();
+    w.queue.length = 0;
+    const claim = w.claim("phone", "c:a");
+    w.read("a");
+    w.message("a");
+    w.settle("phone", "c:a", claim?.version ?? 0, "sent");
+    expect((await w.push())["phone c:a"]).toMatchObject({ seq: 3, count: 1 });
+  });
+
+  it("that is done before the queue has said that it took it is done", async () => {
+    const w = worldOf("phone");
+    w.whileQueueing = () => {
+      const job = w.queue.shift();
+      if (job) w.settle(job.device, job.tag, w.claim(job.device, job.tag)?.version ?? 0, "sent");
+    };
+    w.message("a");
+    await w.wait();
+    w.message("a");
+    await w.wait();
+    w.whileQueueing = () => undefined;
+    w.read("a");
+    expect(await w.push()).toEqual({ "phone c:a": { type: "withdraw" } });
+  });
+
   it("that came to nothing, or was refused, is not tried again", async () => {
     for (const result of ["moot", "refused"] as const) {
       const w = worldOf("phone");

@@ -36,6 +36,8 @@ export class NotifierWorld {
   readonly queuedAtMs = new Map<PushJob, number>();
   readonly friends = new Set(["bob", "cleo"]);
   queueFails = false;
+  /** What happens while the queue takes jobs. */
+  whileQueueing: () => void = () => undefined;
   memory = this.#remember();
   notifier = this.#decide();
   #jobs = this.#send();
@@ -70,6 +72,12 @@ export class NotifierWorld {
   /** Writes a message and lets the hub know. */
   message(id: string, kind: Parameters<TestChannel["write"]>[0] = "plain"): void {
     this.channel(id).write(kind, this.nowMs);
+    this.deliver(id);
+  }
+
+  /** Something changes that is no message. */
+  rename(id: string): void {
+    this.channel(id).rename();
     this.deliver(id);
   }
 
@@ -168,6 +176,7 @@ export class NotifierWorld {
           this.queue.push(body);
           this.queuedAtMs.set(body, this.nowMs);
         }
+        this.whileQueueing();
       },
     };
     return new PushJobs(

@@ -56,13 +56,19 @@ describe("a new message", () => {
   it("is not told where it is the user's own, or where what changed is no message", async () => {
     const w = worldOf();
     w.message("a", "mine");
-    w.channel("a").rename();
-    w.deliver("a");
+    w.rename("a");
     expect(w.rows()).toEqual([]);
     w.message("a");
     await w.push();
-    w.channel("a").rename();
-    w.deliver("a");
+    w.rename("a");
+    expect(await w.push()).toEqual({});
+  });
+
+  it("is not told where the user has written after it", async () => {
+    const w = worldOf("phone");
+    const entry = w.channel("a").entry();
+    const lastMessage = { seq: 3, senderId: "me", at: w.nowMs, kind: "text" };
+    w.deliver("a", { ...entry, version: 9, unread: 1, lastMessage });
     expect(await w.push()).toEqual({});
   });
 
@@ -83,6 +89,8 @@ describe("a new message", () => {
     const w = worldOf("phone");
     w.message("a", "thread");
     expect((await w.push())["phone c:a"]).toMatchObject({ isThread: true, isMention: false, preview: null });
+    w.rename("a");
+    expect(await w.push(), "it is unread still").toEqual({});
     w.setLevel("a", "mentions");
     w.message("a", "thread");
     expect((await w.push())["phone c:a"], "the one before is no call").toEqual({ type: "withdraw" });
@@ -203,91 +211,5 @@ describe("quiet hours", () => {
     await w.wait(HOUR_MS);
     expect(await w.push()).toEqual({ "phone c:a": { type: "withdraw" } });
     expect(w.rows()).toEqual([]);
-  });
-});
-
-describe("what was read", () => {
-  it("before it was told is told to nobody, and leaves nothing behind", async () => {
-    const w = worldOf();
-    w.message("a");
-    w.read("a");
-    expect(w.rows(), "not even a job").toEqual([]);
-    w.message("a");
-    await w.wait();
-    w.read("a");
-    expect(await w.push()).toEqual({});
-    expect(w.rows()).toEqual([]);
-  });
-
-  it("after it was told is taken away, from those devices that show it", async () => {
-    const w = worldOf();
-    w.use("tablet", { isActive: true });
-    w.message("a");
-    expect(Object.keys(await w.push())).toEqual(["phone c:a"]);
-    w.crash();
-    w.read("a");
-    expect(await w.push()).toEqual({ "phone c:a": { type: "withdraw" } });
-    expect(w.rows()).toEqual([]);
-  });
-
-  it("while it was on its way is taken away once it is there", async () => {
-    const w = worldOf("phone");
-    w.message("a");
-    await w.wait();
-    w.queue.splice(0);
-    const claim = w.claim("phone", "c:a");
-    w.read("a");
-    expect(await w.push(), "nothing yet").toEqual({});
-    w.settle("phone", "c:a", claim?.version ?? 0, "sent");
-    expect(await w.push()).toEqual({ "phone c:a": { type: "withdraw" } });
-  });
-
-  it("is taken away where the user left, too", async () => {
-    const w = worldOf("phone");
-    w.message("a");
-    await w.push();
-    w.channel("a").setMember(false);
-    w.deliver("a");
-    expect(await w.push()).toEqual({ "phone c:a": { type: "withdraw" } });
-  });
-});
-
-describe("a message that is deleted", () => {
-  it("is told anew without what it said, where a device shows it, and tells nobody else", async () => {
-    const w = worldOf();
-    w.use("tablet", { isActive: true });
-    w.message("a");
-    await w.push();
-    w.use("tablet", { isActive: false });
-    w.channel("a").deleteLast();
-    w.deliver("a");
-    const pushed = await w.push();
-    expect(Object.keys(pushed)).toEqual(["phone c:a"]);
-    expect(pushed["phone c:a"]).toMatchObject({ seq: 2, preview: null });
-    expect(await w.push("refused")).toEqual({});
-  });
-
-  it("before it was told is told to nobody; one before it still is", async () => {
-    const w = worldOf("phone");
-    w.message("a");
-    w.channel("a").deleteLast();
-    w.deliver("a");
-    expect(await w.push()).toEqual({});
-    w.message("a");
-    w.message("a");
-    w.channel("a").deleteLast();
-    w.deliver("a");
-    expect((await w.push())["phone c:a"]).toMatchObject({ preview: null, unread: 3 });
-  });
-
-  it("of a channel that was muted since is taken away", async () => {
-    const w = worldOf("phone");
-    w.message("a");
-    await w.push();
-    w.setLevel("a", "nothing");
-    expect(await w.push()).toEqual({});
-    w.channel("a").deleteLast();
-    w.deliver("a");
-    expect(await w.push()).toEqual({ "phone c:a": { type: "withdraw" } });
   });
 });
