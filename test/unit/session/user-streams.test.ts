@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { CHAT_SETTINGS_DEFAULT } from "../../../protocol/chat/presence.ts";
-import type { ToCell } from "../../../protocol/links/geo-cell-link.ts";
-import type { FromHub } from "../../../protocol/links/user-hub-link.ts";
+import { LEFT, type ToCell } from "../../../protocol/links/geo-cell-link.ts";
+import type { FromHub, ToHub } from "../../../protocol/links/user-hub-link.ts";
 import { SHARING_OFF } from "../../../protocol/sharing.ts";
 import { UserStreams } from "../../../workers/session/user-streams.ts";
 import { FakeObjectSocket } from "./fake-object-socket.ts";
@@ -87,7 +87,7 @@ async function publish(until: string | null) {
     await vi.advanceTimersByTimeAsync(3_000);
   };
   expect(heard()).toMatchObject([{ t: "join", home: true, words: [["bob", 2]] }]);
-  return { hubs, heard, loseHub, findHub, tellState };
+  return { streams, hubs, cell, speak, heard, loseHub, findHub, tellState };
 }
 
 const HIDDEN = { t: "role", home: false, watchM: 0, crossing: false };
@@ -153,4 +153,27 @@ it("ends sharing once and then rests, however long the hub takes to say so", asy
   const timers = vi.spyOn(globalThis, "setTimeout");
   await vi.advanceTimersByTimeAsync(5_000);
   expect(timers).not.toHaveBeenCalled();
+});
+
+describe("a session that is shown friends", () => {
+  it("tells the hub who arrives, while the hub wishes to hear it", async () => {
+    const { streams, hubs, cell, speak } = await publish(null);
+    const arrived = () =>
+      hubs.flatMap(({ messages }) => messages as ToHub[]).filter(({ t }) => t === "arrived");
+    const bob = ["bob", 37.501, 127, NOW_MS, 0];
+    const show = async (seen: unknown[], left: unknown[]) => {
+      cell.says({ t: "near", seen, left });
+      await vi.advanceTimersByTimeAsync(100);
+    };
+    streams.watch(8_000);
+    await vi.advanceTimersByTimeAsync(3_000);
+    await show([bob], []);
+    expect(arrived(), "nobody asked").toEqual([]);
+    speak({ t: "changed", revision: 2, changed: [], added: "cleo", tellsArrivals: true });
+    await show([], [["bob", LEFT.gone]]);
+    await show([bob], []);
+    expect(arrived(), "he was away for a moment").toEqual([]);
+    await show([["cleo", 37.501, 127, NOW_MS, 0]], []);
+    expect(arrived()).toEqual([{ t: "arrived", friendId: "cleo" }]);
+  });
 });

@@ -95,7 +95,7 @@ export class TestChannel {
     const thread = seqs("thread");
     const about = {
       channelId: this.id,
-      kind: "group",
+      kind: "group" as const,
       teamId: null,
       name: `${this.id} at ${this.#version}`,
       picture: null,
@@ -104,7 +104,7 @@ export class TestChannel {
       archived: false,
       closed: false,
       version: this.#version,
-    } as const;
+    };
     if (!this.isMember)
       return { ...about, role: null, lastMessage: null, unread: 0, mentionSeqs: [], readSeq: 0, threads: [] };
     return {
