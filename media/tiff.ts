@@ -27,6 +27,12 @@ interface Entry {
   pointers: number[];
 }
 
+interface Range {
+  from: number;
+  to: number;
+  emptied: boolean;
+}
+
 /**
  * A TIFF, or a raw picture that is built like one (DNG, NEF, ARW …), without its place, XMP, IPTC, and who took it with which specimen of a
  * camera. Overwritten in place, since its parts refer to each other by offsets. What raw pictures cannot be developed without stays: the
@@ -42,7 +48,11 @@ export async function cleanTiff(reader: ByteReader): Promise<PieceList> {
     edits.overwrite(from, to - terminator, undefined, filler);
     edits.overwrite(to - terminator, to);
     emptied.add(from);
+    // Four bytes and less may stand in their entry itself.
+    if (to - from > 4) ranges.push({ from, to, emptied: true });
   };
+  /** What leads to everything must not be emptied; another reader would find other things then. */
+  const ranges: Range[] = [{ from: 0, to: 8, emptied: false }];
   /** Only the directories of images follow each other; what stands behind others is often left to chance. */
   const ahead = [{ at: await tiff.number(4, 4), chained: true }];
   const seen = new Set<number>([0]);
@@ -51,10 +61,12 @@ export async function cleanTiff(reader: ByteReader): Promise<PieceList> {
     if (seen.has(at)) continue;
     seen.add(at);
     if (seen.size > MAX_DIRECTORIES) throw malformed("too many directories");
-    const { entries, next } = await tiff.read(at);
+    const { entries, next, end } = await tiff.read(at);
+    ranges.push({ from: at, to: end, emptied: false });
     if (chained) ahead.push({ at: next, chained });
     for (const { tag, isText, from, to, pointers } of entries) {
       if (DIRECTORIES.has(tag)) ahead.push(...pointers.map((pointer) => ({ at: pointer, chained: false })));
+      if (pointers.length > 1) ranges.push({ from, to: from + pointers.length * 4, emptied: false });
       if (EMPTIED.has(tag) && to > from) empty(from, to, isText || tag === XMP ? SPACE : 0, isText ? 1 : 0);
       for (const place of tag === GPS ? pointers : []) {
         const gps = await tiff.read(place);
@@ -65,7 +77,18 @@ export async function cleanTiff(reader: ByteReader): Promise<PieceList> {
       }
     }
   }
+  checkApart(ranges);
   return edits.apply(reader.sizeBytes);
+}
+
+/** Refuses a file in which something that is emptied lies within something that is kept. */
+function checkApart(ranges: Range[]): void {
+  let [keptEnd, emptiedEnd] = [0, 0];
+  for (const { from, to, emptied } of ranges.sort((one, other) => one.from - other.from)) {
+    if (from < (emptied ? keptEnd : emptiedEnd)) throw malformed("its parts overlap");
+    if (emptied) emptiedEnd = Math.max(emptiedEnd, to);
+    else keptEnd = Math.max(keptEnd, to);
+  }
 }
 
 class Directories {

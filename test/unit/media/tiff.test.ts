@@ -99,6 +99,11 @@ describe("a TIFF", () => {
     expect(await inspect(sourceOf(tiff({ entries: [[34_853, 900_000]] }, true)), "image/tiff")).toEqual(
       malformed,
     );
+    // The directory of its place is said to be the header, or the directory that says so.
+    for (const at of [0, 2, 4, 8]) {
+      const file = tiff({ entries: [width, [34_853, at]] }, true);
+      expect(await inspect(sourceOf(file), "image/tiff"), String(at)).toEqual(malformed);
+    }
     expect(await clean(tiff({ entries: [width], next: 8 }, false), "image/tiff")).toMatchObject({
       pieces: null,
     });
