@@ -114,5 +114,7 @@ export const linkedFileRoutes = new Hono<AppEnv>().get(
     problems: ["link-expired"],
     isPublic: true,
   }),
-  async (context) => serveFile(context, await openLink(context.env, context.req.param("token"), Date.now())),
+  validate("param", z.object({ token: z.string(), name: z.string() })),
+  async (context) =>
+    serveFile(context, await openLink(context.env, context.req.valid("param").token, Date.now())),
 );

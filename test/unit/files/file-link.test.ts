@@ -44,7 +44,7 @@ describe("the address of a file", () => {
       asyncProperty(
         links,
         integer({ min: 0, max: 10_000 }),
-        constantFrom(..."AZaz09-_.~%= "),
+        constantFrom(...LETTERS, ".", "~", "%", "=", " "),
         async (link, at, letter) => {
           const token = await signLink(key, link);
           const place = at % token.length;
@@ -57,9 +57,8 @@ describe("the address of a file", () => {
     );
   });
 
-  it.each(["", ".", "1", "a.b.c.d.e.f.g", `${"A".repeat(43)}`, `.${"A".repeat(43)}`])(
-    "is not %j",
-    async (token) => expect(await readLink(key, token)).toBeNull(),
+  it.each(["", ".", "1", "a.b.c.d.e.f.g", "A".repeat(43), `.${"A".repeat(43)}`])("is not %j", async (token) =>
+    expect(await readLink(key, token)).toBeNull(),
   );
 
   it("counts for nothing under another secret", async () => {

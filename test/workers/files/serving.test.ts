@@ -200,9 +200,7 @@ describe("what a member has fetched", () => {
 
 const utf8 = (text: string) => Uint8Array.from(new TextEncoder().encode(text));
 const HTML = utf8("<!doctype html><script>alert(1)</script>");
-const SVG = utf8(
-  '<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>',
-);
+const SVG = utf8('<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>');
 const TEXT = utf8("Grüße\n");
 
 describe("a file is served", () => {

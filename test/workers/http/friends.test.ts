@@ -29,7 +29,9 @@ describe("a request", () => {
     expect(await requests(bob, "incoming")).toEqual([]);
     const { items } = await ann.friends();
     const { handle, displayName } = await bob.me();
-    expect(items).toEqual([{ userId: bob.id, handle, displayName, since: expect.any(String) }]);
+    expect(items).toEqual([
+      { userId: bob.id, handle, displayName, picture: null, since: expect.any(String) },
+    ]);
     expect(await readFriendIds(env.DB, bob.id)).toEqual([ann.id]);
   });
 
@@ -120,7 +122,7 @@ describe("finding a person", () => {
   it("works by handle in any case, and says how one stands", async () => {
     const [ann, bob] = await makeFriends();
     const { handle, displayName } = await bob.me();
-    const expected = { userId: bob.id, handle, displayName, relation: "friends" };
+    const expected = { userId: bob.id, handle, displayName, picture: null, relation: "friends" };
     expect(await ann.ok("GET", `/v1/people/by-handle/${handle.toUpperCase()}`)).toEqual(expected);
     expect(await ann.person(bob)).toEqual(expected);
   });

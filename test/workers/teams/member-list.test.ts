@@ -29,6 +29,7 @@ describe("the list of members", () => {
       userId: team.owner.id,
       handle,
       displayName,
+      picture: null,
       role: "owner",
       since: expect.any(String),
     });

@@ -2,6 +2,7 @@ import { env } from "cloudflare:workers";
 import { beforeAll, describe, expect, it } from "vitest";
 import type { Team } from "../../../protocol/chat/team.ts";
 import { LIMITS } from "../../../protocol/limits.ts";
+import { uploadPicture } from "../../support/workers/files.ts";
 import { migrate } from "../../support/workers/migrate.ts";
 import { channelOf, type ListOf, makeTeam, openChores, roleIn } from "../../support/workers/test-team.ts";
 import { makeGuest, send } from "../../support/workers/test-user.ts";
@@ -103,7 +104,7 @@ describe("a team", () => {
   it("takes a new name and a new picture, each alone", async () => {
     const team = await makeTeam();
     const before = await team.read();
-    const picture = "https://pictures.example/1.png";
+    const picture = await uploadPicture(team.owner);
     expect(await team.owner.ok("PATCH", team.path, { picture })).toEqual({ ...before, picture });
     expect(await team.owner.ok("PATCH", team.path, { name: "Hikers" })).toEqual({
       ...before,
