@@ -23,7 +23,7 @@ function chatter(...args: string[]): Promise<{ exitCode: number; output: string 
 
 describe("npm run chatter", () => {
   it("finds nothing lost, doubled or out of order while objects are reset, and says so in one line of JSON", async () => {
-    const options = "--users 12 --channels 6 --minutes 0.2 --rate 15 --chaos --json".split(" ");
+    const options = "--users 12 --channels 6 --minutes 0.2 --rate 15 --files 0.2 --chaos --json".split(" ");
     const { exitCode, output } = await chatter(...options, "--url", server.url);
     const result = JSON.parse(output.trimEnd().split("\n").at(-1) ?? "") as Record<string, unknown>;
     expect(result, output).toMatchObject({
@@ -32,9 +32,10 @@ describe("npm run chatter", () => {
       lost: 0,
       duplicated: 0,
       misordered: 0,
+      filesLost: 0,
       errors: 0,
     });
-    for (const figure of ["acked", "delivered", "p50Ms", "p99Ms"]) {
+    for (const figure of ["acked", "delivered", "p50Ms", "p99Ms", "filesSent"]) {
       expect(result[figure], figure).toBeGreaterThan(0);
     }
     expect(exitCode).toBe(0);

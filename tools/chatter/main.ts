@@ -18,10 +18,12 @@ function report({ figures, faults }: ChatterResult, json: boolean): string {
   if (figures.driverSaturated) {
     lines.push("The driver was saturated: what it says of time is about itself. Use fewer --users.");
   }
-  const { acked, operations, delivered, p50Ms, p99Ms, lost, duplicated, misordered } = figures;
+  const { acked, operations, delivered, p50Ms, p99Ms, lost, duplicated, misordered, filesSent, filesLost } =
+    figures;
   lines.push(`lost ${lost}, duplicated ${duplicated}, misordered ${misordered}`);
   for (const { kind, what } of faults.slice(0, SHOWN_FAULTS)) lines.push(`  ${kind}: ${what}`);
   lines.push(
+    `${filesSent} files sent, ${filesLost} of those fetched in the end were not as they should be`,
     `${acked} messages of ${operations} operations acknowledged, shown ${delivered} times, p50 ${p50Ms} ms, p99 ${p99Ms} ms`,
   );
   if (json) {

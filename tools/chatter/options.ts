@@ -8,19 +8,23 @@ export const HELP = `Lets many people chat on a running Hither, and checks what 
   --channels M     how many channels they talk in: direct ones, groups and channels of teams (10)
   --minutes T      how long (1)
   --rate R         messages a second, of all people together (65)
+  --files SHARE    which share of the messages carries a small file, from 0 to 1 (0.02)
   --url URL        where Hither runs (http://127.0.0.1:8787)
   --seed N         the same seed does the same (1)
   --chaos          reset and evict objects of the server all the time; local servers only
   --json           the last line is one JSON object
   --help
 
-People write, comment in threads, edit, delete, react and read; lose their network at random moments, with answers on
+People write, send files, comment in threads, edit, delete, react and read; lose their network at random moments, with answers on
 their way; put one device away and come back on another one. Messages without an answer are sent again. In the end every
 device comes to rest and is compared with every operation that was acknowledged:
 
   lost         something acknowledged is missing on a device, be it a message, an edit, a deletion, a reaction or a count
   duplicated   a message is there twice, or one that nobody wrote
   misordered   the order differs from the acknowledged one, or from the order in which a device wrote
+
+Files are fetched by somebody else in the channel and compared; those of deleted messages must be gone. What is wrong with one
+counts as lost.
 
 Exits with 1 where one of them is not 0.
 `;
@@ -30,6 +34,8 @@ export interface ChatterOptions {
   channels: number;
   minutes: number;
   ratePerSecond: number;
+  /** The share of messages that carry a file. */
+  files: number;
   url: string;
   seed: number;
   chaos: boolean;
@@ -48,6 +54,7 @@ export function chatterOptions(args: string[]): ChatterOptions | "help" {
     channels: { type: "string", default: "10" },
     minutes: { type: "string", default: "1" },
     rate: { type: "string", default: "65" },
+    files: { type: "string", default: "0.02" },
     url: { type: "string", default: "http://127.0.0.1:8787" },
     seed: { type: "string", default: "1" },
     chaos: { type: "boolean", default: false },
@@ -60,6 +67,7 @@ export function chatterOptions(args: string[]): ChatterOptions | "help" {
     channels: numberOption("--channels", values.channels, 1, 100_000, true),
     minutes: numberOption("--minutes", values.minutes, 0.05, 10_000),
     ratePerSecond: numberOption("--rate", values.rate, 0.1, 100_000),
+    files: numberOption("--files", values.files, 0, 1),
     url: urlOption(values.url),
     seed: numberOption("--seed", values.seed, 0, 2 ** 31, true),
     chaos: values.chaos,

@@ -6,6 +6,7 @@ import { showProgress } from "../load/show-progress.ts";
 import { seededRandom } from "../random.ts";
 import { type LivePanel, livePanel } from "../terminal/live-panel.ts";
 import type { ChatDevice } from "./load/chat-device.ts";
+import { checkFiles } from "./load/check-files.ts";
 import { DOINGS_PER_MESSAGE, Doings } from "./load/doings.ts";
 import { finalCheck } from "./load/final-check.ts";
 import { setUp } from "./load/set-up.ts";
@@ -18,7 +19,7 @@ import { progressLine, progressLines } from "./progress.ts";
 const SETTLE_WITHIN_MS = 60_000;
 const SHOWN_ERRORS = 20;
 
-/** What a run found. The first nine are its result; the rest says how it came about. */
+/** What a run found. The first eleven are its result; the rest says how it came about. */
 export interface ChatterFigures {
   users: number;
   channels: number;
@@ -32,6 +33,10 @@ export interface ChatterFigures {
   /** From writing on one device to appearing on another that had the channel open, where both were online by then. */
   p50Ms: number;
   p99Ms: number;
+  /** Messages with a file that the server acknowledged. */
+  filesSent: number;
+  /** Of those that were fetched in the end: what is not there, or is other than it was, or is there though it was deleted. */
+  filesLost: number;
   /** Messages, edits, deletions and reactions. */
   operations: number;
   refused: number;
@@ -71,6 +76,7 @@ export async function runChatter(
   let delivered = 0;
   let errors = 0;
   let faults: Fault[] = [];
+  let filesLost = 0;
   const onError = (error: Error) => {
     errors += 1;
     if (errors <= SHOWN_ERRORS) panel.log(`! ${error.name}: ${error.message}`);
@@ -89,7 +95,7 @@ export async function runChatter(
   const { people, channels } = await setUp({ chatter: options, random, onShown, onError, onProgress });
   for (const { channelId } of channels) ledgers.set(channelId, new Ledger(channelId));
 
-  const doings = new Doings({ random, people, ledgers, onError });
+  const doings = new Doings({ random, people, ledgers, files: options.files, onError });
   const chaos = new Chaos(options.url, ["ChatChannel", "UserHub"], random, onError);
   const count = (kind: Fault["kind"]) => faults.filter((fault) => fault.kind === kind).length;
   const figures = (): ChatterFigures => ({
@@ -102,6 +108,8 @@ export async function runChatter(
     misordered: count("misordered"),
     p50Ms: latencies.getValueAtPercentile(50),
     p99Ms: latencies.getValueAtPercentile(99),
+    filesSent: doings.filesSent,
+    filesLost,
     operations: doings.operations,
     refused: doings.refused,
     waiting: doings.waiting,
@@ -134,6 +142,9 @@ export async function runChatter(
 
   panel.log("Comparing …");
   faults = await finalCheck({ channels, people, ledgers, onProgress });
+  const fileFaults = await checkFiles({ channels, ledgers, random, onProgress });
+  filesLost = fileFaults.length;
+  faults.push(...fileFaults);
   if (doings.waiting > 0) {
     faults.push({ kind: "lost", what: `${doings.waiting} operations were never answered` });
   }

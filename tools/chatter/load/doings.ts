@@ -1,7 +1,13 @@
-import { type ChannelView, ClientClosedError, RefusedError } from "../../../client/index.ts";
+import {
+  type ChannelView,
+  ClientClosedError,
+  type FileResource,
+  RefusedError,
+} from "../../../client/index.ts";
 import { pickOne, type Random, randomBetween, randomInt } from "../../random.ts";
 import type { Ledger } from "../oracle/ledger.ts";
 import type { ChatDevice } from "./chat-device.ts";
+import { type ChatFile, makeFile, uploadFile } from "./chat-file.ts";
 import type { ChatPerson } from "./chat-person.ts";
 import { EMOJI, makeText } from "./words.ts";
 
@@ -26,6 +32,8 @@ export interface DoingsOptions {
   random: Random;
   people: ChatPerson[];
   ledgers: ReadonlyMap<string, Ledger>;
+  /** The share of messages that carry a file. */
+  files: number;
   /** Called with what went wrong, where it was neither a refusal nor a device that was put away. */
   onError: (error: Error) => void;
 }
@@ -37,8 +45,10 @@ export class Doings {
   readonly #mine = new Map<string, { channelId: string; seq: number; token: string }[]>();
   readonly #waiting = new Set<Promise<void>>();
   #written = 0;
+  #made = 0;
   acknowledged = 0;
   operations = 0;
+  filesSent = 0;
   refused = 0;
   cuts = 0;
   changedDevices = 0;
@@ -55,7 +65,12 @@ export class Doings {
   /** Waits until everything is answered, or `timeoutMs` have passed. */
   async settled(timeoutMs: number): Promise<void> {
     const timeout = new Promise<void>((resolve) => setTimeout(resolve, timeoutMs).unref());
-    await Promise.race([Promise.all(this.#waiting), timeout]);
+    await Promise.race([this.#allAnswered(), timeout]);
+  }
+
+  /** What was uploaded is sent after that, and is to be waited for, too. */
+  async #allAnswered(): Promise<void> {
+    while (this.#waiting.size > 0) await Promise.all(this.#waiting);
   }
 
   one(): void {
@@ -96,7 +111,10 @@ export class Doings {
     const { random } = this.#options;
     const { userId } = person.account;
     const ledger = this.#ledger(channelId);
-    if (doing === "send") return this.#send(userId, device, ledger, view);
+    if (doing === "send") {
+      if (random() < this.#options.files) return this.#sendFile(person, device, ledger, view);
+      return this.#send(userId, device, ledger, view);
+    }
     if (doing === "read") return view.markRead();
     if (doing === "type") return view.typing();
 
@@ -123,7 +141,25 @@ export class Doings {
     this.#track(ledger, seq, done, ({ offset }) => ledger.reacted(seq, userId, emoji, added, offset));
   }
 
-  #send(userId: string, device: ChatDevice, ledger: Ledger, view: ChannelView): void {
+  /** Uploads a file, and sends it once it is there. */
+  #sendFile(person: ChatPerson, device: ChatDevice, ledger: Ledger, view: ChannelView): void {
+    const { userId, api } = person.account;
+    this.#made += 1;
+    const file = makeFile(this.#options.random, `f${this.#made.toString(36).padStart(8, "0")}`);
+    const uploading: Promise<void> = uploadFile(api, file)
+      .then((resource) => this.#send(userId, device, ledger, view, { resource, file }))
+      .catch((error: unknown) => this.#report(error))
+      .finally(() => this.#waiting.delete(uploading));
+    this.#waiting.add(uploading);
+  }
+
+  #send(
+    userId: string,
+    device: ChatDevice,
+    ledger: Ledger,
+    view: ChannelView,
+    uploaded?: { resource: FileResource; file: ChatFile },
+  ): void {
     const { random } = this.#options;
     const { channelId } = ledger;
     this.#written += 1;
@@ -139,18 +175,26 @@ export class Doings {
       deviceId: device.name,
       body,
       threadOf: root,
+      file: uploaded ? { fileId: uploaded.resource.fileId, sha256: uploaded.file.sha256 } : null,
       writtenAtMs: performance.now(),
       wasOnline: device.isOnline,
     });
+    const attached = uploaded && { attachments: [uploaded.resource] };
     const conversation = root === undefined ? view : view.thread(root);
-    this.#track(ledger, null, conversation.send({ key, text: body }), ({ seq, messageId = "" }) => {
-      ledger.sent(key, { seq, messageId });
-      this.acknowledged += 1;
-      const mine = this.#mine.get(userId) ?? [];
-      mine.push({ channelId, seq, token: key });
-      // The latest few are enough to choose from.
-      this.#mine.set(userId, mine.slice(-randomInt(random, 20, 30)));
-    });
+    this.#track(
+      ledger,
+      null,
+      conversation.send({ key, text: body, ...attached }),
+      ({ seq, messageId = "" }) => {
+        ledger.sent(key, { seq, messageId });
+        this.acknowledged += 1;
+        if (uploaded) this.filesSent += 1;
+        const mine = this.#mine.get(userId) ?? [];
+        mine.push({ channelId, seq, token: key });
+        // The latest few are enough to choose from.
+        this.#mine.set(userId, mine.slice(-randomInt(random, 20, 30)));
+      },
+    );
   }
 
   #track(
@@ -166,12 +210,14 @@ export class Doings {
         // Refused means that nothing was done: others may have deleted the message meanwhile.
         if (error instanceof RefusedError) this.refused += 1;
         else if (seq !== null) ledger.doubt(seq);
-        if (!(error instanceof RefusedError || error instanceof ClientClosedError)) {
-          this.#options.onError(error instanceof Error ? error : new Error(String(error)));
-        }
+        if (!(error instanceof RefusedError || error instanceof ClientClosedError)) this.#report(error);
       })
       .finally(() => this.#waiting.delete(tracked));
     this.#waiting.add(tracked);
+  }
+
+  #report(error: unknown): void {
+    this.#options.onError(error instanceof Error ? error : new Error(String(error)));
   }
 
   #forget(userId: string, channelId: string, seq: number): void {

@@ -10,6 +10,7 @@ export interface Seen {
   threadOf?: number | undefined;
   inChannel?: boolean | undefined;
   deletedAt?: number | undefined;
+  attachments?: { fileId: string }[] | undefined;
   reactions?: { emoji: string; count: number; userIds: string[] }[] | undefined;
 }
 
@@ -107,12 +108,16 @@ function compare(entry: Entry, message: Seen, fault: (kind: Fault["kind"], what:
   if (body === null) {
     if (message.deletedAt === undefined) fault("lost", `${seq} was deleted and is still there`);
     else if (message.body !== "") fault("lost", `${seq} was deleted and still has its text`);
+    else if (message.attachments) fault("lost", `${seq} was deleted and still has its file`);
     return;
   }
   if (message.deletedAt !== undefined) return fault("lost", `${seq} is gone and nobody deleted it`);
   if (message.body !== body) {
     fault("lost", `${seq} reads "${message.body.slice(0, 80)}", not "${body.slice(0, 80)}"`);
   }
+  const files = message.attachments?.map(({ fileId }) => fileId).join() ?? "";
+  const sent = entry.file?.fileId ?? "";
+  if (files !== sent) fault("lost", `${seq} shows the files "${files}", not "${sent}"`);
   const expected = Ledger.reactionsOf(entry);
   const reactions = new Set<string>();
   let counted = 0;

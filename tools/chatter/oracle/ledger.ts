@@ -7,6 +7,8 @@ export interface Writing {
   deviceId: string;
   body: string;
   threadOf: number | undefined;
+  /** The file that goes with it. */
+  file: { fileId: string; sha256: string } | null;
   writtenAtMs: number;
   /** Whether the device that it was written on had a connection, as far as it knew. */
   wasOnline: boolean;

@@ -4,7 +4,10 @@ import { Ledger } from "../../../../tools/chatter/oracle/ledger.ts";
 
 const WHOLE = { fromSeq: 1, withThreads: true };
 
-/** A ledger with three messages of Ann's: the first edited, the second with two reactions, one taken back, the third deleted. */
+/**
+ * A ledger with three messages of Ann's: the first with a file and edited, the second with two reactions, one taken back, the
+ * third with a file and deleted.
+ */
 function ledgerOfThree(): Ledger {
   const ledger = new Ledger("channel");
   for (const seq of [1, 2, 3]) {
@@ -16,6 +19,7 @@ function ledgerOfThree(): Ledger {
       deviceId: "ann/1",
       body: `${key} text`,
       threadOf: undefined,
+      file: seq === 2 ? null : { fileId: `file-${seq}`, sha256: "" },
       writtenAtMs: seq,
       wasOnline: true,
     });
@@ -34,7 +38,7 @@ function ledgerOfThree(): Ledger {
 function right(): Seen[] {
   const of = (seq: number) => ({ seq, id: `id-${seq}`, senderId: "ann", kind: "text" });
   return [
-    { ...of(1), body: "key-1 second" },
+    { ...of(1), body: "key-1 second", attachments: [{ fileId: "file-1" }] },
     { ...of(2), body: "key-2 text", reactions: [{ emoji: "👍", count: 1, userIds: ["bob"] }] },
     { ...of(3), body: "", deletedAt: 9 },
   ];
@@ -57,6 +61,9 @@ describe("the judge of a chat", () => {
     ["a message that is gone without a deletion", at(1, { body: "", deletedAt: 1 }), ["lost"]],
     ["a deletion that is not there", at(3, { deletedAt: undefined, body: "key-3 text" }), ["lost"]],
     ["a deletion that left the text", at(3, { body: "key-3 text" }), ["lost"]],
+    ["a deletion that left the file", at(3, { attachments: [{ fileId: "file-3" }] }), ["lost"]],
+    ["a file that is not there", at(1, { attachments: undefined }), ["lost"]],
+    ["a file that nobody sent", at(2, { attachments: [{ fileId: "file-1" }] }), ["lost"]],
     ["a reaction that is not there", at(2, { reactions: [] }), ["lost"]],
     [
       "a reaction that was taken back",
@@ -101,7 +108,13 @@ describe("the judge of a chat", () => {
 
     const swapped = new Ledger("channel");
     for (const key of ["key-1", "key-2"]) {
-      const writing = { channelId: "channel", senderId: "ann", deviceId: "ann/1", threadOf: undefined };
+      const writing = {
+        channelId: "channel",
+        senderId: "ann",
+        deviceId: "ann/1",
+        threadOf: undefined,
+        file: null,
+      };
       swapped.wrote({ ...writing, key, body: `${key} text`, writtenAtMs: 0, wasOnline: true });
     }
     swapped.sent("key-1", { seq: 2, messageId: "a" });
