@@ -61,6 +61,7 @@ async function main(): Promise<void> {
       seed: options.seed,
       stateDir: server.stateDir,
       onSaid: ({ who, where, text }) => panel.log(`${dim(`${where} ›`)} ${bold(who)}: ${text}`),
+      onFailed: (error) => panel.log(red(`The crowd: ${error instanceof Error ? error.message : error}`)),
     });
     cleanUps.push(() => crowd.stop());
     server.showCrowd(crowd.info);

@@ -37,6 +37,14 @@ describe("the crowd", () => {
     expect(text).not.toBe("");
   });
 
+  it("shows some of its faces", async () => {
+    const { api } = await newPerson(server.url);
+    const shown = crowd.members.filter(({ person }) => person.picture !== null);
+    expect(shown.length).toBe(crowd.members.length / 2);
+    const person = await api.findByHandle(shown[0]?.person.handle ?? "");
+    expect(person.picture).toBe(shown[0]?.person.picture);
+  });
+
   it("answers a newcomer who writes to somebody of it", async () => {
     const { api, userId } = await newPerson(server.url);
     const [member] = crowd.members;

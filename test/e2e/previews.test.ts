@@ -5,10 +5,10 @@ import { build } from "vite";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { FilePreview } from "../../client/previews/file-preview.ts";
 import { LIMITS } from "../../protocol/limits.ts";
+import { wavOf } from "../../tools/crowd/wav.ts";
 import { type LocalServer, startServer } from "../../tools/local-server/start-server.ts";
 import { startChromium } from "./support/chromium.ts";
 import { newPerson } from "./support/person.ts";
-import { wavOf } from "./support/sounds.ts";
 
 type Name = "previewOfFile" | "previewOfVoice";
 
@@ -70,7 +70,10 @@ describe("previews made by a browser", () => {
   });
 
   it("tell how long a voice message is and where it is loud, and are taken by the server", async () => {
-    const sound = wavOf(2, (atS) => (atS < 1 ? 0.2 : 0.8));
+    const samples = Float32Array.from({ length: 16_000 }, (_, index) => {
+      return (index < 8_000 ? 0.2 : 0.8) * Math.sin((2 * Math.PI * 440 * index) / 8_000);
+    });
+    const sound = Buffer.from(wavOf(samples, 8_000));
     const { preview } = await previewOf("previewOfVoice", sound, "audio/wav");
     expect(preview?.durationMs).toBe(2_000);
     const waveform = preview?.waveform ?? [];

@@ -1,5 +1,12 @@
-import type { ChannelView, InboxEntry } from "../../client/index.ts";
+import {
+  type ChannelView,
+  type FileResource,
+  type HitherApi,
+  type InboxEntry,
+  previewOf,
+} from "../../client/index.ts";
 import { pickOne, type Random, randomBetween } from "../random.ts";
+import { uploadLandscape, uploadVoice } from "./crowd-files.ts";
 import type { CrowdMember } from "./crowd-member.ts";
 import type { CrowdGroup } from "./groups.ts";
 
@@ -31,6 +38,8 @@ const EMOJI = ["👍", "😂", "❤️", "🙌"] as const;
 const SPEAK_EVERY_MS = { min: 4_000, max: 12_000 };
 const TYPE_MS = { min: 900, max: 2_500 };
 const REACT_SHARE = 0.3;
+const PICTURE_SHARE = 0.12;
+const VOICE_SHARE = 0.05;
 
 /** Something that somebody said, for whoever watches. */
 export interface Said {
@@ -50,8 +59,10 @@ export function startSmallTalk(options: {
   groups: readonly CrowdGroup[];
   random: Random;
   onSaid: (said: Said) => void;
+  /** A file could not be uploaded. */
+  onFailed: (error: unknown) => void;
 }): () => void {
-  const { members, groups, random, onSaid } = options;
+  const { members, groups, random, onSaid, onFailed } = options;
   const timers = new Set<NodeJS.Timeout>();
   const later = (delayMs: number, run: () => void) => {
     const timer = setTimeout(() => {
@@ -71,6 +82,19 @@ export function startSmallTalk(options: {
     });
   };
 
+  /** Uploads something, then sends it without a word. */
+  const show = async (
+    member: CrowdMember,
+    view: ChannelView,
+    where: string,
+    upload: (api: HitherApi, random: Random) => Promise<FileResource>,
+  ) => {
+    const attachments = [await upload(member.api, random)];
+    view.markRead();
+    view.send({ text: "", attachments }).catch(() => {});
+    onSaid({ who: member.person.displayName, where, text: previewOf("", attachments) });
+  };
+
   const speak = () => {
     later(randomBetween(random, SPEAK_EVERY_MS.min, SPEAK_EVERY_MS.max), speak);
     if (groups.length === 0) return;
@@ -81,9 +105,12 @@ export function startSmallTalk(options: {
     if (latest?.seq != null && latest.senderId !== member.person.userId && random() < REACT_SHARE) {
       view.markRead();
       view.addReaction(latest.seq, pickOne(random, EMOJI)).catch(() => {});
-    } else {
-      say(member, view, name, pickOne(random, LINES));
+      return;
     }
+    const dice = random();
+    if (dice < PICTURE_SHARE) show(member, view, name, uploadLandscape).catch(onFailed);
+    else if (dice < PICTURE_SHARE + VOICE_SHARE) show(member, view, name, uploadVoice).catch(onFailed);
+    else say(member, view, name, pickOne(random, LINES));
   };
 
   /** Answers in a direct channel, once for all that was written meanwhile. */

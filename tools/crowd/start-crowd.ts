@@ -8,6 +8,7 @@ import { befriend } from "../people/befriend.ts";
 import { seededRandom } from "../random.ts";
 import { castOf, friendshipsOf } from "./cast.ts";
 import { type CrowdAccount, crowdAccount } from "./crowd-account.ts";
+import { showPortrait } from "./crowd-files.ts";
 import { CrowdMember } from "./crowd-member.ts";
 import { makeGroups } from "./groups.ts";
 import { type Said, startSmallTalk } from "./small-talk.ts";
@@ -16,6 +17,8 @@ import { type Said, startSmallTalk } from "./small-talk.ts";
 export const CROWD_CENTRE: LatLng = { lat: 37.5663, lng: 126.9779 };
 /** Signing up and making friends goes over HTTP; this many at a time keep a small machine busy, not swamped. */
 const PARALLEL = 6;
+/** One in so many shows a picture of themselves. */
+const PORTRAIT_EVERY = 2;
 
 const sessionsSchema = z.record(z.string(), z.string());
 
@@ -26,6 +29,8 @@ export interface CrowdOptions {
   stateDir: string;
   /** Somebody of the crowd said something. */
   onSaid?: (said: Said) => void;
+  /** The server refused something of theirs. */
+  onFailed?: (error: unknown) => void;
 }
 
 export interface Crowd {
@@ -37,7 +42,8 @@ export interface Crowd {
 }
 
 /** Puts the simulated crowd on the streets, talking: real accounts, friendships, sockets and groups, seeded ways. */
-export async function startCrowd({ url, seed, stateDir, onSaid = () => {} }: CrowdOptions): Promise<Crowd> {
+export async function startCrowd(options: CrowdOptions): Promise<Crowd> {
+  const { url, seed, stateDir, onSaid = () => {}, onFailed = () => {} } = options;
   const random = seededRandom(seed);
   const roles = castOf(random);
   const friendships = friendshipsOf(random, roles.length);
@@ -48,6 +54,9 @@ export async function startCrowd({ url, seed, stateDir, onSaid = () => {} }: Cro
   await inParallel(PARALLEL, roles.entries(), async ([index, role]) => {
     const account = await crowdAccount(url, role, index + 1, sessions[role.handle]);
     await account.api.setSharing({ mode: "friends" });
+    if (account.me.picture === null && index % PORTRAIT_EVERY === 0) {
+      account.me.picture = await showPortrait(account.api, seededRandom(seed + index));
+    }
     if (account.api.sessionToken !== undefined) sessions[role.handle] = account.api.sessionToken;
     accounts[index] = account;
   });
@@ -74,7 +83,7 @@ export async function startCrowd({ url, seed, stateDir, onSaid = () => {} }: Cro
   });
   for (const member of members) member.start();
   const groups = await makeGroups(members, friendships);
-  const stopTalk = startSmallTalk({ members, groups, random: seededRandom(seed), onSaid });
+  const stopTalk = startSmallTalk({ members, groups, random: seededRandom(seed), onSaid, onFailed });
 
   const people = members.map(({ person: { userId, handle, displayName, picture } }) => ({
     userId,
