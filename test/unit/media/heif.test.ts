@@ -125,6 +125,16 @@ describe("a HEIF file's parts", () => {
     expect((await clean(cleaned.bytes, "image/heic")).pieces).toBeNull();
   });
 
+  it("are those of a picture if any brand says so, unless the first one is a film's", async () => {
+    const parts = { items: [image, exif], properties };
+    const cleaned = await clean(heif({ ...parts, brands: "MiHEmif1heic" }), "image/heic");
+    expect(cleaned).toMatchObject({ contentType: "image/heic", width: 80 });
+    expect(leaks(cleaned.bytes)).toEqual([]);
+    expect(await inspect(sourceOf(heif({ ...parts, brands: "isommif1" })), "image/heic")).toEqual({
+      refusal: "typeMismatch",
+    });
+  });
+
   it("may lie in idat, and are cleaned there", async () => {
     const grid: HeifItem = { id: 1, type: "grid", inIdat: true, parts: [Buffer.from("grid")] };
     const tile: HeifItem = { ...image, id: 4 };

@@ -137,6 +137,14 @@ describe("a JPEG", () => {
     huge.writeUInt16BE(20_000, frame + 5);
     huge.writeUInt16BE(10_001, frame + 7);
     expect(await inspect(sourceOf(huge), "image/jpeg")).toEqual({ refusal: "pictureTooLarge" });
+    // A second frame could be larger than the one that was checked, or be what another decoder shows.
+    const frameEnd = frame + 2 + plain.readUInt16BE(frame + 2);
+    const twice = Buffer.concat([
+      plain.subarray(0, frameEnd),
+      plain.subarray(frame, frameEnd),
+      plain.subarray(frameEnd),
+    ]);
+    expect(await inspect(sourceOf(twice), "image/jpeg")).toEqual({ refusal: "malformedPicture" });
     huge.writeUInt16BE(0, frame + 5);
     expect(await inspect(sourceOf(huge), "image/jpeg")).toEqual({ refusal: "malformedPicture" });
   });
