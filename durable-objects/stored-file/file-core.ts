@@ -14,6 +14,7 @@ import type { StoredRecord } from "./file-storage.ts";
 import { heldView, viewOf } from "./file-view.ts";
 import { FileWork, type WorkHost } from "./file-work.ts";
 import { expiresAtMs, hold, settle } from "./holding.ts";
+import { OpenTurn } from "./open-turn.ts";
 import { giveTurn, receivedBytes, storePart, storeTail, whyClosed, whyNoTurn } from "./upload-turns.ts";
 
 /** `finish` waits so long for the end. */
@@ -30,12 +31,14 @@ export interface FileHost extends WorkHost {
 export class FileCore implements StoredFileMethods {
   readonly #host: FileHost;
   readonly #work: FileWork;
+  readonly #openTurn: OpenTurn;
   /** The multipart upload that is being begun. */
   #beginning: Promise<string> | null = null;
 
   constructor(host: FileHost) {
     this.#host = host;
     this.#work = new FileWork(host);
+    this.#openTurn = new OpenTurn(host.clock);
   }
 
   async declare(ownerId: string, input: FileInput): Promise<FileRecord> {
@@ -78,6 +81,11 @@ export class FileCore implements StoredFileMethods {
     return record && this.#view(record);
   }
 
+  async describeAtRest(): Promise<FileRecord | null> {
+    await this.#openTurn.rest();
+    return this.describe();
+  }
+
   async takeTurn(by: string, offset: number): Promise<FileOutcome<UploadTurn>> {
     const { storage, fileId } = this.#host;
     const asked = this.#record(by);
@@ -89,7 +97,9 @@ export class FileCore implements StoredFileMethods {
     if (!record) return { fault: "noSuchFile" };
     const late = whyNoTurn(storage, record, offset);
     if (late) return { fault: late };
-    return { ok: giveTurn(fileId, storage, { ...record, multipartId }) };
+    const given = giveTurn(fileId, storage, { ...record, multipartId });
+    this.#openTurn.begin(given.turn);
+    return { ok: given };
   }
 
   async storedPart(turn: number, part: UploadedPart): Promise<FileOutcome<{ receivedBytes: number }>> {
@@ -113,7 +123,9 @@ export class FileCore implements StoredFileMethods {
     const closed = whyClosed(record);
     if (closed) return { fault: closed };
     if (turn !== record.turn) return { fault: "superseded" };
-    return storeTail(fileId, storage, record, tail, (name) => this.#removeTail(name));
+    const outcome = storeTail(fileId, storage, record, tail, (name) => this.#removeTail(name));
+    this.#openTurn.end(turn);
+    return outcome;
   }
 
   async finish(by: string): Promise<FileOutcome<FileRecord>> {
@@ -128,6 +140,7 @@ export class FileCore implements StoredFileMethods {
       if (record.state === "uploading") {
         const nowMs = clock.now();
         const freeAtMs = nowMs + LIMITS.fileUnusedMs;
+        this.#openTurn.end(record.turn);
         storage.write({ ...record, state: "processing", bytesIn, freeAtMs, workAtMs: nowMs, failures: 0 });
       }
     }

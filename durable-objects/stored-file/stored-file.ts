@@ -54,6 +54,10 @@ export class StoredFile extends DurableObject<FileEnv> implements StoredFileMeth
     return this.#core.describe();
   }
 
+  async describeAtRest() {
+    return this.#core.describeAtRest();
+  }
+
   async takeTurn(by: string, offset: number) {
     return this.#core.takeTurn(by, offset);
   }

@@ -85,6 +85,11 @@ export interface StoredFileMethods {
   declare(ownerId: string, input: FileInput): Promise<FileRecord>;
   /** Null where there is none, for whomever asks; the Worker decides what who may see. */
   describe(): Promise<FileRecord | null>;
+  /**
+   * The same for whoever wants to go on with the upload. Where a request for it is under way, it is waited for a second: if its
+   * connection has just been lost, what came through it is being stored.
+   */
+  describeAtRest(): Promise<FileRecord | null>;
 
   /** Takes over the upload for a request that goes on at `offset`. Whoever had it before is refused from now on. */
   takeTurn(by: string, offset: number): Promise<FileOutcome<UploadTurn>>;

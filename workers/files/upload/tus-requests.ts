@@ -7,7 +7,7 @@ import { publicOrigin } from "../../origin.ts";
 import { ProblemError } from "../../problem.ts";
 import { askFile } from "../file-call.ts";
 import { tusUrlOf } from "../file-resource.ts";
-import { eraseFile, readOwnFile } from "../own-file.ts";
+import { eraseFile, readOwnFile, readOwnFileAtRest } from "../own-file.ts";
 import { appendToUpload } from "./append-to-upload.ts";
 import { declareFile } from "./declare.ts";
 import { unlessRefused } from "./refusal-problem.ts";
@@ -43,7 +43,7 @@ export async function createUpload(context: UploadContext): Promise<Response> {
 /** How much of an upload is there. */
 export async function headUpload(context: UploadContext): Promise<Response> {
   const { env, var: vars } = context;
-  let record = await readOwnFile(env, vars.userId, fileIdOf(context));
+  let record = await readOwnFileAtRest(env, vars.userId, fileIdOf(context));
   if (record.state === "uploading" && record.receivedBytes === record.input.sizeBytes) {
     // All is there, and whoever brought it did not come to say so.
     record = await askFile(env, record.fileId, (file) => file.finish(vars.userId));
