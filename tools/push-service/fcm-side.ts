@@ -1,4 +1,10 @@
-import { generateKeyPairSync, type KeyObject, randomBytes, verify } from "node:crypto";
+import {
+  generateKeyPairSync,
+  type KeyObject,
+  type KeyPairKeyObjectResult,
+  randomBytes,
+  verify,
+} from "node:crypto";
 import { z } from "zod";
 import type { PushTargetInput } from "../../protocol/notifications/push-target.ts";
 import { Refusal, splitToken } from "./refusal.ts";
@@ -24,6 +30,9 @@ const requestSchema = z.strictObject({
   }),
 });
 
+/** To make one takes a while, and one does for all of a process. */
+let keyPair: KeyPairKeyObjectResult | undefined;
+
 /** Google's side of FCM: the endpoint that gives access to a service account (RFC 7523), and the one that takes messages. */
 export class FcmSide {
   readonly #origin: string;
@@ -39,7 +48,8 @@ export class FcmSide {
 
   constructor(origin: string) {
     this.#origin = origin;
-    const { publicKey, privateKey } = generateKeyPairSync("rsa", { modulusLength: 2_048 });
+    keyPair ??= generateKeyPairSync("rsa", { modulusLength: 2_048 });
+    const { publicKey, privateKey } = keyPair;
     this.#publicKey = publicKey;
     this.serviceAccount = JSON.stringify({
       type: "service_account",

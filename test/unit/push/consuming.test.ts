@@ -165,7 +165,10 @@ describe("a batch", () => {
       return arrival.way === "webPush" ? { status: "nothing" } : answer(arrival);
     };
     for (const device of [...silent, ...phones]) world.tell(device, "c:1", messageOf(1));
+    const { timeoutMs } = world.network;
+    world.network.timeoutMs = 1_000;
     await world.runDue();
+    world.network.timeoutMs = timeoutMs;
     expect(phones.every(({ to }) => world.service.shownTo(to).length === 1)).toBe(true);
     // Three wait at a time; after three without an answer none is begun.
     expect(order.filter((way) => way === "webPush").length).toBeLessThanOrEqual(5);

@@ -16,9 +16,6 @@ import { WebPushProvider } from "../../../workers/push/web-push.ts";
 export const START_MS = Date.parse("2026-11-20T12:00:00Z");
 /** As in wrangler.toml. */
 const MAX_RETRIES = 30;
-/** The consumers' time-out is 10 s; here nobody waits so long. */
-const TIMEOUT_MS = 150;
-
 interface Device {
   userId: string;
   device: string;
@@ -53,6 +50,7 @@ export class PushWorld implements PushHub {
   readonly triesS: number[] = [];
   announces = true;
   hubsAreDown = false;
+  readonly network = { fetch, nowMs: () => this.nowMs, timeoutMs: 10_000 } satisfies Network;
   readonly ports: PushPorts;
   #devices = new Map<string, Device>();
   #content = new Map<string, { content: PushContent; version: number }>();
@@ -62,7 +60,7 @@ export class PushWorld implements PushHub {
   private constructor(service: PushService, vapid: Vapid) {
     this.service = service;
     service.nowMs = () => this.nowMs;
-    const network: Network = { fetch, nowMs: () => this.nowMs, timeoutMs: TIMEOUT_MS };
+    const network = this.network;
     const account = parseServiceAccount(service.fcm.serviceAccount);
     this.ports = {
       callHub: async (_userId, call) => {

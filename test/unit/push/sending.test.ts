@@ -82,6 +82,10 @@ describe.each(WAYS)("by %s", (way) => {
     answerFirst({ status: "nothing" });
     const device = await world.addDevice(way);
     world.tell(device, "c:1", messageOf(1));
+    const { timeoutMs } = world.network;
+    world.network.timeoutMs = 300;
+    await world.runDue();
+    world.network.timeoutMs = timeoutMs;
     await world.runUntil(START_MS + HOUR_MS);
     expect(world.triesS).toEqual([0, 10]);
     expect(world.service.shownTo(device.to)).toHaveLength(1);
