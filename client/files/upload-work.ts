@@ -104,6 +104,8 @@ export class UploadWork {
     const { clock } = this.#options;
     const { sizeBytes } = source;
     let offset = await this.#requests.offset(fileId);
+    // A network that breaks off each time, but brings something, need not be spared.
+    if (offset > this.#sentBytes) this.#patience.renew();
     while (offset < sizeBytes) {
       this.#progress(offset, sizeBytes);
       const startedAtMs = clock.nowMs();
