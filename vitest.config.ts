@@ -17,6 +17,15 @@ export default defineConfig({
               bindings: {
                 BETTER_AUTH_SECRET: "a-secret-for-tests-only-0123456789abcdef",
                 BASE_URL: "http://localhost",
+                VAPID_PRIVATE_JWK: JSON.stringify({
+                  kty: "EC",
+                  crv: "P-256",
+                  x: "3sAqcFmY3yIh5rQrnXIfawzmMVaERva5JYNk5MW1HVw",
+                  y: "PMlU8Z0_eOqB6ZVtIs4FaDcKDaK5AjPeNLa0fO0ChU4",
+                  d: "FIwKxvnnQ4yCLbxj8HNMokucBOsXMsis9eNbxavXfPg",
+                }),
+                VAPID_SUBJECT: "mailto:tests@hither.example",
+                PUSH_HOSTS: "push.invalid",
                 TEST_MIGRATIONS: await readD1Migrations("migrations"),
               },
             },
