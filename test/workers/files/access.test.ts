@@ -1,6 +1,7 @@
 import { env } from "cloudflare:workers";
-import { beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it, vi } from "vitest";
 import type { FilePlace, FileVariant } from "../../../protocol/files/file.ts";
+import { app } from "../../../workers/app.ts";
 import { deriveLinkKey, type FileLink, signLink } from "../../../workers/files/download/core/file-link.ts";
 import { fetchAs, PNG, sendFile, uploadPicture } from "../../support/workers/files.ts";
 import { makeGroup } from "../../support/workers/http-channels.ts";
@@ -153,6 +154,18 @@ describe("a file's address", () => {
     expect((await fetchAs(null, path)).status).toBe(200);
     await eve.ok("DELETE", "/v1/me", {});
     expect((await fetchAs(null, path)).status).toBe(404);
+  });
+
+  it("is not written into the log where something goes wrong", async () => {
+    const path = await linkOf({ userId: people.owner.id, place: { own: true } });
+    const logged = vi.spyOn(console, "error").mockImplementation(() => {});
+    const broken = { prepare: () => null } as unknown as D1Database;
+    const response = await app.fetch(new Request(`http://localhost${path}`), { ...env, DB: broken });
+    expect(response.status).toBe(500);
+    expect(logged).toHaveBeenCalledOnce();
+    expect(String(logged.mock.calls[0]?.[0])).toMatch(/^GET \/v1\/f\/… failed/);
+    expect(String(logged.mock.calls)).not.toContain(path.slice(5, 40));
+    logged.mockRestore();
   });
 
   it("is made for each file, in order, and for none where one may not be seen", async () => {
