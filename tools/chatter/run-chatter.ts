@@ -96,7 +96,7 @@ export async function runChatter(
   for (const { channelId } of channels) ledgers.set(channelId, new Ledger(channelId));
 
   const doings = new Doings({ random, people, ledgers, files: options.files, onError });
-  const chaos = new Chaos(options.url, ["ChatChannel", "UserHub"], random, onError);
+  const chaos = new Chaos(options.url, ["ChatChannel", "UserHub", "StoredFile"], random, onError);
   const count = (kind: Fault["kind"]) => faults.filter((fault) => fault.kind === kind).length;
   const figures = (): ChatterFigures => ({
     users: options.users,

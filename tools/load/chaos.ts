@@ -4,7 +4,7 @@ import { UsageError } from "../usage-error.ts";
 
 const EVERY_MS = { min: 1_000, max: 4_000 };
 /** What is hit, and at most how many at a time: of the smaller ones there are many more. */
-const AT_MOST = { GeoCell: 1, UserHub: 5, ChatChannel: 2 } as const;
+const AT_MOST = { GeoCell: 1, UserHub: 5, ChatChannel: 2, StoredFile: 5 } as const;
 export type ChaosTarget = keyof typeof AT_MOST;
 const answerSchema = z.object({ done: z.number().int() });
 
