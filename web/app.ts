@@ -159,7 +159,7 @@ export class App {
       const nameOf = (userId: string) => this.#people.nameOf(userId);
       const me = this.#place ?? { lat: 0, lng: 0 };
       this.#radar.show(me, this.#radiusM, friends, nameOf);
-      drawFriends(byId("friends"), me, friends, nameOf);
+      drawFriends(byId("friends"), me, friends, this.#people);
       byId("count").textContent = friends.length === 0 ? "" : String(friends.length);
       const hint =
         this.#place === undefined ? "Say where you are first." : "No friend is near who shares with you.";

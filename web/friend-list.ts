@@ -1,5 +1,6 @@
 import type { NearFriend } from "../client/index.ts";
 import { element } from "./dom.ts";
+import type { People } from "./people.ts";
 import { lengthM, offsetTo, type Place } from "./plane.ts";
 import { ageWords, compassWords, distanceWords, hueOf } from "./words.ts";
 
@@ -8,7 +9,7 @@ export function drawFriends(
   list: HTMLElement,
   me: Place,
   friends: Iterable<NearFriend>,
-  nameOf: (userId: string) => string,
+  people: Pick<People, "nameOf" | "pictureOf">,
 ): void {
   const nowMs = Date.now();
   const entries = [...friends]
@@ -21,8 +22,8 @@ export function drawFriends(
       const item = element(
         "li",
         friend.stale ? "stale" : "",
-        element("span", "dot"),
-        element("span", "name", nameOf(friend.userId)),
+        face(people.pictureOf(friend.userId)),
+        element("span", "name", people.nameOf(friend.userId)),
         element("span", "where", where),
         element("span", "age", ageWords(nowMs - friend.at)),
       );
@@ -30,4 +31,10 @@ export function drawFriends(
       return item;
     }),
   );
+}
+
+/** Somebody's picture, or a dot of their colour. */
+function face(picture: string | undefined): HTMLElement {
+  if (!picture) return element("span", "dot");
+  return Object.assign(document.createElement("img"), { className: "dot", src: picture, alt: "" });
 }
