@@ -44,14 +44,23 @@ try {
   await api.signInAsGuest();
   const token = api.sessionToken ?? "";
 
+  const sent = Promise.withResolvers<void>();
+  const upload = uploadByTus(file, {
+    to: { endpoint: `${server.url}/v1/uploads` },
+    token,
+    metadata: { name: "film.bin", contentType: "application/octet-stream" },
+    viaPort: proxy.port,
+    onSent: sent.resolve,
+  });
+  // It may fail before the last byte is sent, and be waited for only after it.
+  upload.catch(sent.reject);
+  const sending = await measured(() => sent.promise);
   let fileId = "";
   let resumptions = 0;
-  const uploading = await measured(async () => {
-    const to = { endpoint: `${server.url}/v1/uploads` };
-    const metadata = { name: "film.bin", contentType: "application/octet-stream" };
-    ({ fileId, resumptions } = await uploadByTus(file, { to, token, metadata, viaPort: proxy.port }));
+  const checking = await measured(async () => {
+    ({ fileId, resumptions } = await upload);
+    await ready(api, fileId);
   });
-  const checking = await measured(() => ready(api, fileId));
   let fetchedSha256 = "";
   const fetching = await measured(async () => {
     fetchedSha256 = await hashOf(`${server.url}/v1/files/${fileId}/content`, token);
@@ -65,14 +74,14 @@ try {
     resumptions,
     resentBytes,
     isSame,
-    uploading,
+    sending,
     checking,
     fetching,
   };
   log(
     `${mb(sizeBytes)} cut ${proxy.cuts} times, ${mb(resentBytes)} sent again; SHA-256 ${isSame ? "the same" : "DIFFERENT"}`,
-    `uploading  ${phase(uploading)}`,
-    `checking   ${phase(checking)}, after the answer to the last byte`,
+    `sending    ${phase(sending)}`,
+    `checking   ${phase(checking)}`,
     `fetching   ${phase(fetching)}`,
   );
   if (values.json) log(JSON.stringify(result));

@@ -13,6 +13,8 @@ export interface TusUploadOptions {
   chunkBytes?: number;
   /** Takes a connection's loss and an answer to try later so often in a row. */
   retries?: number;
+  /** Called when the last byte has left; the answer to it is still to come. */
+  onSent?: () => void;
 }
 
 export interface TusUploadResult {
@@ -25,7 +27,7 @@ export interface TusUploadResult {
 
 /** Uploads a file by tus-js-client, as an app does that lets nothing stop it. */
 export function uploadByTus(file: SeededFile, options: TusUploadOptions): Promise<TusUploadResult> {
-  const { to, token, metadata = {}, viaPort, chunkBytes, retries = 20 } = options;
+  const { to, token, metadata = {}, viaPort, chunkBytes, retries = 20, onSent = () => {} } = options;
   let resumptions = 0;
   const statuses: number[] = [];
   return new Promise((resolve, reject) => {
@@ -40,10 +42,12 @@ export function uploadByTus(file: SeededFile, options: TusUploadOptions): Promis
         fileReader: {
           openFile: async () => ({
             size: file.size,
-            slice: async (start, end) => ({
-              value: Object.assign(file.stream(start, end), { size: end - start }),
-              done: end >= file.size,
-            }),
+            slice: async (start, end) => {
+              const done = end >= file.size;
+              const value = Object.assign(file.stream(start, end), { size: end - start });
+              if (done) value.once("end", onSent);
+              return { value, done };
+            },
             close: () => {},
           }),
         },

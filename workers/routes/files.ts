@@ -111,7 +111,7 @@ export const fileRoutes = new Hono<SignedInEnv>()
     describe({
       tag: "Files",
       summary: "Bring a thumbnail for a file",
-      description: `A JPEG, PNG or WebP picture of at most ${LIMITS.maxThumbnailBytes} bytes and ${LIMITS.maxThumbnailSide} pixels a side. Metadata is taken out. Possible until the file is used; a thumbnail that is there stays.`,
+      description: `A JPEG, PNG, WebP or AVIF picture of at most ${LIMITS.maxThumbnailBytes} bytes and ${LIMITS.maxThumbnailSide} pixels a side. Metadata is taken out. Possible until the file is used; a thumbnail that is there stays.`,
       bytes: "image/*",
       answers: MODELS.file,
       problems: [...MISSING, "file-complete", "file-refused", "malformed-picture", "too-large"],
