@@ -56,6 +56,8 @@ export class PushWorld implements PushHub {
   #content = new Map<string, { content: PushContent; version: number }>();
   #waiting: Waiting[] = [];
   #versions = 0;
+  /** Messages that were handed out and are neither acknowledged nor to be retried. */
+  unanswered = 0;
 
   private constructor(service: PushService, vapid: Vapid) {
     this.service = service;
@@ -120,7 +122,7 @@ export class PushWorld implements PushHub {
   }
 
   get isIdle(): boolean {
-    return this.#waiting.length === 0;
+    return this.#waiting.length === 0 && this.unanswered === 0;
   }
 
   /** Hands out what is due, as one batch. */
@@ -171,9 +173,11 @@ export class PushWorld implements PushHub {
   #handOut({ body, attempts }: Waiting): QueuedJob {
     this.triesS.push((this.nowMs - START_MS) / 1_000);
     let isDone = false;
+    this.unanswered += 1;
     const once = () => {
       if (isDone) throw new Error("a message was answered twice");
       isDone = true;
+      this.unanswered -= 1;
     };
     return {
       body,
