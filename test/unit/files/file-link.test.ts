@@ -3,6 +3,7 @@ import { beforeAll, describe, expect, it } from "vitest";
 import {
   deriveLinkKey,
   type FileLink,
+  type LinkKey,
   linkExpiryMs,
   readLink,
   signLink,
@@ -23,7 +24,7 @@ const links = record<FileLink>({
   expiresAtMs: integer({ min: 0, max: 4_000_000_000 }).map((seconds) => seconds * 1_000),
 });
 
-let key: CryptoKey;
+let key: LinkKey;
 beforeAll(async () => {
   key = await deriveLinkKey("a-secret-of-this-test-0123456789");
 });

@@ -50,11 +50,10 @@ const step = fc.oneof(
 );
 const steps = fc.array(step, { maxLength: 50, size: "max" });
 /** Now and then the file is deleted in the middle. */
-const scripts = fc
-  .tuple(steps, fc.option(fc.nat({ max: 40 }), { freq: 5 }))
-  .map(([script, at]): Step[] =>
-    at === null ? script : script.toSpliced(at, 0, { do: "erase", wait: false }),
-  );
+const scripts = fc.tuple(steps, fc.option(fc.nat({ max: 40 }), { freq: 5 })).map(([script, at]) => {
+  const erasing: Step = { do: "erase", wait: false };
+  return at === null ? script : (script as Step[]).toSpliced(at, 0, erasing);
+});
 const luck = fc.array(fc.constantFrom<Luck>("works", "works", "works", "fails", "works unheard"), {
   maxLength: 60,
 });

@@ -86,6 +86,7 @@ export class FakeHub {
   #sendState(socket: FakeSocket): void {
     this.#send(socket, {
       ...this.state.snapshot(Date.now()),
+      tellsArrivals: false,
       publisher: publisherOf(this.#links.values()).session,
     });
   }

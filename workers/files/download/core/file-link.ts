@@ -20,13 +20,16 @@ const WINDOW_MS = 600_000;
 const PURPOSE = "hither file links";
 const VARIANTS: Record<string, FileVariant> = { c: "content", t: "thumbnail" };
 
+/** Node has no name for it outside of its own modules. */
+export type LinkKey = Awaited<ReturnType<typeof crypto.subtle.importKey>>;
+
 /** When an address that is made now expires: `LIMITS.fileLinkMs` from now, or up to ten minutes later. */
 export function linkExpiryMs(nowMs: number): number {
   return Math.ceil((nowMs + LIMITS.fileLinkMs) / WINDOW_MS) * WINDOW_MS;
 }
 
 /** Derives the key of links from the deployment's secret (HKDF-SHA-256, RFC 5869): it is good for nothing else. */
-export async function deriveLinkKey(secret: string): Promise<CryptoKey> {
+export async function deriveLinkKey(secret: string): Promise<LinkKey> {
   const text = new TextEncoder();
   const base = await crypto.subtle.importKey("raw", text.encode(secret), "HKDF", false, ["deriveKey"]);
   const derivation = {
@@ -39,7 +42,7 @@ export async function deriveLinkKey(secret: string): Promise<CryptoKey> {
   return crypto.subtle.deriveKey(derivation, base, hmac, false, ["sign", "verify"]);
 }
 
-export async function signLink(key: CryptoKey, link: FileLink): Promise<string> {
+export async function signLink(key: LinkKey, link: FileLink): Promise<string> {
   const said = [
     VERSION,
     link.userId,
@@ -53,7 +56,7 @@ export async function signLink(key: CryptoKey, link: FileLink): Promise<string> 
 }
 
 /** Reads an address's token; null where it is not one of ours. It may have expired. */
-export async function readLink(key: CryptoKey, token: string): Promise<FileLink | null> {
+export async function readLink(key: LinkKey, token: string): Promise<FileLink | null> {
   const end = token.lastIndexOf(".");
   const signature = toBytes(token.slice(end + 1));
   if (end < 0 || !signature) return null;
