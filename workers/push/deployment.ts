@@ -48,20 +48,27 @@ export function waysOf(env: Env): Ways {
   return made;
 }
 
-/** What the consumers of the queues need, in this deployment. */
+/** What the consumers of the queues need, in this deployment. Throws as `waysOf` does. */
 export function portsOf(env: Env): PushPorts {
   const { webPush, fcm } = waysOf(env);
   const db = openDb(env.DB);
+  return {
+    ...hubPortsOf(env),
+    readFacts: (questions) => readPushFacts(db, questions, new Date()),
+    dropTarget: (holder, hash) => dropTarget(db, holder, hash),
+    providers: { webPush, fcm },
+    nowMs: Date.now,
+  };
+}
+
+/** As much of it as has nothing to do with services. */
+export function hubPortsOf(env: Env): Pick<PushPorts, "callHub" | "random" | "log"> {
   return {
     callHub: async (userId, call) => {
       const answer = callHub(hubsOf(env), userId, call);
       if (!(await waitAtMost(HUB_TIMEOUT_MS, answer))) throw new Error("a hub took too long");
       return answer;
     },
-    readFacts: (questions) => readPushFacts(db, questions, new Date()),
-    dropTarget: (holder, hash) => dropTarget(db, holder, hash),
-    providers: { webPush, fcm },
-    nowMs: Date.now,
     random: Math.random,
     log: (level, line, details) => console[level](line, details),
   };

@@ -41,16 +41,16 @@ function answering(answer: () => Promise<Response>) {
   return vi.spyOn(globalThis, "fetch").mockImplementation(answer);
 }
 
-async function consume(queue: string, jobs: PushJob[], attempts = 1) {
+async function consume(queue: string, jobs: PushJob[], settings: Partial<typeof env> = {}) {
   const messages = jobs.map((body, index) => ({
     id: `message-${index}`,
     timestamp: new Date(),
-    attempts,
+    attempts: 1,
     body,
   }));
   const batch = createMessageBatch(queue, messages);
   const context = createExecutionContext();
-  await worker.queue(batch, env);
+  await worker.queue(batch, { ...env, ...settings });
   return getQueueResult(batch, context);
 }
 
@@ -145,6 +145,14 @@ it("tells the hub of what the queue gave up, and logs one line for all of it", a
   expect(result.explicitAcks.sort()).toEqual(["message-0", "message-1"]);
   expect(logged.mock.calls).toEqual([["notifications were given up", { given: 1, unreachable: 0, of: 2 }]]);
   expect(await env.USER_HUBS.getByName(bob.id).claimPush(device, `r:${ann.id}`)).toBeNull();
+});
+
+it("keeps notifications waiting while a setting is wrong, and gives up what is dead all the same", async () => {
+  vi.spyOn(console, "error").mockImplementation(() => {});
+  const jobs = [{ userId: "somebody-1", device: "phone", tag: "c:1" }];
+  const settings = { VAPID_PRIVATE_JWK: "no key" };
+  expect((await consume("hither-pushes", jobs, settings)).retryMessages).toEqual([{ msgId: "message-0" }]);
+  expect((await consume("hither-pushes-dead", jobs, settings)).explicitAcks).toEqual(["message-0"]);
 });
 
 it("asks the database once for a whole batch", async () => {
