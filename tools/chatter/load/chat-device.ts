@@ -22,6 +22,7 @@ export class ChatDevice {
   readonly #open = new Map<string, ChannelView>();
   readonly #shownSinceMs = new Map<string, number>();
   readonly #shown = new Set<string>();
+  isPutAway = false;
   /** Since when it has a connection without a break, by `performance.now()`; null while it has none. */
   onlineSinceMs: number | null = null;
 
@@ -95,6 +96,7 @@ export class ChatDevice {
 
   /** Puts the device away for good. */
   putAway(): void {
+    this.isPutAway = true;
     this.#open.clear();
     this.client.close();
   }

@@ -147,7 +147,10 @@ export class Doings {
     this.#made += 1;
     const file = makeFile(this.#options.random, `f${this.#made.toString(36).padStart(8, "0")}`);
     const uploading: Promise<void> = uploadFile(api, file)
-      .then((resource) => this.#send(userId, device, ledger, view, { resource, file }))
+      .then((resource) => {
+        // Nobody writes on a device that was put away meanwhile.
+        if (!device.isPutAway) this.#send(userId, device, ledger, view, { resource, file });
+      })
       .catch((error: unknown) => this.#report(error))
       .finally(() => this.#waiting.delete(uploading));
     this.#waiting.add(uploading);
