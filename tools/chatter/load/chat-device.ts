@@ -1,4 +1,10 @@
-import { type ChannelView, HitherClient, type Message, type ServerFrame } from "../../../client/index.ts";
+import {
+  type ChannelView,
+  ClientClosedError,
+  HitherClient,
+  type Message,
+  type ServerFrame,
+} from "../../../client/index.ts";
 import type { Account } from "../../people/befriend.ts";
 import { tokenOf } from "../oracle/judge.ts";
 import { CuttableSockets } from "./cuttable-sockets.ts";
@@ -22,12 +28,14 @@ export class ChatDevice {
   readonly #open = new Map<string, ChannelView>();
   readonly #shownSinceMs = new Map<string, number>();
   readonly #shown = new Set<string>();
+  readonly #gone = Promise.withResolvers<never>();
   isPutAway = false;
   /** Since when it has a connection without a break, by `performance.now()`; null while it has none. */
   onlineSinceMs: number | null = null;
 
   constructor(options: ChatDeviceOptions) {
     const { url, account, name, onError } = options;
+    this.#gone.promise.catch(() => {});
     this.#options = options;
     this.name = name;
     this.client = new HitherClient({
@@ -94,9 +102,18 @@ export class ChatDevice {
     return this.#sockets.cut(noticeMs);
   }
 
+  /**
+   * Waits for something that asks the server twice, and so may go on where the client is closed meanwhile: then it would wait for
+   * a connection that never comes. Fails where the device is put away.
+   */
+  untilPutAway<Answer>(done: Promise<Answer>): Promise<Answer> {
+    return Promise.race([done, this.#gone.promise]);
+  }
+
   /** Puts the device away for good. */
   putAway(): void {
     this.isPutAway = true;
+    this.#gone.reject(new ClientClosedError("the device was put away"));
     this.#open.clear();
     this.client.close();
   }

@@ -128,9 +128,9 @@ export class Doings {
         return this.#track(ledger, seq, view.delete(seq), ({ offset }) => ledger.deleted(seq, offset));
       }
       const body = makeText(random, token);
-      return this.#track(ledger, seq, view.edit(seq, { text: body }), ({ offset }) =>
-        ledger.edited(seq, body, offset),
-      );
+      // A message that is not at hand is read first, for the files that it keeps.
+      const edited = device.untilPutAway(view.edit(seq, { text: body }));
+      return this.#track(ledger, seq, edited, ({ offset }) => ledger.edited(seq, body, offset));
     }
     const known = [...ledger.entries.values()].filter(({ deletedAtOffset }) => deletedAtOffset === null);
     if (known.length === 0) return;
