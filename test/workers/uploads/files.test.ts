@@ -86,7 +86,7 @@ describe("a file's bytes in one request", () => {
     expect(response.status).toBe(200);
     expect(await response.json()).toMatchObject({ state: "ready", receivedBytes: bytes.length, sha256 });
     const stored = await env.FILES.get(uploadName(fileId));
-    expect(await sha256Of(new Uint8Array((await stored?.arrayBuffer()) ?? new ArrayBuffer()))).toBe(sha256);
+    expect(await sha256Of(new Uint8Array((await stored?.arrayBuffer()) ?? new ArrayBuffer(0)))).toBe(sha256);
   });
 
   it("have exactly the length that was declared, and say so", async () => {
@@ -163,7 +163,8 @@ describe("a file's bytes in one request", () => {
     await evil.close();
     expect(await (await slow).json()).toMatchObject({ state: "ready", sha256: await sha256Of(good) });
     const stored = await env.FILES.get(uploadName(fileId));
-    expect(new Uint8Array((await stored?.arrayBuffer()) ?? new ArrayBuffer())).toEqual(good);
+    const bytes = new Uint8Array((await stored?.arrayBuffer()) ?? new ArrayBuffer(0));
+    expect(await sha256Of(bytes)).toBe(await sha256Of(good));
   });
 
   it("leave nothing of a file that is deleted while they come in", async () => {
