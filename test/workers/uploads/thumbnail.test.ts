@@ -19,7 +19,7 @@ beforeAll(migrate);
 /** A PNG of one pixel, and one with a text beside it that must not be shared. */
 const PNG =
   "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==";
-const toBytes = (base64: string) => new Uint8Array([...atob(base64)].map((char) => char.charCodeAt(0)));
+const toBytes = (base64: string) => new Uint8Array(Array.from(atob(base64), (char) => char.charCodeAt(0)));
 
 const put = (user: TestUser, fileId: string, body: Uint8Array<ArrayBuffer>) =>
   sendBytes(user, "PUT", `/v1/files/${fileId}/thumbnail`, body);
