@@ -13,7 +13,8 @@ type ConnectHither = (options: {
   onNear: (near: Map<string, NearFriend>) => void;
 }) => (lat: number, lng: number) => void;
 
-const source = /```js\n([\s\S]*?)```/.exec(readProtocolPage())?.[1] ?? "";
+const chapter = readProtocolPage().split("## A client in 50 lines").at(-1) ?? "";
+const source = /```js\n([\s\S]*?)```/.exec(chapter)?.[1] ?? "";
 
 /** A browser's WebSocket as the page's client sees it: handlers in properties. */
 function browserSocket(socket: FakeSocket): FakeSocket {
