@@ -1,12 +1,17 @@
 import { env } from "cloudflare:workers";
 import { afterEach, beforeAll, describe, expect, it, vi } from "vitest";
-import { openDb } from "../../../db/db.ts";
 import { DELETED_USER_ID } from "../../../protocol/chat/message.ts";
 import type { DeviceList, MessagePage } from "../../../protocol/chat/resources.ts";
 import { PROTOCOL_VERSION } from "../../../protocol/version.ts";
-import { deleteAccount as deleteAccountOf } from "../../../workers/account/delete-account.ts";
-import { runDueChores } from "../../../workers/chores/run-due-chores.ts";
 import type { Env } from "../../../workers/env.ts";
+import {
+  choresAbout,
+  deleteAccount,
+  deleteIn,
+  runCronFor,
+  textsIn,
+  tracesOf,
+} from "../../support/workers/account-deletion.ts";
 import { fetchFile, standingOf, tellFiles } from "../../support/workers/attachments.ts";
 import { sendFile, uploadFile, uploadPicture } from "../../support/workers/files.ts";
 import {
@@ -20,68 +25,13 @@ import {
 import { write } from "../../support/workers/http-history.ts";
 import { hubOf } from "../../support/workers/live-state.ts";
 import { migrate } from "../../support/workers/migrate.ts";
-import { appear, connect, openRawSocket, pause, share } from "../../support/workers/test-socket.ts";
+import { appear, connect, openRawSocket, share } from "../../support/workers/test-socket.ts";
 import { makeTeam, roleIn } from "../../support/workers/test-team.ts";
-import {
-  befriend,
-  makeAccount,
-  makeFriends,
-  makeGuest,
-  send,
-  type TestUser,
-} from "../../support/workers/test-user.ts";
+import { befriend, makeAccount, makeFriends, makeGuest, send } from "../../support/workers/test-user.ts";
 import { someBytes } from "../../support/workers/uploads.ts";
 
 beforeAll(migrate);
 afterEach(() => vi.useRealTimers());
-
-const deleteAccount = (user: TestUser, body?: object) => user.send("DELETE", "/v1/me", body);
-
-/** Deletes an account where some things are otherwise. */
-const deleteIn = (inEnv: Env, { id }: TestUser) =>
-  deleteAccountOf({ env: inEnv, db: openDb(env.DB), me: id, later: () => {} });
-
-const choresAbout = async ({ id }: TestUser) => {
-  const query = env.DB.prepare("SELECT kind FROM chores WHERE subject = ? ORDER BY kind").bind(id);
-  return (await query.all<{ kind: string }>()).results.map(({ kind }) => kind);
-};
-
-/** Runs the cron until nothing about this user is left to do, as if a minute passed between two runs. */
-async function runCronFor(user: TestUser, inEnv: Env = env): Promise<void> {
-  for (let minute = 0; minute < 20 && (await choresAbout(user)).length > 0; minute += 1) {
-    await env.DB.prepare("UPDATE chores SET due_ms = 0").run();
-    await runDueChores(inEnv);
-    await pause(100);
-  }
-  expect(await choresAbout(user)).toEqual([]);
-}
-
-/** Every table and column of the database in which the user's id stands. */
-async function tracesOf({ id }: TestUser): Promise<string[]> {
-  const { results: columns } = await env.DB.prepare(
-    `SELECT m.name AS tableName, c.name AS columnName FROM sqlite_master AS m, pragma_table_info(m.name) AS c
-      WHERE m.type = 'table' AND m.name NOT LIKE '\\_cf%' ESCAPE '\\' AND m.name NOT LIKE 'sqlite%'`,
-  ).all<{ tableName: string; columnName: string }>();
-  const found: string[] = [];
-  for (const { tableName, columnName } of columns) {
-    const count = `SELECT count(*) AS n FROM "${tableName}" WHERE instr("${columnName}", ?) > 0`;
-    const n = await env.DB.prepare(count).bind(id).first<number>("n");
-    if (n) found.push(`${tableName}.${columnName}`);
-  }
-  return found;
-}
-
-/** The texts in a channel with their senders, as its object has them for a member. */
-async function textsIn(member: TestUser, channelId: string): Promise<[string, string][]> {
-  const outcome = await env.CHAT_CHANNELS.getByName(channelId).readPage(member.id, {
-    newest: true,
-    limit: 50,
-  });
-  if (!("ok" in outcome)) throw new Error(outcome.refused.message);
-  return outcome.ok.messages
-    .filter(({ kind }) => kind === "text")
-    .map(({ senderId, body }): [string, string] => [senderId, body]);
-}
 
 describe("deleting an account", () => {
   it("takes the password where the account has one", async () => {
