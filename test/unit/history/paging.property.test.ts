@@ -87,6 +87,8 @@ class Twins {
   });
 
   async take(step: Step): Promise<void> {
+    // No two things happen in the same millisecond: the archive does not keep when somebody reacted, and could not tell who was first.
+    this.#wait(1);
     switch (step.what) {
       case "op":
         return this.#perform(step.by, step.op);
@@ -95,15 +97,18 @@ class Twins {
       case "restart":
         return this.subject.restart();
       case "wait":
-        this.subject.nowMs += 90_000_000;
-        this.twin.nowMs += 90_000_000;
-        return;
+        return this.#wait(90_000_000);
       case "forget": {
         const how = this.#gone.get(step.userId) ?? step.how;
         this.#gone.set(step.userId, how);
         for (const world of [this.subject, this.twin]) world.forget(step.userId, how);
       }
     }
+  }
+
+  #wait(ms: number): void {
+    this.subject.nowMs += ms;
+    this.twin.nowMs += ms;
   }
 
   async #perform(by: string, deed: Deed): Promise<void> {
