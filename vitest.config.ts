@@ -1,6 +1,9 @@
 import { cloudflareTest, readD1Migrations } from "@cloudflare/vitest-plugin";
 import { defineConfig } from "vitest/config";
 
+/** Most of a file's time is spent waiting for its own runtime to start, so that two at a time fit on two cores. */
+const maxWorkers = 2;
+
 /**
  * `unit` runs the plain-TypeScript cores in Node. `workers` runs in workerd, with real objects, sockets and D1.
  * `e2e` starts the built server and talks to it as a client would.
@@ -8,7 +11,7 @@ import { defineConfig } from "vitest/config";
 export default defineConfig({
   test: {
     projects: [
-      { test: { name: "unit", include: ["test/unit/**/*.test.ts"], testTimeout: 60_000 } },
+      { test: { name: "unit", include: ["test/unit/**/*.test.ts"], testTimeout: 60_000, maxWorkers } },
       {
         plugins: [
           cloudflareTest(async () => ({
@@ -31,7 +34,7 @@ export default defineConfig({
             },
           })),
         ],
-        test: { name: "workers", include: ["test/workers/**/*.test.ts"], testTimeout: 30_000 },
+        test: { name: "workers", include: ["test/workers/**/*.test.ts"], testTimeout: 30_000, maxWorkers },
       },
       {
         test: {
@@ -39,7 +42,9 @@ export default defineConfig({
           include: ["test/e2e/**/*.test.ts"],
           testTimeout: 120_000,
           hookTimeout: 120_000,
+          // After the others, and one by one: each starts a server, some a browser.
           fileParallelism: false,
+          sequence: { groupOrder: 1 },
         },
       },
     ],
