@@ -50,6 +50,7 @@ export class FileCore implements StoredFileMethods {
     if (known) return this.#view(known);
     const createdAtMs = this.#host.clock.now();
     const record: StoredRecord = {
+      fileId: this.#host.fileId,
       ownerId,
       input,
       createdAtMs,

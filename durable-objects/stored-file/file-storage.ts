@@ -15,6 +15,8 @@ export interface Served {
 
 /** Everything about a file but its parts and its holders. Times in epoch milliseconds. */
 export interface StoredRecord {
+  /** The object's own name: one that is woken otherwise than by it may not know it. */
+  fileId: string;
   ownerId: string;
   /** As declared. */
   input: FileInput;
@@ -54,6 +56,7 @@ export interface StoredRecord {
 
 /** What is left of a file after its deletion, for as long as somebody may still write its objects. */
 export interface Remains {
+  fileId: string;
   sweepAtMs: number;
   failures: number;
 }
@@ -82,6 +85,11 @@ export class FileStorage {
   /** Null where there is no such file. */
   read(): StoredRecord | null {
     return this.#kv.get<StoredRecord>("file") ?? null;
+  }
+
+  /** The file's id; null where nothing is stored. */
+  get fileId(): string | null {
+    return (this.read() ?? this.remains)?.fileId ?? null;
   }
 
   create(record: StoredRecord): void {

@@ -8,7 +8,7 @@ import {
 } from "../../protocol/links/stored-file-link.ts";
 import type { Clock } from "../clock.ts";
 import { type ExaminingHost, examine, type Verdict } from "./examining.ts";
-import type { Remains, StoredRecord } from "./file-storage.ts";
+import type { StoredRecord } from "./file-storage.ts";
 
 /** A crash is made up for after so long. */
 const WATCH_MS = 25_000;
@@ -169,7 +169,7 @@ export class FileWork {
     await this.#removeObjects(record);
     await this.#host.hubOf(record.ownerId).freeFile(fileId);
     const sweepAtMs = lastWriteMs(record);
-    if (clock.now() < sweepAtMs) storage.leave({ sweepAtMs, failures: 0 });
+    if (clock.now() < sweepAtMs) storage.leave({ fileId, sweepAtMs, failures: 0 });
     else await this.#host.forget();
   }
 
@@ -205,7 +205,7 @@ export class FileWork {
     const { remains } = storage;
     const record = storage.read();
     if (remains) {
-      storage.leave({ sweepAtMs: dueMs, failures: failures ?? remains.failures } satisfies Remains);
+      storage.leave({ ...remains, sweepAtMs: dueMs, failures: failures ?? remains.failures });
     } else if (record && hasWork(record)) {
       storage.write({ ...record, workAtMs: dueMs, failures: failures ?? record.failures });
     }

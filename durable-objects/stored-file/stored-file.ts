@@ -28,9 +28,11 @@ interface FileEnv {
  */
 export class StoredFile extends DurableObject<FileEnv> implements StoredFileMethods {
   readonly #alarm = new ObjectAlarm(this.ctx.storage);
+  readonly #storage = new FileStorage(objectSql(this.ctx.storage.sql), this.ctx.storage.kv);
   readonly #core = new FileCore({
-    fileId: this.ctx.id.name ?? "",
-    storage: new FileStorage(objectSql(this.ctx.storage.sql), this.ctx.storage.kv),
+    // Without a name there is no file either, unless it was stored: whoever declares one comes by its name.
+    fileId: this.ctx.id.name ?? this.#storage.fileId ?? "",
+    storage: this.#storage,
     bucket: new R2FileBucket(this.env.FILES),
     inspect,
     partBytes: PART_BYTES,

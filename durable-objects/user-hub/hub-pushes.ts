@@ -10,6 +10,8 @@ import { Notifier } from "./push/notifier.ts";
 import { type JobQueue, PushJobs } from "./push/push-jobs.ts";
 import type { SessionLink, SessionLinks } from "./session-links.ts";
 
+const USER_ID_KEY = "userId";
+
 /** What the hub lends to its notifications. */
 export interface HubPushesHost {
   clock: Clock;
@@ -94,6 +96,7 @@ export class HubPushes implements PushMethods {
   async registerPush(device: string, target: PushTarget): Promise<void> {
     const { isErased, signedOut } = this.#host.memory();
     if (isErased || signedOut.has(device)) return;
+    if (this.#notifier.isIdle) this.#host.kv.put(USER_ID_KEY, this.#userId);
     this.#tellingArrivals(() => this.#notifier.register(device, target, this.#host.clock.now()));
   }
 
@@ -149,15 +152,24 @@ export class HubPushes implements PushMethods {
   }
 
   get #userId(): string {
-    const { name } = this.#host.id;
-    if (name === undefined) throw new Error("a hub is reached by its user's id");
-    return name;
+    // Whoever wakes the object otherwise than by its name may not know it.
+    const userId = this.#host.id.name ?? this.#host.kv.get<string>(USER_ID_KEY);
+    if (userId === undefined) throw new Error("a hub is reached by its user's id");
+    return userId;
   }
 
   #remember(): Notifier {
     const { kv, sql, links, memory } = this.#host;
     const { notify, table, state } = memory();
     const mayBeFriend = (userId: string) => state.mayBeFriend(userId);
-    return new Notifier({ kv, sql, userId: this.#userId, inbox: table, notify, inUse: links, mayBeFriend });
+    return new Notifier({
+      kv,
+      sql,
+      userId: () => this.#userId,
+      inbox: table,
+      notify,
+      inUse: links,
+      mayBeFriend,
+    });
   }
 }

@@ -14,7 +14,8 @@ export interface DevicesInUse {
 export interface NotifierParts {
   kv: KeyValue;
   sql: Sql;
-  userId: string;
+  /** The user's own id. */
+  userId: () => string;
   inbox: InboxTable;
   notify: NotifySettings;
   inUse: DevicesInUse;

@@ -50,14 +50,14 @@ export class Topics {
   }
 
   listener({ channelId, teamId }: ChannelEntry, nowMs: number): Listener {
-    const { userId } = this.#parts;
+    const userId = this.#parts.userId();
     const { level } = this.#parts.notify.forChannel(channelId, teamId, nowMs);
     return { userId, level, preview: this.#choices.read().preview };
   }
 
   #channel(channelId: string, nowMs: number): Topic {
     const entry = this.#parts.inbox.find(channelId);
-    const nobody: Listener = { userId: this.#parts.userId, level: "nothing", preview: false };
+    const nobody: Listener = { userId: this.#parts.userId(), level: "nothing", preview: false };
     const listener = entry ? this.listener(entry, nowMs) : nobody;
     return {
       ...standingOf(entry, listener),

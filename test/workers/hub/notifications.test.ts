@@ -1,4 +1,5 @@
 import { evictDurableObject, runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
+import { env } from "cloudflare:workers";
 import { expect, it, vi } from "vitest";
 import type { PushJob } from "../../../protocol/links/push-link.ts";
 import type { PushTarget } from "../../../protocol/notifications/push-target.ts";
@@ -243,4 +244,14 @@ it("lets an arrival be announced only to friends who see the user, where the use
   await hub.writeSharing({ ...SHARING_OFF, mode: "friends" });
   await hub.writeNotificationSettings(NOTIFICATION_SETTINGS_DEFAULT);
   expect(await announced()).toEqual([false, false, false]);
+});
+
+it("knows whose hub it is when it is woken without its name", async () => {
+  const { userId, hub } = newUser();
+  await hub.registerPush("phone", PHONE);
+  await evictDurableObject(hub);
+  const nameless = env.USER_HUBS.get(env.USER_HUBS.idFromString(hub.id.toString()));
+  const queue = await catchJobs(nameless);
+  await nameless.deliver(message("channel-1", 1));
+  await vi.waitFor(() => expect(queue.jobs).toEqual([{ userId, device: "phone", tag: "c:channel-1" }]), WAIT);
 });

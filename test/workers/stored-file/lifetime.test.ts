@@ -163,3 +163,14 @@ it("stores nothing where nobody declared a file", async () => {
   ).toBeLessThanOrEqual(4_096);
   expect(await stateOf(file.stub)).toEqual({ sockets: [], stored: [], alarm: null });
 });
+
+it("knows its name when it is woken without it", async () => {
+  const file = new TestFile(noise(1_000));
+  const { objectName } = await file.ready({ name: "a.bin", contentType: "application/octet-stream" });
+  await evictDurableObject(file.stub);
+  const id = env.STORED_FILES.idFromString(file.stub.id.toString());
+  const nameless = env.STORED_FILES.get(id);
+  expect(await nameless.describe()).toMatchObject({ fileId: file.stub.id.name, objectName });
+  await nameless.erase();
+  expect(await env.FILES.head(String(objectName))).toBeNull();
+});

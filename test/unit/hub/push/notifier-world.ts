@@ -156,7 +156,7 @@ export class NotifierWorld {
     return new Notifier({
       kv: this.storage.kv,
       sql: this.storage.sql,
-      userId: "me",
+      userId: () => "me",
       inbox: this.memory.table,
       notify: this.memory.notify,
       mayBeFriend: (userId) => this.friends.has(userId),
