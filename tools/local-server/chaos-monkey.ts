@@ -1,3 +1,4 @@
+import { setTimeout } from "node:timers/promises";
 import type { Miniflare } from "miniflare";
 import { type Random, shuffled } from "../random.ts";
 import { OBJECTS, REAPER_NAME } from "./killable-worker.ts";
@@ -8,6 +9,8 @@ export type ChaosMonkey = (request: ChaosRequest) => Promise<number>;
 
 /** An object that is busy cannot be evicted, and to find that out takes time. */
 const EVICT_AT_ONCE = 8;
+/** An object that has not become idle by then counts as busy. */
+const EVICT_WITHIN_MS = 1_000;
 
 /**
  * - `evict` is what the platform does to an idle object: it leaves memory, its sockets sleep on and wake it. Busy objects are
@@ -26,8 +29,13 @@ export function chaosMonkey(miniflare: Miniflare, workerName: string, random: Ra
   };
   const evict = async (object: ChaosRequest["object"], id: string): Promise<boolean> => {
     try {
-      await miniflare.unsafeEvictDurableObject(workerName, object, { id, webSockets: "hibernate" });
-      return true;
+      const eviction = miniflare.unsafeEvictDurableObject(workerName, object, {
+        id,
+        webSockets: "hibernate",
+      });
+      const tooLate = new AbortController();
+      const lateness = setTimeout(EVICT_WITHIN_MS, false, { signal: tooLate.signal }).catch(() => false);
+      return await Promise.race([eviction.then(() => true), lateness]).finally(() => tooLate.abort());
     } catch (error) {
       // Objects that ever lived are listed too.
       const isExpected =
