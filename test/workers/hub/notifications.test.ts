@@ -16,8 +16,8 @@ const TABLET: PushTarget = { type: "fcm", token: "token-of-the-tablet-001", loca
 /** Keeps the jobs of a hub, which a real queue would hand to the consumer. `fails`: the queue takes none. */
 async function catchJobs(hub: Hub, queue = { jobs: [] as PushJob[], fails: false }) {
   await runInDurableObject(hub, (object) => {
-    const { env } = object as unknown as { env: { PUSHES: Queue<PushJob> } };
-    vi.spyOn(env.PUSHES, "sendBatch").mockImplementation(async (messages) => {
+    const { env: bindings } = object as unknown as { env: { PUSHES: Queue<PushJob> } };
+    vi.spyOn(bindings.PUSHES, "sendBatch").mockImplementation(async (messages) => {
       if (queue.fails) throw new Error("the queue is out of reach");
       for (const { body } of messages) queue.jobs.push(body);
       return { metadata: { metrics: { backlogCount: 0, backlogBytes: 0 } } };
