@@ -8,10 +8,10 @@ import type {
   UploadedPart,
 } from "../../protocol/links/stored-file-link.ts";
 import { SYSTEM_CLOCK } from "../clock.ts";
+import { ObjectAlarm } from "../object-alarm.ts";
 import { objectSql } from "../object-sql.ts";
 import { FileCore } from "./file-core.ts";
 import { FileStorage } from "./file-storage.ts";
-import { ObjectAlarm } from "./object-alarm.ts";
 import { R2FileBucket } from "./r2-bucket.ts";
 import { PART_BYTES } from "./upload-turns.ts";
 

@@ -10,11 +10,11 @@ import type { MeChange } from "../../protocol/server-frames.ts";
 import type { Sharing } from "../../protocol/sharing.ts";
 import { answerClose } from "../answer-close.ts";
 import { SYSTEM_CLOCK } from "../clock.ts";
+import { ObjectAlarm } from "../object-alarm.ts";
 import { objectSql } from "../object-sql.ts";
 import { earliest } from "./earliest.ts";
 import { fileRoomLimits } from "./file-room.ts";
 import { Followers } from "./followers.ts";
-import { HubAlarm } from "./hub-alarm.ts";
 import { HubMemory } from "./hub-memory.ts";
 import { HubPresence } from "./hub-presence.ts";
 import { HubPushes } from "./hub-pushes.ts";
@@ -64,9 +64,7 @@ export class UserHub extends DurableObject<HubEnv> implements UserHubMethods {
     broadcast: (change) => this.#sessions.broadcast(change),
     report: (message, error) => console.error(JSON.stringify({ message, error: String(error) })),
   });
-  readonly #alarm = new HubAlarm(this.ctx.storage, () =>
-    earliest([this.#memory.nextDueMs(), this.#presence.nextEndMs(Date.now()), this.#pushes.nextDueMs()]),
-  );
+  readonly #alarm = new ObjectAlarm(this.ctx.storage);
 
   constructor(ctx: DurableObjectState, env: HubEnv) {
     super(ctx, env);
@@ -290,7 +288,9 @@ export class UserHub extends DurableObject<HubEnv> implements UserHubMethods {
     const nowMs = Date.now();
     this.#presence.wake(null, nowMs);
     this.#presence.tell(nowMs);
-    await this.#alarm.schedule();
+    await this.#alarm.set(() =>
+      earliest([this.#memory.nextDueMs(), this.#presence.nextEndMs(Date.now()), this.#pushes.nextDueMs()]),
+    );
   }
 
   #sockets(tag: string): WebSocket[] {

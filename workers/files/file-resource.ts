@@ -1,6 +1,7 @@
 import type { DeclaredFile, FileResource } from "../../protocol/files/file.ts";
 import { LIMITS } from "../../protocol/limits.ts";
 import type { FileRecord } from "../../protocol/links/stored-file-link.ts";
+import { iso, isoOrNull } from "../chat/to-http.ts";
 
 /** A file as its uploader sees it. */
 export function toFileResource(record: FileRecord): FileResource {
@@ -16,8 +17,8 @@ export function toFileResource(record: FileRecord): FileResource {
     sha256: record.sha256,
     ...preview,
     thumbnail: record.thumbnail,
-    createdAt: new Date(record.createdAtMs).toISOString(),
-    expiresAt: record.expiresAtMs === null ? null : new Date(record.expiresAtMs).toISOString(),
+    createdAt: iso(record.createdAtMs),
+    expiresAt: isoOrNull(record.expiresAtMs),
   };
 }
 

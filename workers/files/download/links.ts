@@ -3,6 +3,7 @@ import { openDb } from "../../../db/db.ts";
 import { readPeople } from "../../../db/queries/person.ts";
 import type { FileLinks, fileLinksInputSchema } from "../../../protocol/files/file.ts";
 import { requireSecret } from "../../auth/require-secret.ts";
+import { iso } from "../../chat/to-http.ts";
 import type { Env } from "../../env.ts";
 import { inParallel } from "../../in-parallel.ts";
 import { ProblemError } from "../../problem.ts";
@@ -40,7 +41,7 @@ export async function makeLinks(asking: Asking, wanted: Wanted): Promise<FileLin
       const { name } = await seeFile({ env, me, variant }, place, fileId);
       const token = await signLink(key, { userId: me, place, fileId, variant, expiresAtMs });
       const url = `${origin}/v1/f/${token}/${encodeURIComponent(name ?? variant)}`;
-      items[index] = { fileId, url, expiresAt: new Date(expiresAtMs).toISOString() };
+      items[index] = { fileId, url, expiresAt: iso(expiresAtMs) };
     } catch (error) {
       failures[index] = about(error, `files.${index}`);
     }

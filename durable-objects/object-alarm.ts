@@ -15,7 +15,7 @@ export class ObjectAlarm {
     this.#storage = storage;
   }
 
-  /** Lets it ring when `nextDueMs` says, in epoch milliseconds, or not at all. */
+  /** Lets it ring when `nextDueMs` says, in epoch milliseconds, or not at all. What is overdue counts. */
   async set(nextDueMs: () => number | null): Promise<void> {
     if (this.#setMs === undefined) {
       const setMs = await this.#storage.getAlarm();

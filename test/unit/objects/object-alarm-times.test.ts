@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { HubAlarm } from "../../../durable-objects/user-hub/hub-alarm.ts";
+import { ObjectAlarm } from "../../../durable-objects/object-alarm.ts";
 
 /** A storage whose alarm takes a turn to read. */
 function alarmOver(setMs: number | null) {
@@ -9,7 +9,9 @@ function alarmOver(setMs: number | null) {
     world.writes += 1;
   };
   const storage = { getAlarm: async () => world.setMs, setAlarm: write, deleteAlarm: () => write(null) };
-  return { world, alarm: new HubAlarm(storage, () => world.dueMs) };
+  const alarm = new ObjectAlarm(storage);
+  const schedule = () => alarm.set(() => world.dueMs);
+  return { world, alarm: { schedule, cleared: () => alarm.cleared() } };
 }
 
 it("stands at the time that is due next, and is written only where that is another", async () => {

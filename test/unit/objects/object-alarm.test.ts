@@ -1,5 +1,5 @@
 import { beforeEach, expect, it } from "vitest";
-import { ObjectAlarm } from "../../../durable-objects/stored-file/object-alarm.ts";
+import { ObjectAlarm } from "../../../durable-objects/object-alarm.ts";
 
 let storedMs: number | null;
 let writes: (number | null)[];
