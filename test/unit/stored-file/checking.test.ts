@@ -2,23 +2,13 @@ import { beforeEach, expect, it } from "vitest";
 import { LIMITS } from "../../../protocol/limits.ts";
 import { thumbnailName, uploadName } from "../../../protocol/links/stored-file-link.ts";
 import { digestOf } from "./fake-bucket.ts";
-import { CLEANED, FILE_ID, FileWorld, OWNER, okOf, UNCLEANABLE } from "./file-world.ts";
+import { BYTES, CLEANED, FILE_ID, FileWorld, OWNER, okOf, UNCLEANABLE } from "./file-world.ts";
 
-const BYTES = Uint8Array.from({ length: 25 }, (_, n) => n);
 const HOUR = LIMITS.fileReleasedMs;
 const DAY = LIMITS.fileUnusedMs;
 const BY_OWNER = { ownerId: OWNER };
 
 let world: FileWorld;
-
-const isThere = async () => (await world.core.describe()) !== null;
-const expiry = async () => (await world.core.describe())?.expiresAtMs;
-
-async function makeReady(input = {}): Promise<void> {
-  await world.declare({ sizeBytes: BYTES.length, ...input });
-  world.bucket.objects.set(uploadName(FILE_ID), BYTES);
-  expect(okOf(await world.core.finish(OWNER))).toMatchObject({ state: "ready" });
-}
 
 /** Lets everything that can go on, go on. */
 const settled = () => new Promise((resolve) => setImmediate(resolve));
@@ -28,10 +18,10 @@ beforeEach(() => {
 });
 
 it("owes the hub the room until the hub has heard, through crashes", async () => {
-  await makeReady();
+  await world.makeReady();
   world.isHubDown = true;
   await world.core.erase();
-  expect(await isThere()).toBe(false);
+  expect(await world.isThere()).toBe(false);
   for (let n = 0; n < 5; n += 1) {
     await world.pass(HOUR / 4);
     world.crash();
@@ -137,7 +127,7 @@ it("refuses what cannot be cleaned, with its thumbnail, and says why for a day",
   await world.pass(DAY - 1);
   expect(await world.core.describe()).toMatchObject(refused);
   await world.pass(1);
-  expect(await isThere()).toBe(false);
+  expect(await world.isThere()).toBe(false);
 });
 
 it("can be deleted while it is being cleaned, and leaves nothing", async () => {
@@ -172,5 +162,5 @@ it("waits for a long check for some seconds only, checks once, and stays awake f
   await rang;
   expect(await world.core.describe()).toMatchObject({ state: "ready" });
   expect(world.bucket.calls.filter((call) => call === "sha256")).toHaveLength(1);
-  expect(world.alarmMs).toBe(await expiry());
+  expect(world.alarmMs).toBe(await world.expiry());
 });

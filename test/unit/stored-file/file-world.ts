@@ -1,8 +1,14 @@
+import { expect } from "vitest";
 import { FileCore } from "../../../durable-objects/stored-file/file-core.ts";
 import { FileStorage } from "../../../durable-objects/stored-file/file-storage.ts";
 import type { inspect } from "../../../media/inspect.ts";
 import type { FileInput } from "../../../protocol/files/file.ts";
-import type { FileOutcome, FileRecord, UploadTurn } from "../../../protocol/links/stored-file-link.ts";
+import {
+  type FileOutcome,
+  type FileRecord,
+  type UploadTurn,
+  uploadName,
+} from "../../../protocol/links/stored-file-link.ts";
 import { MemoryStorage } from "../../support/sqlite.ts";
 import { FakeClock } from "../hub/fake-clock.ts";
 import { FakeBucket } from "./fake-bucket.ts";
@@ -13,6 +19,9 @@ export const PART = 10;
 /** Of this type, the first three bytes are what must not be shared. */
 export const CLEANED = "image/x-cleaned";
 export const UNCLEANABLE = "image/x-broken";
+
+/** What small files consist of. */
+export const BYTES = Uint8Array.from({ length: 25 }, (_, n) => n);
 
 export function okOf<Answer>(outcome: FileOutcome<Answer>): Answer {
   if ("ok" in outcome) return outcome.ok;
@@ -50,6 +59,21 @@ export class FileWorld {
 
   declare(input: Partial<FileInput> & { sizeBytes: number }): Promise<FileRecord> {
     return this.core.declare(OWNER, { name: "a.bin", contentType: "application/octet-stream", ...input });
+  }
+
+  /** Declares a file of `BYTES`, which come in one request, and has it checked. */
+  async makeReady(input: Partial<FileInput> = {}): Promise<void> {
+    await this.declare({ sizeBytes: BYTES.length, ...input });
+    this.bucket.objects.set(uploadName(FILE_ID), BYTES);
+    expect(okOf(await this.core.finish(OWNER))).toMatchObject({ state: "ready" });
+  }
+
+  async isThere(): Promise<boolean> {
+    return (await this.core.describe()) !== null;
+  }
+
+  async expiry(): Promise<number | null | undefined> {
+    return (await this.core.describe())?.expiresAtMs;
   }
 
   async turn(offset: number): Promise<UploadTurn> {

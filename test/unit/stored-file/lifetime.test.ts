@@ -1,23 +1,13 @@
 import { beforeEach, expect, it } from "vitest";
 import { LIMITS } from "../../../protocol/limits.ts";
 import { thumbnailName, uploadName } from "../../../protocol/links/stored-file-link.ts";
-import { FILE_ID, FileWorld, OWNER, okOf } from "./file-world.ts";
+import { BYTES, FILE_ID, FileWorld, OWNER, okOf } from "./file-world.ts";
 
-const BYTES = Uint8Array.from({ length: 25 }, (_, n) => n);
 const HOUR = LIMITS.fileReleasedMs;
 const DAY = LIMITS.fileUnusedMs;
 const BY_OWNER = { ownerId: OWNER };
 
 let world: FileWorld;
-
-const isThere = async () => (await world.core.describe()) !== null;
-const expiry = async () => (await world.core.describe())?.expiresAtMs;
-
-async function makeReady(input = {}): Promise<void> {
-  await world.declare({ sizeBytes: BYTES.length, ...input });
-  world.bucket.objects.set(uploadName(FILE_ID), BYTES);
-  expect(okOf(await world.core.finish(OWNER))).toMatchObject({ state: "ready" });
-}
 
 beforeEach(() => {
   world = new FileWorld();
@@ -27,11 +17,11 @@ it("deletes an upload that was not finished within a day, and gives its room bac
   await world.declare({ sizeBytes: 25 });
   const { multipartId, objectName } = await world.turn(0);
   await world.bucket.putPart(objectName, multipartId, 1, BYTES.subarray(0, 10));
-  expect(await expiry()).toBe(world.clock.now() + DAY);
+  expect(await world.expiry()).toBe(world.clock.now() + DAY);
   await world.pass(DAY - 1);
-  expect(await isThere()).toBe(true);
+  expect(await world.isThere()).toBe(true);
   await world.pass(1);
-  expect(await isThere()).toBe(false);
+  expect(await world.isThere()).toBe(false);
   expect(world.bucket.openUploads).toEqual([]);
   expect(world.told).toEqual([`freed ${FILE_ID}`]);
 });
@@ -42,32 +32,32 @@ it("deletes a file that was never used within a day, but not before there was an
   world.bucket.objects.set(uploadName(FILE_ID), BYTES);
   okOf(await world.core.finish(OWNER));
   await world.pass(HOUR - 1);
-  expect(await isThere()).toBe(true);
+  expect(await world.isThere()).toBe(true);
   await world.pass(1);
-  expect(await isThere()).toBe(false);
+  expect(await world.isThere()).toBe(false);
   expect(world.bucket.objects.size).toBe(0);
 });
 
 it("keeps a file as long as anybody refers to it, and an hour longer", async () => {
-  await makeReady();
+  await world.makeReady();
   okOf(await world.core.hold("channel:a", BY_OWNER));
   okOf(await world.core.hold("user:b", { verified: true }));
   await world.core.settle("channel:a", true);
   await world.core.settle("user:b", true);
-  expect(await expiry()).toBeNull();
+  expect(await world.expiry()).toBeNull();
   await world.pass(400 * DAY);
   await world.core.settle("channel:a", false);
   await world.pass(2 * DAY);
-  expect(await isThere()).toBe(true);
+  expect(await world.isThere()).toBe(true);
   await world.core.settle("user:b", false);
-  expect(await expiry()).toBe(world.clock.now() + HOUR);
+  expect(await world.expiry()).toBe(world.clock.now() + HOUR);
   await world.pass(HOUR);
-  expect(await isThere()).toBe(false);
+  expect(await world.isThere()).toBe(false);
   expect(world.isForgotten).toBe(true);
 });
 
 it("lets somebody refer to it again within the hour, and hears notices in any order and number", async () => {
-  await makeReady();
+  await world.makeReady();
   await world.core.settle("channel:a", true);
   await world.core.settle("channel:a", true);
   await world.core.settle("channel:a", false);
@@ -76,34 +66,34 @@ it("lets somebody refer to it again within the hour, and hears notices in any or
   okOf(await world.core.hold("channel:b", { verified: true }));
   await world.core.settle("channel:a", false);
   await world.pass(HOUR);
-  expect(await isThere()).toBe(true);
+  expect(await world.isThere()).toBe(true);
   await world.core.settle("channel:b", true);
   okOf(await world.core.hold("channel:b", { verified: true }));
   await world.pass(3 * DAY);
-  expect(await isThere()).toBe(true);
+  expect(await world.isThere()).toBe(true);
 });
 
 it("lets go of a file that somebody was about to refer to and did not", async () => {
-  await makeReady();
+  await world.makeReady();
   await world.pass(DAY - HOUR);
   okOf(await world.core.hold("channel:a", BY_OWNER));
-  expect(await expiry()).toBe(world.clock.now() + DAY);
+  expect(await world.expiry()).toBe(world.clock.now() + DAY);
   await world.pass(DAY - 1);
-  expect(await isThere()).toBe(true);
+  expect(await world.isThere()).toBe(true);
   await world.pass(1);
-  expect(await isThere()).toBe(false);
+  expect(await world.isThere()).toBe(false);
 });
 
 it("leaves a file unused where its message came to nothing", async () => {
-  await makeReady();
-  const before = await expiry();
+  await world.makeReady();
+  const before = await world.expiry();
   okOf(await world.core.hold("channel:a", BY_OWNER));
   await world.core.settle("channel:a", false);
-  expect(await expiry()).toBe(before);
+  expect(await world.expiry()).toBe(before);
 });
 
 it("is not made anew by whoever comes after its end", async () => {
-  await makeReady();
+  await world.makeReady();
   await world.core.settle("channel:a", true);
   await world.core.erase();
   for (let n = 0; n < 2; n += 1) {
@@ -113,7 +103,7 @@ it("is not made anew by whoever comes after its end", async () => {
     expect(await world.core.storedPart(1, { partNumber: 1, etag: "x" })).toEqual({ fault: "noSuchFile" });
     expect(await world.core.finish(OWNER)).toEqual({ fault: "noSuchFile" });
     expect(await world.core.storedThumbnail(OWNER)).toEqual({ fault: "noSuchFile" });
-    expect(await isThere()).toBe(false);
+    expect(await world.isThere()).toBe(false);
     await world.core.erase();
     await world.pass(2 * DAY);
   }
@@ -155,7 +145,7 @@ it("writes little: a row for each part, and the alarm when it is to ring at anot
   expect(await countWrites(() => world.core.describe())).toBe(0);
   expect(world.alarmsSet).toBe(1);
   world = new FileWorld();
-  expect(await countWrites(() => makeReady())).toBe(5);
+  expect(await countWrites(() => world.makeReady())).toBe(5);
   expect(world.alarmsSet).toBe(3);
   const used = await countWrites(async () => {
     await world.core.hold("channel:a", BY_OWNER);
