@@ -11,7 +11,7 @@ const MAX_HASHED_SIDE = 100;
 export async function previewOfStill(
   source: ImageBitmap | HTMLVideoElement,
   size: Size,
-): Promise<Required<FilePreview>> {
+): Promise<FilePreview> {
   const { width, height } = size;
   const hashed = fitWithin(size, MAX_HASHED_SIDE);
   const hash = rgbaToThumbHash(hashed.width, hashed.height, pixelsOf(source, hashed));

@@ -1,0 +1,34 @@
+import { Shell } from "./shell/shell.tsx";
+import type { Session } from "./state/session.ts";
+import { AccountContext, SessionContext } from "./state/use-account.ts";
+import { ConfirmHost } from "./ui/confirm.tsx";
+import { Toasts } from "./ui/toasts.tsx";
+import { WelcomePage } from "./welcome/welcome-page.tsx";
+
+/** The whole app: the way in, or what is behind it. */
+export function App({ session }: { session: Session }) {
+  return (
+    <SessionContext.Provider value={session}>
+      <Content session={session} />
+      <ConfirmHost />
+      <Toasts />
+    </SessionContext.Provider>
+  );
+}
+
+function Content({ session }: { session: Session }) {
+  const state = session.state.value;
+  switch (state.phase) {
+    case "starting":
+      return null;
+    case "signedOut":
+      return <WelcomePage />;
+    case "signedIn":
+      return (
+        <AccountContext.Provider value={state.account}>
+          {/* Another account is another life of everything below. */}
+          <Shell key={state.account.me.peek().userId} />
+        </AccountContext.Provider>
+      );
+  }
+}

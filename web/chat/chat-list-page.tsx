@@ -1,0 +1,4 @@
+export function ChatListPage(props: { channelId?: string }) {
+  void props;
+  return null;
+}

@@ -1,0 +1,4 @@
+export function AddFriendPage(props: { handle: string }) {
+  void props;
+  return null;
+}

@@ -1,0 +1,4 @@
+export function FriendsPage(props: { tab: string }) {
+  void props;
+  return null;
+}

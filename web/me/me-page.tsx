@@ -1,0 +1,4 @@
+export function MePage(props: { section: string }) {
+  void props;
+  return null;
+}

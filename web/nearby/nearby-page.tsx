@@ -1,0 +1,3 @@
+export function NearbyPage() {
+  return null;
+}

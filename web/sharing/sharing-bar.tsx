@@ -1,0 +1,3 @@
+export function SharingBar() {
+  return null;
+}

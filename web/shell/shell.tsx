@@ -1,0 +1,48 @@
+import { useEffect } from "preact/hooks";
+import { ChatPage } from "../chat/chat-page.tsx";
+import { route } from "../state/route.ts";
+import { useAccount } from "../state/use-account.ts";
+import { ColumnPage } from "./column-page.tsx";
+import { LazyMap } from "./lazy-map.tsx";
+import { Navigation } from "./navigation.tsx";
+import { shellWords } from "./shell-words.ts";
+import { TopBar } from "./top-bar.tsx";
+import "./shell.css";
+
+/**
+ * The frame around everything: the bar that says who sees the user, the ways around the app, a column with the place that the
+ * user is in, and the stage with the map, and the talk beside it. On a narrow screen one of them shows at a time.
+ */
+export function Shell() {
+  const account = useAccount();
+  const place = route.value;
+  const { unread } = account.inbox;
+  useEffect(() => {
+    document.title = unread.value > 0 ? `(${unread.value}) Hither` : "Hither";
+  }, [unread.value]);
+
+  return (
+    <div class="shell" data-view={place.view}>
+      <a class="skip-link" href="#main" onClick={skipToMain}>
+        {shellWords().skip}
+      </a>
+      <TopBar />
+      <Navigation />
+      <main id="main" class="shell-main" tabIndex={-1}>
+        <div class="shell-column">
+          <ColumnPage place={place} />
+        </div>
+        <div class="shell-stage">
+          <LazyMap />
+          {place.view === "chat" && <ChatPage key={place.channelId} {...place} />}
+        </div>
+      </main>
+    </div>
+  );
+}
+
+/** The part after the "#" is the app's own address: a jump within the page must not change it. */
+function skipToMain(event: Event): void {
+  event.preventDefault();
+  document.getElementById("main")?.focus();
+}

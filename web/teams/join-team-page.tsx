@@ -1,0 +1,4 @@
+export function JoinTeamPage(props: { code: string }) {
+  void props;
+  return null;
+}

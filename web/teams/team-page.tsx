@@ -1,0 +1,4 @@
+export function TeamPage(props: { teamId: string }) {
+  void props;
+  return null;
+}
