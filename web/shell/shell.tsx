@@ -1,5 +1,6 @@
 import { useEffect } from "preact/hooks";
 import { ChatPage } from "../chat/chat-page.tsx";
+import { PersonHost } from "../friends/person-host.tsx";
 import { route } from "../state/route.ts";
 import { useAccount } from "../state/use-account.ts";
 import { ColumnPage } from "./column-page.tsx";
@@ -37,6 +38,7 @@ export function Shell() {
           {place.view === "chat" && <ChatPage key={place.channelId} {...place} />}
         </div>
       </main>
+      <PersonHost />
     </div>
   );
 }
