@@ -26,7 +26,9 @@ export async function openMapFile(path: string): Promise<FileHandle> {
       throw new UsageError(`${path} is no PMTiles archive.`);
     const version = buffer[MAGIC.length];
     if (version !== VERSION)
-      throw new UsageError(`${path} is a PMTiles archive of version ${version}; version ${VERSION} is wanted.`);
+      throw new UsageError(
+        `${path} is a PMTiles archive of version ${version}; version ${VERSION} is wanted.`,
+      );
     return file;
   } catch (error) {
     await file.close();

@@ -1,4 +1,4 @@
-import { type GeoJSONVTTile, GeoJSONVT } from "@maplibre/geojson-vt";
+import { GeoJSONVT, type GeoJSONVTTile } from "@maplibre/geojson-vt";
 import { fromGeojsonVt } from "@maplibre/vt-pbf";
 import type { Feature, FeatureCollection, Geometry, Position } from "geojson";
 import type { LatLng } from "../../../protocol/primitives.ts";
@@ -23,9 +23,10 @@ const LARGE_EVERY = 4;
  */
 export function tinyMap(centre: LatLng): Uint8Array<ArrayBuffer> {
   const layers = layersAround(centre);
-  const indexes = Object.entries(layers).map(
-    ([name, features]): [string, GeoJSONVT] => [name, indexOf(features)],
-  );
+  const indexes = Object.entries(layers).map(([name, features]): [string, GeoJSONVT] => [
+    name,
+    indexOf(features),
+  ]);
   const tiles: Tile[] = [];
   for (const { z, x, y } of placesAround(centre)) {
     const found = indexes.flatMap(([name, index]): [string, GeoJSONVTTile][] => {

@@ -34,7 +34,11 @@ describe("without an archive", () => {
     const about = await app.request("http://localhost/map/base.json", {}, bindings);
     expect(await about.json()).toEqual({ pmtiles: null, version: null, sizeBytes: null });
     const headers = { range: "bytes=0-9" };
-    await expectProblem(await app.request(`http://localhost${PATH}`, { headers }, bindings), 404, "not-found");
+    await expectProblem(
+      await app.request(`http://localhost${PATH}`, { headers }, bindings),
+      404,
+      "not-found",
+    );
     const { status } = await app.request(`http://localhost${PATH}`, { method: "HEAD" }, bindings);
     expect(status).toBe(404);
   });
