@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { HitherClient } from "../../client/index.ts";
 import { type LocalServer, startServer } from "../../tools/local-server/start-server.ts";
 import { type CrowdedMap, crowdedMap } from "./support/crowded-map.ts";
+import { sessionCookie } from "./support/session-cookie.ts";
 import { until } from "./support/until.ts";
 
 const SEOUL = { lat: 37.5663, lng: 126.9779 };
@@ -46,6 +47,12 @@ describe("a crowded map", () => {
     map.walk();
     for (const [index, { place }] of map.friends.entries()) expect(place).not.toEqual(before[index]);
     await until("everybody is in place", () => (isUpToDate() ? true : undefined), 60_000);
+  });
+
+  it("can be looked at in a browser, by the cookie of its viewer", async () => {
+    const { name, value } = sessionCookie(server.url, map.viewer.api);
+    const response = await fetch(`${server.url}/v1/me`, { headers: { cookie: `${name}=${value}` } });
+    expect(await response.json()).toMatchObject({ userId: map.viewer.userId });
   });
 
   it("lists them all", async () => {
