@@ -26,7 +26,9 @@ export function FriendVision({ userId }: { userId: string }) {
         options={VISIONS.map((each) => ({ name: each, label: say.visions[each] }))}
         chosen={vision}
         isDisabled={sharing.isChanging.value || !canChange(account)}
-        onChoose={(chosen) => sharing.set(withVision(settings, userId, chosen)).catch(showProblem)}
+        onChoose={(chosen) => {
+          sharing.set(withVision(settings, userId, chosen)).catch(showProblem);
+        }}
       />
       {settings.mode === "nobody" && <p class="field-hint">{say.visionOff(name)}</p>}
       {settings.until !== null && vision !== "nothing" && (

@@ -18,7 +18,11 @@ export function SharingBar() {
   const [isOpen, setOpen] = useState(false);
   const open = () => setOpen(true);
   const close = () => setOpen(false);
-  const Form = useLoaded(() => import("./sharing-dialog.tsx").then(({ SharingDialog }) => SharingDialog), isOpen, close);
+  const Form = useLoaded(
+    () => import("./sharing-dialog.tsx").then(({ SharingDialog }) => SharingDialog),
+    isOpen,
+    close,
+  );
   const { who, note } = barWords(account);
   const say = sharingWords();
   return (

@@ -13,7 +13,13 @@ import { SharingForm } from "./sharing-form.tsx";
 import { sharingWords } from "./sharing-words.ts";
 import { inForce } from "./vision.ts";
 
-const OFF: Sharing = { mode: "nobody", userIds: [], precision: "exact", precisionExceptions: [], until: null };
+const OFF: Sharing = {
+  mode: "nobody",
+  userIds: [],
+  precision: "exact",
+  precisionExceptions: [],
+  until: null,
+};
 
 /** All that can be set about who sees the user. Nothing is changed until it is saved. */
 export function SharingDialog({ onClose }: { onClose: () => void }) {

@@ -46,7 +46,10 @@ export function nextTimeOfDay(text: string, nowMs: number): number | undefined {
 }
 
 /** By the calendar, not by the hour: a day may have 23 or 25 of them. */
-function atTimeOf(nowMs: number, { day, hour, minute }: { day: number; hour: number; minute: number }): number {
+function atTimeOf(
+  nowMs: number,
+  { day, hour, minute }: { day: number; hour: number; minute: number },
+): number {
   const date = new Date(nowMs);
   date.setDate(date.getDate() + day);
   return date.setHours(hour, minute, 0, 0);

@@ -13,7 +13,12 @@ export const sharingWords = words({
       nobody: "Nobody sees you (ghost)",
       unknown: "Who sees you?",
     },
-    short: { all: "Friends see you", some: "Some see you", nobody: "Nobody sees you", unknown: "Who sees you?" },
+    short: {
+      all: "Friends see you",
+      some: "Some see you",
+      nobody: "Nobody sees you",
+      unknown: "Who sees you?",
+    },
     how: { exact: "exactly", approximate: "about where", mixed: "some exactly" },
     until: (end: string) => `until ${end}`,
     tomorrow: (time: string) => `tomorrow, ${time}`,
@@ -85,7 +90,12 @@ export const sharingWords = words({
       nobody: "아무에게도 보이지 않음 (고스트)",
       unknown: "누구에게 보이나요?",
     },
-    short: { all: "친구에게 보임", some: "일부에게 보임", nobody: "보이지 않음", unknown: "누구에게 보이나요?" },
+    short: {
+      all: "친구에게 보임",
+      some: "일부에게 보임",
+      nobody: "보이지 않음",
+      unknown: "누구에게 보이나요?",
+    },
     how: { exact: "정확히", approximate: "대략", mixed: "일부만 정확히" },
     until: (end) => `${end}까지`,
     tomorrow: (time) => `내일 ${time}`,
@@ -94,7 +104,8 @@ export const sharingWords = words({
     offline: "오프라인이라 바꿀 수 없음",
 
     title: "내 위치를 볼 수 있는 사람",
-    explanation: "켜져 있는 동안, 내가 고른 친구만 내 위치를 볼 수 있습니다. 지나온 위치는 어디에도 남지 않습니다.",
+    explanation:
+      "켜져 있는 동안, 내가 고른 친구만 내 위치를 볼 수 있습니다. 지나온 위치는 어디에도 남지 않습니다.",
     who: "공개 대상",
     modes: { friends: "모든 친구", only: "일부만", except: "일부 제외", nobody: "아무도" },
     only: "볼 수 있는 친구",

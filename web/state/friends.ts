@@ -28,6 +28,8 @@ export class Friends {
   readonly #ids = computed(() => new Set(this.#lists.value.friends.map(({ userId }) => userId)));
   /** Whether the lists are the server's, not only what was kept. */
   readonly isRead = signal(false);
+  /** Whether the last attempt to read them failed. */
+  readonly hasFailed = signal(false);
   #reading: Promise<void> | undefined;
   #isOutdated = false;
 
@@ -72,9 +74,19 @@ export class Friends {
   /** Reads all lists again; what changes meanwhile is read in another round. @throws what reading throws */
   read(): Promise<void> {
     this.#isOutdated = true;
-    this.#reading ??= this.#readAll().finally(() => {
-      this.#reading = undefined;
-    });
+    this.#reading ??= this.#readAll()
+      .then(
+        () => {
+          this.hasFailed.value = false;
+        },
+        (error: unknown) => {
+          this.hasFailed.value = true;
+          throw error;
+        },
+      )
+      .finally(() => {
+        this.#reading = undefined;
+      });
     return this.#reading;
   }
 
@@ -134,7 +146,10 @@ async function allPages(
   const list: Contact[] = [];
   let cursor: string | null = null;
   do {
-    const { items, nextCursor }: ContactPage = await read({ limit: PAGE_SIZE, ...(cursor !== null && { cursor }) });
+    const { items, nextCursor }: ContactPage = await read({
+      limit: PAGE_SIZE,
+      ...(cursor !== null && { cursor }),
+    });
     list.push(...items);
     cursor = nextCursor;
   } while (cursor !== null);
