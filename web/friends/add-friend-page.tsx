@@ -1,6 +1,5 @@
 import { UserRoundX } from "lucide";
 import { Empty } from "../ui/empty.tsx";
-import { Link } from "../ui/link.tsx";
 import { Page } from "../ui/page.tsx";
 import { FoundPerson } from "./found-person.tsx";
 import { friendsWords } from "./friends-words.ts";
@@ -21,9 +20,6 @@ export function AddFriendPage({ handle }: { handle: string }) {
           <p>{say.handleProblems[problem]}</p>
         </Empty>
       )}
-      <p class="friends-back">
-        <Link to={{ view: "friends", tab: "all" }}>{say.title}</Link>
-      </p>
     </Page>
   );
 }

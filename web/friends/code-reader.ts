@@ -10,8 +10,11 @@ interface DetectorClass {
   getSupportedFormats(): Promise<string[]>;
 }
 
-/** By the browser's own means where it has them. */
-export async function codeReader(): Promise<CodeReader> {
+/** Of one picture, after which there is no next. */
+const THOROUGH = { effort: 20, timeLimit: 1_500 };
+
+/** By the browser's own means where it has them. @param isThorough takes its time: there is one picture only */
+export async function codeReader({ isThorough = false } = {}): Promise<CodeReader> {
   const detector = await ownDetector();
   if (detector !== undefined) return async (picture) => (await detector.detect(picture))[0]?.rawValue;
   const { decodeQR } = await import("qr/decode.js");
@@ -19,7 +22,7 @@ export async function codeReader(): Promise<CodeReader> {
     const { width, height } = picture;
     const image = picture.getContext("2d")?.getImageData(0, 0, width, height);
     try {
-      return Promise.resolve(image && decodeQR(image));
+      return Promise.resolve(image && decodeQR(image, isThorough ? THOROUGH : {}));
     } catch {
       return Promise.resolve(undefined); // there is no code in it
     }

@@ -68,7 +68,6 @@ export const friendsWords = words({
     asks: (name: string) => `${name} asks to be your friend.`,
     accepted: (name: string) => `${name} accepted: you are friends now.`,
     nowFriends: (name: string) => `You and ${name} are friends now.`,
-    requestSent: (name: string) => `${name} has been asked.`,
   },
   ko: {
     title: "친구",
@@ -136,6 +135,5 @@ export const friendsWords = words({
     asks: (name) => `${name}님이 친구 요청을 보냈습니다.`,
     accepted: (name) => `${name}님이 수락했습니다. 이제 친구입니다.`,
     nowFriends: (name) => `이제 ${name}님과 친구입니다.`,
-    requestSent: (name) => `${name}님에게 요청을 보냈습니다.`,
   },
 });

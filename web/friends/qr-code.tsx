@@ -8,7 +8,13 @@ const BORDER = 4;
 /** A text as a code for cameras. */
 export function QrCode({ text, label }: { text: string; label: string }) {
   const encode = useLoaded(() => import("qr").then(({ encodeQR }) => encodeQR), true);
-  if (encode === undefined) return <Spinner />;
+  if (encode === undefined) {
+    return (
+      <div class="qr">
+        <Spinner />
+      </div>
+    );
+  }
   const rows = encode(text, "raw", { ecc: "medium", border: BORDER });
   return (
     <svg

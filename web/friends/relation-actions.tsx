@@ -27,7 +27,8 @@ export function RelationActions({ person, relation, isRow = false, onLeave }: Re
 
   const ask = async () => {
     const { relation: now } = await friends.request(userId);
-    showNews(now === "friends" ? say.nowFriends(name) : say.requestSent(name));
+    // They had asked already.
+    if (now === "friends") showNews(say.nowFriends(name));
   };
   const accept = async () => {
     await friends.accept(userId);

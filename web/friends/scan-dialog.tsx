@@ -85,6 +85,6 @@ async function textIn(file: File): Promise<string | null | undefined> {
   const isDrawn = drawTo(canvas, picture, { width, height, maxSide: MAX_SIDE });
   picture.close();
   if (!isDrawn) return undefined;
-  const read = await codeReader();
+  const read = await codeReader({ isThorough: true });
   return (await read(canvas)) ?? null;
 }

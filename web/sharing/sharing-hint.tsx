@@ -1,8 +1,9 @@
+import { X } from "lucide";
 import { useEffect, useState } from "preact/hooks";
 import { route } from "../state/route.ts";
 import { showProblem } from "../state/toasts.ts";
 import { useAccount } from "../state/use-account.ts";
-import { Button } from "../ui/button.tsx";
+import { Button, IconButton } from "../ui/button.tsx";
 import { canChange } from "./can-change.ts";
 import { sharingWords } from "./sharing-words.ts";
 
@@ -28,7 +29,10 @@ export function SharingHint({ onChoose }: { onChoose: () => void }) {
   const say = sharingWords();
   return (
     <section class="sharing-hint" aria-label={say.hintTitle}>
-      <p class="sharing-hint-title">{say.hintTitle}</p>
+      <div class="sharing-hint-head">
+        <p class="sharing-hint-title">{say.hintTitle}</p>
+        <IconButton icon={X} label={say.hintDismiss} onClick={dismiss} />
+      </div>
       <p>{say.explanation}</p>
       <div class="sharing-hint-actions">
         <Button
@@ -41,9 +45,6 @@ export function SharingHint({ onChoose }: { onChoose: () => void }) {
           {say.share}
         </Button>
         <Button onClick={onChoose}>{say.hintChoose}</Button>
-        <Button class="sharing-hint-dismiss" onClick={dismiss}>
-          {say.hintDismiss}
-        </Button>
       </div>
     </section>
   );
