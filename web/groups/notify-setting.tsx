@@ -2,8 +2,8 @@ import { useEffect, useId, useState } from "preact/hooks";
 import type { Notify, NotifyLevel } from "../../client/index.ts";
 import { formatMoment } from "../i18n/format.ts";
 import { nowMs } from "../state/clock.ts";
-import { Choice } from "../ui/field.tsx";
 import { Spinner } from "../ui/empty.tsx";
+import { Choice } from "../ui/field.tsx";
 import { Failed } from "./failed.tsx";
 import { notifyFor, notifyNow, QUIET_TIMES, type QuietTime } from "./notify-until.ts";
 import { settingsWords } from "./settings-words.ts";
@@ -35,7 +35,10 @@ export function NotifySetting({ read, save }: NotifySettingProps) {
   const change = (level: NotifyLevel, time: QuietTime) => {
     run(async () => setSaved(await save(notifyFor(level, time, Date.now()))));
   };
-  const options = (["all", "mentions", "nothing"] as const).map((name) => ({ name, label: say.levels[name] }));
+  const options = (["all", "mentions", "nothing"] as const).map((name) => ({
+    name,
+    label: say.levels[name],
+  }));
   return (
     <>
       <Choice

@@ -1,6 +1,6 @@
 import { useId, useState } from "preact/hooks";
-import { confirm } from "../ui/confirm.tsx";
 import { Button } from "../ui/button.tsx";
+import { confirm } from "../ui/confirm.tsx";
 import { TextField } from "../ui/field.tsx";
 import { uiWords } from "../ui/ui-words.ts";
 import { daysIn, erases, RETENTION_DAYS } from "./retention.ts";

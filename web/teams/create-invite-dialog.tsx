@@ -32,8 +32,7 @@ export function CreateInviteDialog({ team, onClose }: { team: Team; onClose: () 
   if (link !== null) return <InviteLinkDialog teamName={team.name} link={link} onClose={onClose} />;
 
   const create = async () => {
-    const expiresAt =
-      expiry === "never" ? null : new Date(Date.now() + EXPIRIES_MS[expiry]).toISOString();
+    const expiresAt = expiry === "never" ? null : new Date(Date.now() + EXPIRIES_MS[expiry]).toISOString();
     const { code } = await api.teams.createInvite(team.teamId, { role, expiresAt, maxUses });
     if (code !== undefined) setLink(inviteLink(location.origin, code));
   };

@@ -30,12 +30,23 @@ export function InviteLinkDialog({ teamName, link, onClose }: InviteLinkDialogPr
   // Whoever thinks better of it is told nothing.
   const share = () => void navigator.share({ title: say.shareText(teamName), url: link }).catch(() => {});
   return (
-    <Dialog title={say.ready} onClose={onClose} actions={<Button onClick={onClose}>{uiWords().close}</Button>}>
+    <Dialog
+      title={say.ready}
+      onClose={onClose}
+      actions={<Button onClick={onClose}>{uiWords().close}</Button>}
+    >
       <p>{say.once}</p>
       <div class="groups-line">
         <div class="field">
           <label for={id}>{say.link}</label>
-          <input id={id} ref={field} readonly value={link} dir="ltr" onFocus={() => field.current?.select()} />
+          <input
+            id={id}
+            ref={field}
+            readonly
+            value={link}
+            dir="ltr"
+            onFocus={() => field.current?.select()}
+          />
         </div>
         <Button kind="primary" icon={Copy} onClick={() => void copy()}>
           {say.copy}

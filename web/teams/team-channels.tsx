@@ -1,8 +1,8 @@
 import { Archive, Hash, Lock, Plus } from "lucide";
 import { useState } from "preact/hooks";
 import { mayInTeam, type Team } from "../../client/index.ts";
-import { SearchField } from "../groups/search-field.tsx";
 import { Failed } from "../groups/failed.tsx";
+import { SearchField } from "../groups/search-field.tsx";
 import { usePagedList } from "../groups/use-paged-list.ts";
 import { go } from "../state/route.ts";
 import { showProblem } from "../state/toasts.ts";

@@ -1,4 +1,4 @@
-import { useEffect, useState } from "preact/hooks";
+import { useState } from "preact/hooks";
 import { mayInTeam, type Role, type Team, type TeamMember } from "../../client/index.ts";
 import type { MemberAct } from "../groups/member-acts.ts";
 import { MemberRow } from "../groups/member-row.tsx";
@@ -6,12 +6,11 @@ import { membersWords } from "../groups/members-words.ts";
 import { PagedRows } from "../groups/paged-rows.tsx";
 import { SearchField } from "../groups/search-field.tsx";
 import { usePagedList } from "../groups/use-paged-list.ts";
+import { useSettled } from "../groups/use-settled.ts";
 import { showNews, showProblem } from "../state/toasts.ts";
 import { useAccount } from "../state/use-account.ts";
 import { teamsWords } from "./teams-words.ts";
 
-/** Somebody who writes a name would have every letter asked about. */
-const SETTLE_MS = 200;
 const ROLES: Record<Exclude<MemberAct, "remove">, Role> = {
   makeAdmin: "admin",
   makeMember: "member",
@@ -23,12 +22,12 @@ export function TeamMembers({ team: { teamId, role } }: { team: Team }) {
   const { api, people, teams } = useAccount();
   const say = membersWords();
   const [text, setText] = useState("");
-  const prefix = useSettled(text.trim());
+  const prefix = useSettled(text.trim().replace(/^@/, ""));
   const list = usePagedList(`${teamId} ${prefix}`, async (cursor) => {
     const page = await api.teams.members(teamId, {
       cursor,
       presence: true,
-      ...(prefix !== "" && { prefix: prefix.replace(/^@/, "") }),
+      ...(prefix !== "" && { prefix }),
     });
     people.learn(page.items);
     return page;
@@ -69,14 +68,4 @@ export function TeamMembers({ team: { teamId, role } }: { team: Team }) {
       />
     </>
   );
-}
-
-/** What a text came to once nobody has changed it for a moment. */
-function useSettled(text: string): string {
-  const [settled, setSettled] = useState(text);
-  useEffect(() => {
-    const timer = setTimeout(() => setSettled(text), SETTLE_MS);
-    return () => clearTimeout(timer);
-  }, [text]);
-  return settled;
 }

@@ -1,8 +1,8 @@
 import { Plus, Users } from "lucide";
 import { useState } from "preact/hooks";
 import type { Team } from "../../client/index.ts";
-import { useIsOffline } from "../groups/offline-note.tsx";
 import { membersWords } from "../groups/members-words.ts";
+import { useIsOffline } from "../groups/offline-note.tsx";
 import { useAccount } from "../state/use-account.ts";
 import { Button, IconButton } from "../ui/button.tsx";
 import { Empty, Spinner } from "../ui/empty.tsx";
@@ -26,10 +26,7 @@ export function TeamsPage() {
   const isKnown = teams.isRead.value || isOffline;
   const create = () => setCreating(true);
   return (
-    <Page
-      title={say.teams}
-      actions={<IconButton icon={Plus} label={say.createTeam} onClick={create} />}
-    >
+    <Page title={say.teams} actions={<IconButton icon={Plus} label={say.createTeam} onClick={create} />}>
       {all.length > 0 && (
         <ul aria-label={say.teams}>
           {all.map((team) => (
