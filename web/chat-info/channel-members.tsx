@@ -2,7 +2,7 @@ import { UserPlus } from "lucide";
 import { useEffect, useState } from "preact/hooks";
 import type { Role, TeamMember } from "../../client/index.ts";
 import { matchPeople } from "../groups/match-people.ts";
-import type { MemberAct } from "../groups/member-acts.ts";
+import { byRank, type MemberAct } from "../groups/member-acts.ts";
 import { MemberRow } from "../groups/member-row.tsx";
 import { membersWords } from "../groups/members-words.ts";
 import { PagedRows } from "../groups/paged-rows.tsx";
@@ -47,7 +47,7 @@ export function ChannelMembers({ shown }: { shown: ShownChannel }) {
   }, [list, memberCount]);
 
   const items = list.items.value;
-  const found = matchPeople(items, text);
+  const found = matchPeople(byRank(items), text);
   const isSearching = text.trim() !== "";
   const isShort = isSearching && found.length === 0 && items.length < MAX_SEARCHED;
   const state = list.state.value;

@@ -36,7 +36,7 @@ export const chatInfoWords = words({
     unarchive: "Bring back from the archive",
     archiveTitle: "Archive this channel?",
     archiveText: "Nobody can write in it until it is brought back. Everything in it stays.",
-    forEver: "Ever",
+    forEver: "For ever",
     asTeam: "As the team says",
     export: "Export everything",
     exporting: (lines: string) => `Exporting… ${lines} lines`,

@@ -1,4 +1,4 @@
-import type { Role } from "../../client/index.ts";
+import type { Member, Role } from "../../client/index.ts";
 
 /** What the user may do to other members of a team or a channel. */
 export interface MemberRights {
@@ -21,4 +21,13 @@ export function memberActs(
   if (rights.setRole) acts.push(isAdmin ? "makeMember" : "makeAdmin", "makeOwner");
   if (isAdmin ? rights.removeAdmin : rights.removeMember) acts.push("remove");
   return acts;
+}
+
+const RANKS: Record<Role, number> = { owner: 0, admin: 1, member: 2 };
+
+/** The owner, the admins, then everybody else, each by name. */
+export function byRank<Of extends Pick<Member, "role" | "displayName">>(members: readonly Of[]): Of[] {
+  const order = (one: Of, other: Of) =>
+    RANKS[one.role] - RANKS[other.role] || one.displayName.localeCompare(other.displayName);
+  return [...members].sort(order);
 }

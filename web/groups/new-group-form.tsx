@@ -27,8 +27,8 @@ interface NewGroupFormProps {
 export function NewGroupForm({ members, onBack, onClose }: NewGroupFormProps) {
   const { api, me } = useAccount();
   const say = groupsWords();
-  const names = members.map(({ displayName }) => displayName);
-  const [name, setName] = useState(() => suggestGroupName([...names, me.peek().displayName], formatList));
+  const names = [...members.map(({ displayName }) => displayName), me.peek().displayName];
+  const [name, setName] = useState(() => suggestGroupName(names, formatList));
   const [picture, setPicture] = useState<string | null>(null);
   const key = useRef(new AttemptKey());
   const form = useFirstField();
@@ -82,7 +82,7 @@ export function NewGroupForm({ members, onBack, onClose }: NewGroupFormProps) {
           problem={problem}
         />
         <p class="quiet">
-          {say.members(members.length + 1)}: <bdi>{formatList(names)}</bdi>
+          {say.members(names.length)}: <bdi>{formatList(names)}</bdi>
         </p>
         <OfflineNote />
       </form>

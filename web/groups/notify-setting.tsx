@@ -33,7 +33,17 @@ export function NotifySetting({ read, save }: NotifySettingProps) {
 
   const notify = notifyNow(saved, nowMs.value);
   const change = (level: NotifyLevel, time: QuietTime) => {
-    run(async () => setSaved(await save(notifyFor(level, time, Date.now()))));
+    const wanted = notifyFor(level, time, Date.now());
+    // What was chosen shows at once, and goes back where it is refused.
+    setSaved(wanted);
+    run(async () => {
+      try {
+        setSaved(await save(wanted));
+      } catch (refused) {
+        setSaved(saved);
+        throw refused;
+      }
+    });
   };
   const options = (["all", "mentions", "nothing"] as const).map((name) => ({
     name,

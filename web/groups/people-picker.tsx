@@ -62,41 +62,43 @@ export function PeoplePicker({
 
   return (
     <div class="groups-picker" ref={root} onKeyDown={move}>
-      {chosen.length > 0 && (
-        <ul class="groups-chosen" aria-label={say.chosen}>
-          {chosen.map((person) => (
-            <li key={person.userId}>
-              <button
-                type="button"
-                aria-label={say.takeOut(person.displayName)}
-                onClick={() => {
-                  toggle(person);
-                  focusField();
-                }}
-              >
-                <PersonAvatar userId={person.userId} size={24} />
-                <bdi class="one-line">{person.displayName}</bdi>
-                <Icon of={X} size={14} />
-              </button>
-            </li>
-          ))}
-        </ul>
-      )}
-      <div class="groups-search">
-        <Icon of={Search} size={18} />
-        <label class="hidden" for={fieldId}>
-          {label}
-        </label>
-        <input
-          id={fieldId}
-          type="search"
-          autofocus
-          autocomplete="off"
-          placeholder={label}
-          value={text}
-          onInput={(event) => onText(event.currentTarget.value)}
-          onKeyDown={(event) => check(event, text.trim() === "" ? undefined : people[0])}
-        />
+      <div class="groups-picker-top">
+        {chosen.length > 0 && (
+          <ul class="groups-chosen" aria-label={say.chosen}>
+            {chosen.map((person) => (
+              <li key={person.userId}>
+                <button
+                  type="button"
+                  aria-label={say.takeOut(person.displayName)}
+                  onClick={() => {
+                    toggle(person);
+                    focusField();
+                  }}
+                >
+                  <PersonAvatar userId={person.userId} size={24} />
+                  <bdi class="one-line">{person.displayName}</bdi>
+                  <Icon of={X} size={14} />
+                </button>
+              </li>
+            ))}
+          </ul>
+        )}
+        <div class="groups-search">
+          <Icon of={Search} size={18} />
+          <label class="hidden" for={fieldId}>
+            {label}
+          </label>
+          <input
+            id={fieldId}
+            type="search"
+            autofocus
+            autocomplete="off"
+            placeholder={label}
+            value={text}
+            onInput={(event) => onText(event.currentTarget.value)}
+            onKeyDown={(event) => check(event, text.trim() === "" ? undefined : people[0])}
+          />
+        </div>
       </div>
       <ul class="groups-people" aria-label={label}>
         {people.map((person) => (

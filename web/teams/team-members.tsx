@@ -1,4 +1,4 @@
-import { useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import { mayInTeam, type Role, type Team, type TeamMember } from "../../client/index.ts";
 import type { MemberAct } from "../groups/member-acts.ts";
 import { MemberRow } from "../groups/member-row.tsx";
@@ -32,6 +32,8 @@ export function TeamMembers({ team: { teamId, role } }: { team: Team }) {
     people.learn(page.items);
     return page;
   });
+  // How many there are stands above, as of when the teams were read.
+  useEffect(() => void teams.read().catch(() => {}), [teams]);
   const rights = {
     setRole: mayInTeam("setRole", role),
     removeMember: mayInTeam("removeMember", role),
