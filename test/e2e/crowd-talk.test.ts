@@ -147,7 +147,7 @@ describe("the crowd", () => {
     for await (const { userId } of api.teams.allMembers(teamId)) members.push(userId);
     expect(members).toEqual(expect.arrayContaining(theCrowd()));
     const { items } = await api.teams.channels(teamId);
-    expect(items.map(({ name }) => name).sort()).toEqual(["Good food", "Where to next", "general"]);
+    expect(items.map((channel) => channel.name).sort()).toEqual(["Good food", "Where to next", "general"]);
     for (const { channelId } of items) {
       await api.channels.join(channelId);
       expect((await api.channels.get(channelId)).memberCount).toBeGreaterThan(5);
