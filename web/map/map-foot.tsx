@@ -14,9 +14,7 @@ export function MapFoot({ stage, kind }: { stage: StageMap; kind: "streets" | "w
     () =>
       stage.onView(() => {
         const next = scaleOf(stage);
-        setScale((last) =>
-          last.lengthM === next.lengthM && last.lengthPx === next.lengthPx ? last : next,
-        );
+        setScale((last) => (last.lengthM === next.lengthM && last.lengthPx === next.lengthPx ? last : next));
       }),
     [stage],
   );

@@ -56,10 +56,7 @@ function PersonMarker({ userId, isFanned, layer, overlay }: PersonMarkerProps) {
   const isApproximate = useComputed(() => person.value?.precision === "approximate").value;
   const isShared = useComputed(() => person.value?.isShared ?? false).value;
   const isSelected = useComputed(() => selectedUserId.value === userId).value;
-  const attach = useCallback(
-    (element: HTMLElement | null) => layer.attach(userId, element),
-    [layer, userId],
-  );
+  const attach = useCallback((element: HTMLElement | null) => layer.attach(userId, element), [layer, userId]);
   const area = useCallback(
     (element: HTMLElement | null) => {
       if (element === null) return;

@@ -30,10 +30,7 @@ export function useMapCamera(account: Account, stage: StageMap, layer: MarkerLay
       const right = (beside(point.x, middle.x) - middle.x) * worldPx(zoom) + width / 2;
       const down = (point.y - middle.y) * worldPx(zoom) + height / 2;
       return (
-        right > EDGE_PX &&
-        right < width - EDGE_PX &&
-        down > EDGE_PX &&
-        down < height - coveredBelow - EDGE_PX
+        right > EDGE_PX && right < width - EDGE_PX && down > EDGE_PX && down < height - coveredBelow - EDGE_PX
       );
     };
     const locate = () => {

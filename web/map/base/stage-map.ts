@@ -9,6 +9,7 @@ import { metricGrid } from "../core/metric-grid.ts";
 import { lngBeside } from "../core/sphere.ts";
 import type { BaseMap } from "./base-map.ts";
 import { faded, type Look } from "./look.ts";
+import { gatePaint } from "./paint-gate.ts";
 
 setWorkerUrl(workerAddress);
 
@@ -38,6 +39,8 @@ export class StageMap {
   readonly #map: MapLibre;
   readonly #base: BaseMap;
   #look: Look;
+  /** Asking the page for it with each frame would have it laid out each time. */
+  #size: { width: number; height: number };
   #isStyled = false;
   #circle: { center: LatLng; radiusM: number } | null = null;
 
@@ -45,6 +48,7 @@ export class StageMap {
   constructor({ container, base, look, start, title }: StageMapOptions) {
     this.#base = base;
     this.#look = look;
+    this.#size = { width: container.clientWidth, height: container.clientHeight };
     this.#map = new MapLibre({
       container,
       center: start.center,
@@ -72,6 +76,12 @@ export class StageMap {
         layers: this.#layers(),
       },
     });
+    gatePaint(this.#map, () => this.view);
+    const measure = () => {
+      const { clientWidth: width, clientHeight: height } = container;
+      this.#size = { width, height };
+    };
+    this.#map.on("resize", measure);
     this.#map.touchZoomRotate.disableRotation();
     this.#map.keyboard.disableRotation();
     this.#map.on("moveend", () => this.#drawGrid());
@@ -89,9 +99,7 @@ export class StageMap {
   }
 
   get view(): View {
-    const { clientWidth: width, clientHeight: height } = this.#map.getContainer();
-    const center = this.#map.getCenter();
-    return { zoom: this.#map.getZoom(), center: toWorld(center), width, height };
+    return { zoom: this.#map.getZoom(), center: toWorld(this.#map.getCenter()), ...this.#size };
   }
 
   /** @param listener called before each frame that shows another view. @returns ends it */

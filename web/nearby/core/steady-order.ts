@@ -12,7 +12,11 @@ export function steadyOrder(
   const away = (id: string) => distancesM.get(id) ?? Number.POSITIVE_INFINITY;
   const known = before.filter((id) => distancesM.has(id));
   for (let index = 1; index < known.length; index += 1) {
-    for (let at = index; at > 0 && isClearlyNearer(away(known[at] ?? ""), away(known[at - 1] ?? "")); at -= 1) {
+    for (
+      let at = index;
+      at > 0 && isClearlyNearer(away(known[at] ?? ""), away(known[at - 1] ?? ""));
+      at -= 1
+    ) {
       [known[at - 1], known[at]] = [known[at] ?? "", known[at - 1] ?? ""];
     }
   }
