@@ -1,5 +1,5 @@
 import { QrCode } from "lucide";
-import { useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { go } from "../state/route.ts";
 import { Button } from "../ui/button.tsx";
 import { Dialog } from "../ui/dialog.tsx";
@@ -13,7 +13,9 @@ export function AddDialog({ onClose }: { onClose: () => void }) {
   const [text, setText] = useState("");
   const [problem, setProblem] = useState<HandleProblem | null>(null);
   const [wanted, setWanted] = useState<string | null>(null);
+  const form = useRef<HTMLFormElement>(null);
   const say = friendsWords();
+  useEffect(() => form.current?.querySelector("input")?.focus(), []);
   const find = (event: Event) => {
     event.preventDefault();
     const handle = cleanHandle(text);
@@ -23,7 +25,7 @@ export function AddDialog({ onClose }: { onClose: () => void }) {
   };
   return (
     <Dialog title={say.addTitle} onClose={onClose}>
-      <form class="add-form" onSubmit={find}>
+      <form class="add-form" ref={form} onSubmit={find}>
         <TextField
           label={say.handle}
           hint={say.handleHint}

@@ -16,7 +16,10 @@ export class SharingSettings {
   constructor({ api, client, keep }: { api: HitherApi; client: HitherClient; keep: Keep }) {
     this.#api = api;
     this.#keep = keep;
-    client.on("me", ({ sharing }) => this.#take(sharing));
+    // A snapshot, which says that everything may have changed, hides what came before.
+    client.on("me", ({ sharing, changed }) =>
+      this.#take(sharing, { isWitnessed: !changed.includes("friends") }),
+    );
   }
 
   get isOn(): boolean {
@@ -36,18 +39,18 @@ export class SharingSettings {
     ]);
     if (this.current.peek() !== null) return;
     this.lastOn.value = lastOn ?? null;
-    if (kept !== undefined) this.#take(kept);
+    if (kept !== undefined) this.#take(kept, { isWitnessed: true });
   }
 
   async read(): Promise<void> {
-    this.#take(await this.#api.sharing());
+    this.#take(await this.#api.sharing(), { isWitnessed: false });
   }
 
   /** @throws ProblemError, and what `fetch` throws: then it is as it was */
   async set(sharing: SharingInput): Promise<void> {
     this.isChanging.value = true;
     try {
-      this.#take(await this.#api.setSharing(sharing));
+      this.#take(await this.#api.setSharing(sharing), { isWitnessed: true });
     } finally {
       this.isChanging.value = false;
     }
@@ -63,11 +66,15 @@ export class SharingSettings {
     return this.set(this.lastOn.peek() ?? { ...this.current.peek(), mode: "friends", until: null });
   }
 
-  #take(sharing: Sharing): void {
+  #take(sharing: Sharing, { isWitnessed }: { isWitnessed: boolean }): void {
+    const wasOn = this.isOn;
     this.current.value = sharing;
     if (sharing.mode !== "nobody") this.lastOn.value = { ...sharing, until: null };
-    // Another device had it on otherwise since: then what this one remembers is outdated, and might show too much.
-    else if (!isAlike(sharing, this.lastOn.peek())) this.lastOn.value = null;
+    else {
+      // Another device may have had it on otherwise since. What this one remembers might then show too much.
+      const isGuess = !isWitnessed && wasOn && sharing.userIds.length > 0;
+      if (isGuess || !isAlike(sharing, this.lastOn.peek())) this.lastOn.value = null;
+    }
     void this.#keep.write("sharing", sharing);
     void this.#keep.write("sharingLastOn", this.lastOn.peek() ?? undefined);
   }

@@ -9,11 +9,12 @@ export function Toasts() {
   const place = useRef<HTMLDivElement>(null);
   const shown = toasts.value;
   useEffect(() => {
-    // A window covers the page: what is to be seen must come to lie above it, and above the window before.
+    // A window covers the page: what went wrong must come to lie above it. News can wait.
     const element = place.current;
     if (element === null || !("popover" in element)) return;
     if (element.matches(":popover-open")) element.hidePopover();
-    if (shown.length > 0 && document.querySelector("dialog[open]") !== null) element.showPopover();
+    const isUrgent = shown.some(({ kind }) => kind === "problem");
+    if (isUrgent && document.querySelector("dialog[open]") !== null) element.showPopover();
   }, [shown]);
   return (
     <div class="toasts" role="log" aria-live="polite" popover="manual" ref={place}>
