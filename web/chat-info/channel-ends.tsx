@@ -9,7 +9,8 @@ import { Button } from "../ui/button.tsx";
 import { confirm } from "../ui/confirm.tsx";
 import { uiWords } from "../ui/ui-words.ts";
 import { chatInfoWords } from "./chat-info-words.ts";
-import { fileOfLines, saveFile } from "./export-channel.ts";
+import { fileOfLines } from "./file-of-lines.ts";
+import { saveFile } from "./save-file.ts";
 import type { ShownChannel } from "./use-channel.ts";
 
 /** Taking a channel along as a file, and leaving it. */

@@ -4,7 +4,7 @@ import { words } from "../i18n/words.ts";
 export const chatInfoWords = words({
   en: {
     title: { direct: "About this chat", group: "About this group", team: "About this channel" },
-    edit: "Edit name, topic and picture",
+    edit: "Edit what it is",
     name: "Name",
     topic: "Topic",
     noTopic: "Add a topic",
@@ -58,7 +58,7 @@ export const chatInfoWords = words({
   },
   ko: {
     title: { direct: "대화 정보", group: "그룹 정보", team: "채널 정보" },
-    edit: "이름, 주제, 사진 바꾸기",
+    edit: "정보 바꾸기",
     name: "이름",
     topic: "주제",
     noTopic: "주제 추가",

@@ -4,6 +4,7 @@ import { openDirect } from "../state/open-direct.ts";
 import { useAccount } from "../state/use-account.ts";
 import { Button } from "../ui/button.tsx";
 import { Dialog } from "../ui/dialog.tsx";
+import { AttemptKey } from "./attempt-key.ts";
 import { FriendPicker } from "./friend-picker.tsx";
 import { groupsWords } from "./groups-words.ts";
 import { NewGroupForm } from "./new-group-form.tsx";
@@ -19,9 +20,12 @@ export function NewChatDialog({ onClose }: { onClose: () => void }) {
   const [chosen, setChosen] = useState<readonly Person[]>([]);
   const [isNaming, setNaming] = useState(false);
   const isOpening = useRef(false);
+  const [attempt] = useState(() => new AttemptKey());
   const [first] = chosen;
   if (isNaming) {
-    return <NewGroupForm members={chosen} onBack={() => setNaming(false)} onClose={onClose} />;
+    return (
+      <NewGroupForm members={chosen} attempt={attempt} onBack={() => setNaming(false)} onClose={onClose} />
+    );
   }
 
   const proceed = () => {

@@ -1,4 +1,4 @@
-import { useId, useRef, useState } from "preact/hooks";
+import { useId, useState } from "preact/hooks";
 import type { Person } from "../../client/index.ts";
 import { formatList } from "../i18n/format.ts";
 import { go } from "../state/route.ts";
@@ -9,7 +9,7 @@ import { Dialog } from "../ui/dialog.tsx";
 import { TextField } from "../ui/field.tsx";
 import { pictureAddresses } from "../ui/picture-addresses.ts";
 import { uiWords } from "../ui/ui-words.ts";
-import { AttemptKey } from "./attempt-key.ts";
+import type { AttemptKey } from "./attempt-key.ts";
 import { groupsWords } from "./groups-words.ts";
 import { OfflineNote } from "./offline-note.tsx";
 import { PictureField } from "./picture-field.tsx";
@@ -19,18 +19,19 @@ import { useWork } from "./use-work.ts";
 
 interface NewGroupFormProps {
   members: readonly Person[];
+  /** Outlives a step back to the members: the same group is not made twice. */
+  attempt: AttemptKey;
   onBack: () => void;
   onClose: () => void;
 }
 
 /** What a new group is called and looks like. */
-export function NewGroupForm({ members, onBack, onClose }: NewGroupFormProps) {
+export function NewGroupForm({ members, attempt, onBack, onClose }: NewGroupFormProps) {
   const { api, me } = useAccount();
   const say = groupsWords();
   const names = [...members.map(({ displayName }) => displayName), me.peek().displayName];
   const [name, setName] = useState(() => suggestGroupName(names, formatList));
   const [picture, setPicture] = useState<string | null>(null);
-  const key = useRef(new AttemptKey());
   const form = useFirstField();
   const formId = useId();
   const { isBusy, problem, run } = useWork();
@@ -38,7 +39,7 @@ export function NewGroupForm({ members, onBack, onClose }: NewGroupFormProps) {
   const create = () => {
     const group = { name: name.trim(), picture, userIds: members.map(({ userId }) => userId) };
     run(async () => {
-      const { channelId } = await api.channels.create(group, { key: key.current.of(group) });
+      const { channelId } = await api.channels.create(group, { key: attempt.of(group) });
       onClose();
       go({ view: "chat", channelId });
     });

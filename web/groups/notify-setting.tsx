@@ -1,10 +1,10 @@
 import { useEffect, useId, useState } from "preact/hooks";
 import type { Notify, NotifyLevel } from "../../client/index.ts";
-import { formatMoment } from "../i18n/format.ts";
 import { nowMs } from "../state/clock.ts";
 import { Spinner } from "../ui/empty.tsx";
 import { Choice } from "../ui/field.tsx";
 import { Failed } from "./failed.tsx";
+import { formatUntil } from "./format-until.ts";
 import { notifyFor, notifyNow, QUIET_TIMES, type QuietTime } from "./notify-until.ts";
 import { settingsWords } from "./settings-words.ts";
 import { useWork } from "./use-work.ts";
@@ -68,7 +68,7 @@ export function NotifySetting({ read, save }: NotifySettingProps) {
             onChange={(event) => change(notify.level, event.currentTarget.value as QuietTime)}
           >
             {notify.until !== null && (
-              <option value="kept">{say.until(formatMoment(notify.until, nowMs.value))}</option>
+              <option value="kept">{say.until(formatUntil(notify.until, nowMs.value))}</option>
             )}
             {TIMES.map((time) => (
               <option key={time} value={time}>

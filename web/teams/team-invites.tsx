@@ -1,9 +1,9 @@
 import { Link2, Plus, Ticket } from "lucide";
 import { useState } from "preact/hooks";
 import { type Invite, type Team } from "../../client/index.ts";
+import { formatUntil } from "../groups/format-until.ts";
 import { PagedRows } from "../groups/paged-rows.tsx";
 import { usePagedList } from "../groups/use-paged-list.ts";
-import { formatFully } from "../i18n/format.ts";
 import { nowMs } from "../state/clock.ts";
 import { showProblem } from "../state/toasts.ts";
 import { useAccount } from "../state/use-account.ts";
@@ -43,7 +43,7 @@ export function TeamInvites({ team }: { team: Team }) {
           {say.create}
         </Button>
       </div>
-      {all.length > 0 && <h2 class="teams-list-title">{say.live}</h2>}
+      {live.length > 0 && <h2 class="teams-list-title">{say.live}</h2>}
       <PagedRows
         list={list}
         label={say.live}
@@ -85,17 +85,18 @@ function InviteRow({ invite, onRevoke }: { invite: Invite; onRevoke?: () => void
   const say = invitesWords();
   const { role, uses, maxUses, expiresAt, createdBy } = invite;
   const state = inviteState(invite, nowMs.value);
-  const ends = expiresAt === null ? say.neverExpires : say.expires(formatFully(Date.parse(expiresAt)));
+  const ends =
+    expiresAt === null ? say.neverExpires : say.expires(formatUntil(Date.parse(expiresAt), nowMs.value));
   return (
     <li class="row teams-invite">
       <span class="teams-channel-mark">
         <Icon of={Link2} size={18} />
       </span>
       <span class="row-words">
-        <span class="row-title">
-          {say.used(uses, maxUses)}, {role === "admin" ? say.asAdmin : say.asMember}
+        <span class="row-title">{say.used(uses, maxUses)}</span>
+        <span class="row-note">
+          {role === "admin" ? say.asAdmin : say.asMember} · {state === "live" ? ends : say.states[state]}
         </span>
-        <span class="row-note">{state === "live" ? ends : say.states[state]}</span>
         <bdi class="row-note one-line">{say.by(people.name(createdBy))}</bdi>
       </span>
       {onRevoke && <Button onClick={onRevoke}>{say.revoke}</Button>}

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Attachment, ShownMessage } from "../../../../client/index.ts";
-import { fileOfLines } from "../../../../web/chat-info/export-channel.ts";
+import { fileOfLines } from "../../../../web/chat-info/file-of-lines.ts";
 import { sharedFiles } from "../../../../web/chat-info/shared-files.ts";
 import { notifyFor, notifyNow } from "../../../../web/groups/notify-until.ts";
 import { daysIn, erases } from "../../../../web/groups/retention.ts";

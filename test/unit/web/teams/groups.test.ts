@@ -16,6 +16,11 @@ describe("a name for a group that nobody named", () => {
     expect(suggestGroupName(["A", "B", "C", "D", "E"], list)).toBe("A, B, C, +2");
   });
 
+  it("is cut where its names are long, between two characters", () => {
+    const name = suggestGroupName(["😀".repeat(30), "😀".repeat(30)], list);
+    expect(name).toBe(`${"😀".repeat(30)}, ${"😀".repeat(8)}…`);
+  });
+
   it("is never longer than the server takes, nor has half a character in it", () => {
     fc.assert(
       fc.property(fc.array(fc.string({ unit: "grapheme", maxLength: 60 }), { maxLength: 8 }), (names) => {
