@@ -1,5 +1,5 @@
 import { QrCode } from "lucide";
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { go } from "../state/route.ts";
 import { Button } from "../ui/button.tsx";
 import { Dialog } from "../ui/dialog.tsx";
@@ -15,7 +15,8 @@ export function AddDialog({ onClose }: { onClose: () => void }) {
   const [wanted, setWanted] = useState<string | null>(null);
   const form = useRef<HTMLFormElement>(null);
   const say = friendsWords();
-  useEffect(() => form.current?.querySelector("input")?.focus(), []);
+  // Before the dialog opens, which then goes by it.
+  useLayoutEffect(() => form.current?.querySelector("input")?.setAttribute("autofocus", ""), []);
   const find = (event: Event) => {
     event.preventDefault();
     const handle = cleanHandle(text);

@@ -59,6 +59,6 @@ function barWords(account: ReturnType<typeof useAccount>) {
     ? [say.changing]
     : canChange(account)
       ? state
-      : [...state, say.offline];
+      : [say.offline, ...state];
   return { who, note: note.join(" · ") };
 }

@@ -24,7 +24,7 @@ export const sharingWords = words({
     tomorrow: (time: string) => `tomorrow, ${time}`,
     onDay: (day: string, time: string) => `${day}, ${time}`,
     changing: "changing …",
-    offline: "cannot be changed offline",
+    offline: "can’t change now",
 
     title: "Who sees where you are",
     explanation:
@@ -101,7 +101,7 @@ export const sharingWords = words({
     tomorrow: (time) => `내일 ${time}`,
     onDay: (day, time) => `${day} ${time}`,
     changing: "바꾸는 중 …",
-    offline: "오프라인이라 바꿀 수 없음",
+    offline: "지금은 바꿀 수 없음",
 
     title: "내 위치를 볼 수 있는 사람",
     explanation:

@@ -19,8 +19,13 @@ export function Dialog({ title, onClose, children, actions, class: extra }: Dial
   const titleId = useId();
   useEffect(() => {
     const element = dialog.current;
+    const before = document.activeElement;
     element?.showModal();
-    return () => element?.close();
+    return () => {
+      element?.close();
+      // A dialog that is gone from the page already gives nothing back by itself.
+      if (before instanceof HTMLElement && before.isConnected) before.focus();
+    };
   }, []);
   return (
     // A click on the dialog itself, not on what is in it, is one beside it. Escape does the same by the keyboard.
