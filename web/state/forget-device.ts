@@ -8,11 +8,16 @@ export async function forgetDevice(): Promise<void> {
       if (name.startsWith("hither.") && !STAYS.has(name)) storage.removeItem(name);
     }
   }
+  await forgetPictures();
+  await forgetNotifications().catch(() => {});
+}
+
+/** Forgets pictures and files that were seen. */
+export async function forgetPictures(): Promise<void> {
   const worker = "serviceWorker" in navigator ? navigator.serviceWorker.controller : null;
   // What is being fetched just now is kept no more.
   worker?.postMessage({ type: "forget" }, []);
   if ("caches" in globalThis) await caches.delete("hither-seen").catch(() => false);
-  await forgetNotifications().catch(() => {});
 }
 
 async function forgetNotifications(): Promise<void> {

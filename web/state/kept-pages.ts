@@ -69,6 +69,10 @@ export class KeptPages {
     }
   }
 
+  forgetAll(): Promise<void> {
+    return this.#inTurn(() => this.#write([], new Map()));
+  }
+
   async #find(channelId: string, query: MessageQuery): Promise<MessagePage | undefined> {
     const found = (await this.#load()).findLast((kept) => answers(kept, channelId, query));
     const page = found && (await this.#keep.read<MessagePage>(found.name));

@@ -1,7 +1,7 @@
 import { signal } from "@preact/signals";
 import { HitherApi, type Me, ProblemError, type SyncState } from "../../client/index.ts";
 import { Account } from "./account.ts";
-import { forgetDevice } from "./forget-device.ts";
+import { forgetDevice, forgetPictures } from "./forget-device.ts";
 import { type AccountKeep, DeviceKeep } from "./keep.ts";
 import { indexedDbStore } from "./keep-store.ts";
 import { KeptClient } from "./kept-client.ts";
@@ -40,6 +40,7 @@ export class Session {
   readonly #lives = windowLives();
   readonly #others = otherWindows();
   #keep: AccountKeep | undefined;
+  #pages: KeptPages | undefined;
   #endKeeping = () => {};
   /** Rises with each coming and going: what was begun before has lost its meaning. */
   #era = 0;
@@ -108,6 +109,12 @@ export class Session {
     await this.#forget();
   }
 
+  /** Forgets what was seen and can be seen again; what is still to be sent stays. */
+  async forgetSeen(): Promise<void> {
+    await this.#pages?.forgetAll();
+    await forgetPictures();
+  }
+
   get #account(): Account | undefined {
     const state = this.state.peek();
     return state.phase === "signedIn" ? state.account : undefined;
@@ -125,6 +132,7 @@ export class Session {
       ask: (channelId, query) => api.messages.page(channelId, query),
       isOnline: () => client.state === "open",
     });
+    this.#pages = pages;
     const sides = { token: () => api.token(), messages: withKeptPages(api.messages, pages) };
     const client = new KeptClient({ url: location.origin, api: sides, name: "hither-web", restore });
     client.on("frame", (frame) => pages.heard(frame));

@@ -4,8 +4,8 @@ import { chosenTheme } from "../state/theme.ts";
 import { Choice } from "./field.tsx";
 
 const say = words({
-  en: { language: "Language", theme: "Look", system: "As the system", light: "Light", dark: "Dark" },
-  ko: { language: "언어", theme: "화면", system: "시스템 설정", light: "밝게", dark: "어둡게" },
+  en: { language: "Language", theme: "Look", system: "Auto", light: "Light", dark: "Dark" },
+  ko: { language: "언어", theme: "화면", system: "자동", light: "밝게", dark: "어둡게" },
 });
 
 /** In which language the app speaks. */

@@ -20,10 +20,10 @@ export function FriendsPicture() {
     <svg class="friends-picture" viewBox="0 0 480 480" role="img" aria-label={say.picture}>
       {/* Streets, as a map has them. */}
       <g class="picture-streets" fill="none">
-        <path d="M-10 118C120 96 190 168 300 140S440 60 500 66" />
-        <path d="M-10 352c90-34 150 8 232-6s160-84 280-66" />
-        <path d="M132-10c-18 120 30 190 14 286s-40 130-34 220" />
-        <path d="M352-10c24 96-22 160-8 250s48 150 40 250" />
+        <path d="M-700 190C-320 60-160 136-10 118C120 96 190 168 300 140S440 60 500 66S900 210 1200 60" />
+        <path d="M-700 250C-420 470-180 416-10 352C80 318 140 360 222 346S382 262 502 280S900 380 1200 300" />
+        <path d="M150-500C60-300 150-130 132-10c-18 120 30 190 14 286s-40 130-34 220S190 760 60 1000" />
+        <path d="M280-500C420-300 328-106 352-10c24 96-22 160-8 250s48 150 40 250S330 760 460 1000" />
       </g>
       {[92, 150, 205].map((radius) => (
         <circle key={radius} class="picture-circle" cx={MIDDLE} cy={MIDDLE} r={radius} />

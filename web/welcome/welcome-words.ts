@@ -9,7 +9,7 @@ export const welcomeWords = words({
     guest: "Come in as a guest",
     guestHint: "No e-mail, no password. You can keep your account later.",
     signIn: "Sign in",
-    signUp: "Create an account",
+    signUp: "Create account",
     back: "Back",
     name: "Your name",
     nameHint: "What friends call you. You can change it at any time.",
