@@ -21,7 +21,7 @@ export const welcomeWords = words({
     addInvite: (handle: string) => `You are on your way to @${handle}. Come in to become friends.`,
     teamInvite: "You are invited to a team. Come in to have a look.",
     atCrowd: "You stand at Seoul City Hall among a simulated crowd; friends see you.",
-    realPlace: "Use my real place instead",
+    realPlace: "Use my real place",
     problems: {
       name: "Say what friends shall call you.",
       email: "This is no e-mail address.",
@@ -50,7 +50,7 @@ export const welcomeWords = words({
     addInvite: (handle) => `@${handle} 님에게 가는 중입니다. 들어오면 친구가 될 수 있습니다.`,
     teamInvite: "팀에 초대받았습니다. 들어와서 확인해 보세요.",
     atCrowd: "지금 서울시청의 가상 인파 속에 있습니다. 친구들이 나를 볼 수 있습니다.",
-    realPlace: "실제 위치 사용하기",
+    realPlace: "내 위치 사용",
     problems: {
       name: "친구들이 부를 이름을 입력해 주세요.",
       email: "이메일 주소 형식이 아닙니다.",
