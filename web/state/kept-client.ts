@@ -1,20 +1,16 @@
-import { type ChannelView, HitherClient, type HitherClientOptions } from "../../client/index.ts";
-import { sayWritten } from "./sync-keeper.ts";
+import { type ChannelView, HitherClient } from "../../client/index.ts";
 
-/** A client that has whatever is written in its channels kept, before anything becomes of it. */
+/** A client that tells of any change in its channels: of what the user writes there before anything else becomes of it. */
 export class KeptClient extends HitherClient {
-  readonly #heard: Set<string>;
-
-  constructor(options: HitherClientOptions) {
-    super(options);
-    this.#heard = new Set();
-  }
+  readonly #views = new Set<ChannelView>();
+  /** Called after each change. */
+  changed: () => void = () => {};
 
   override channel(channelId: string): ChannelView {
     const view = super.channel(channelId);
-    if (!this.#heard.has(channelId)) {
-      this.#heard.add(channelId);
-      view.on("changed", sayWritten);
+    if (!this.#views.has(view)) {
+      this.#views.add(view);
+      view.on("changed", () => this.changed());
     }
     return view;
   }

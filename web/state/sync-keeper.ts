@@ -1,5 +1,5 @@
-import type { HitherClient } from "../../client/index.ts";
 import type { AccountKeep } from "./keep.ts";
+import type { KeptClient } from "./kept-client.ts";
 import { splitSyncState, type Written } from "./merge-sync.ts";
 import { readName, writtenName } from "./take-over.ts";
 
@@ -7,7 +7,8 @@ import { readName, writtenName } from "./take-over.ts";
 const SAVE_EVERY_MS = 5_000;
 /** Frames that may bring something to be kept. */
 const CHATS = /^(inbox|channel|receipts)/;
-const WRITTEN = "hither:written";
+/** The event of the window by which it is said that the user wrote something. */
+export const WRITTEN = "hither:written";
 
 /** To be called after the user wrote or changed anything: it is kept at once, be there a network or not. */
 export function sayWritten(): void {
@@ -19,7 +20,7 @@ export function sayWritten(): void {
  *
  * @returns ends it
  */
-export function keepSyncState(client: HitherClient, keep: AccountKeep, windowId: string): () => void {
+export function keepSyncState(client: KeptClient, keep: AccountKeep, windowId: string): () => void {
   const end = new AbortController();
   const { signal } = end;
   let keptWritten = "{}";
@@ -54,11 +55,13 @@ export function keepSyncState(client: HitherClient, keep: AccountKeep, windowId:
     if ("offset" in frame) writeSoon();
     if (CHATS.test(frame.type)) saving ??= setTimeout(save, SAVE_EVERY_MS);
   });
+  client.changed = writeSoon;
   addEventListener(WRITTEN, writeSoon, { signal });
   document.addEventListener("visibilitychange", save, { signal });
   addEventListener("pagehide", save, { signal });
   return () => {
     end.abort();
+    client.changed = () => {};
     offFrame();
     clearTimeout(saving);
   };
