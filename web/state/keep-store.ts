@@ -13,6 +13,8 @@ export function indexedDbStore(): KeepStore {
           if (value === undefined) objects.delete(key);
           else objects.put(value, key);
         }
+        // Not when the last request is answered, which a page that is being closed does not live to see.
+        objects.transaction.commit();
         return promisifyRequest(objects.transaction);
       }).catch(() => {}),
   };

@@ -206,7 +206,8 @@ export class Session {
 
   #failed(error: unknown): void {
     if (isSignedOut(error)) void this.leave();
-    else showProblem(error);
+    // Nobody waits for what fails without a network, and that there is none shows elsewhere.
+    else if (!(error instanceof TypeError)) showProblem(error);
   }
 
   async #forget(): Promise<void> {

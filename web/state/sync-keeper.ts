@@ -4,6 +4,7 @@ import { splitSyncState, type Written } from "./merge-sync.ts";
 import { readName, writtenName } from "./take-over.ts";
 
 /** What was read may wait for a while: the server has it. */
+const SAVE_AFTER_MS = 500;
 const SAVE_EVERY_MS = 5_000;
 /** Frames that may bring something to be kept. */
 const CHATS = /^(inbox|channel|receipts)/;
@@ -26,6 +27,7 @@ export function keepSyncState(client: KeptClient, keep: AccountKeep, windowId: s
   let keptWritten = "{}";
   let isWriting = false;
   let saving: ReturnType<typeof setTimeout> | undefined;
+  let savedAtMs = 0;
 
   const writeDown = (written: Written) => {
     const text = JSON.stringify(written);
@@ -46,6 +48,7 @@ export function keepSyncState(client: KeptClient, keep: AccountKeep, windowId: s
     clearTimeout(saving);
     saving = undefined;
     if (signal.aborted) return;
+    savedAtMs = Date.now();
     const { read, written } = splitSyncState(client.syncState(), Date.now());
     writeDown(written);
     void keep.write(readName(windowId), read);
@@ -53,12 +56,14 @@ export function keepSyncState(client: KeptClient, keep: AccountKeep, windowId: s
   const offFrame = client.on("frame", (frame) => {
     // What was written is acknowledged.
     if ("offset" in frame) writeSoon();
-    if (CHATS.test(frame.type)) saving ??= setTimeout(save, SAVE_EVERY_MS);
+    if (!CHATS.test(frame.type)) return;
+    saving ??= setTimeout(save, Math.max(SAVE_AFTER_MS, savedAtMs + SAVE_EVERY_MS - Date.now()));
   });
   client.changed = writeSoon;
   addEventListener(WRITTEN, writeSoon, { signal });
   document.addEventListener("visibilitychange", save, { signal });
   addEventListener("pagehide", save, { signal });
+  addEventListener("offline", save, { signal });
   return () => {
     end.abort();
     client.changed = () => {};
