@@ -9,37 +9,15 @@ import { DatabaseSync } from "node:sqlite";
 import { parseArgs } from "node:util";
 import type { HitherApi } from "../client/index.ts";
 import { buildProject } from "../tools/build.ts";
-import { type LocalServer, startServer } from "../tools/local-server/start-server.ts";
+import { CHANNEL_FILLER, fillChannel, type Written } from "../tools/channel-filler/fill-channel.ts";
+import { startServer } from "../tools/local-server/start-server.ts";
 import { personApi } from "../tools/people/local-api.ts";
 import { randomInt, seededRandom } from "../tools/random.ts";
 
-const FILL_AT_ONCE = 500;
-const FILL_A_CALL = 10_000;
+const LOG_EVERY = 100_000;
 const TIMED_PAGES = 200;
 const PAGE = 50;
 const ARCHIVED_WITHIN_MS = 600_000;
-
-/** A Worker beside Hither's that writes into a channel without a network in between. */
-const FILLER = `
-export default {
-  async fetch(request, env) {
-    const { channelId, userId, from, count, atOnce } = await request.json();
-    const channel = () => env.CHANNELS.getByName(channelId);
-    for (let start = from; start < from + count; start += atOnce) {
-      const stub = channel();
-      await Promise.all(Array.from({ length: Math.min(atOnce, from + count - start) }, (_, index) => {
-        const number = start + index;
-        const body = "Message number " + number + ", about as long as people write on a phone: 강남역 3번 출구 앞이에요 🙂";
-        const op = { type: "sendMessage", key: "fill-" + String(number).padStart(8, "0"), kind: "text", inChannel: false,
-          body, preview: body.slice(0, 80), searchText: true };
-        return stub.perform(userId, op, true).then((done) => {
-          if (!("ok" in done)) throw new Error(JSON.stringify(done));
-        });
-      }));
-    }
-    return Response.json({});
-  },
-};`;
 
 const { values } = parseArgs({
   options: { messages: { type: "string", default: "1000000" }, json: { type: "boolean", default: false } },
@@ -48,20 +26,7 @@ const total = Number(values.messages);
 const stateDir = mkdtempSync(join(tmpdir(), "hither-history-"));
 
 await buildProject();
-const server = await startServer({
-  persistDir: stateDir,
-  neighbours: [
-    {
-      name: "filler",
-      modules: true,
-      script: FILLER,
-      compatibilityDate: "2026-10-20",
-      durableObjects: {
-        CHANNELS: { className: "ChatChannel", scriptName: "hither", useSQLite: true },
-      },
-    },
-  ],
-});
+const server = await startServer({ persistDir: stateDir, neighbours: [CHANNEL_FILLER] });
 let stopped = false;
 try {
   const url = `http://127.0.0.1:${server.port}`;
@@ -69,7 +34,7 @@ try {
   const { userId } = await api.signInAsGuest();
   const { channelId } = await api.channels.create({ name: "A million" });
 
-  const filledInS = await seconds(() => fill(server, channelId, userId));
+  const filledInS = await seconds(() => fill(channelId, userId));
   log(`${total} messages written in ${filledInS.toFixed(0)} s, ${Math.round(total / filledInS)} a second`);
   const archivedInS = await seconds(() => archived(api, channelId));
   log(`everything but the hot window archived ${archivedInS.toFixed(0)} s later`);
@@ -92,14 +57,16 @@ try {
   rmSync(stateDir, { recursive: true, force: true });
 }
 
-async function fill({ miniflare }: LocalServer, channelId: string, userId: string): Promise<void> {
-  const filler = await miniflare.getWorker("filler");
-  for (let from = 0; from < total; from += FILL_A_CALL) {
-    const count = Math.min(FILL_A_CALL, total - from);
-    const body = JSON.stringify({ channelId, userId, from, count, atOnce: FILL_AT_ONCE });
-    const response = await filler.fetch("http://filler/", { method: "POST", body });
-    if (!response.ok) throw new Error(`the filler answered ${response.status}: ${await response.text()}`);
-    if ((from / FILL_A_CALL) % 10 === 9) log(`${from + count} written`);
+function fill(channelId: string, senderId: string): Promise<void> {
+  return fillChannel(server, channelId, numbered(senderId), (count) => {
+    if (count % LOG_EVERY === 0) log(`${count} written`);
+  });
+}
+
+function* numbered(senderId: string): Generator<Written> {
+  for (let number = 0; number < total; number += 1) {
+    const body = `Message number ${number}, about as long as people write on a phone: 강남역 3번 출구 앞이에요 🙂`;
+    yield { senderId, body };
   }
 }
 

@@ -1,6 +1,7 @@
 import { parseArgs } from "node:util";
 import { buildProject } from "./build.ts";
-import { startCrowd } from "./crowd/start-crowd.ts";
+import { CROWD_COMING, startCrowd } from "./crowd/start-crowd.ts";
+import { openMapFile } from "./local-server/map-file.ts";
 import { startServer } from "./local-server/start-server.ts";
 import { showCrowd } from "./terminal/crowd-view.ts";
 import { bold, dim, red } from "./terminal/format.ts";
@@ -13,6 +14,7 @@ const HELP = `Runs Hither on this machine, with a small simulated crowd.
 
   --port N         the port to listen on (8787)
   --persist DIR    keep accounts and friendships in DIR; otherwise every start is a new one
+  --map FILE       a PMTiles archive for the base map, see docs/map.md
   --no-crowd       leave the streets empty
   --seed N         the crowd's ways and friendships (1)
   --help
@@ -42,11 +44,15 @@ async function main(): Promise<void> {
   stopOnSignals();
 
   try {
+    // What is wrong with the map is said at once, not after the build.
+    if (options.mapFile !== undefined) await (await openMapFile(options.mapFile)).close();
     panel.log("Building …");
     await buildProject();
     const server = await startServer({
       port: options.port,
       persistDir: options.persistDir,
+      mapFile: options.mapFile,
+      ...(options.crowd && { crowd: CROWD_COMING }),
       onLog: (message) => panel.log(red(message)),
     });
     cleanUps.push(() => server.stop());
@@ -77,6 +83,7 @@ async function main(): Promise<void> {
 interface StartOptions {
   port: number;
   persistDir: string | undefined;
+  mapFile: string | undefined;
   crowd: boolean;
   seed: number;
 }
@@ -87,6 +94,7 @@ function readOptions(): StartOptions {
       options: {
         port: { type: "string", default: String(DEFAULT_PORT) },
         persist: { type: "string" },
+        map: { type: "string" },
         crowd: { type: "boolean", default: true },
         seed: { type: "string", default: "1" },
         help: { type: "boolean", default: false },
@@ -100,6 +108,7 @@ function readOptions(): StartOptions {
     return {
       port: wholeNumber("--port", values.port, 0, 65_535),
       persistDir: values.persist,
+      mapFile: values.map,
       crowd: values.crowd,
       seed: wholeNumber("--seed", values.seed, 0, 2 ** 31),
     };

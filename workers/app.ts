@@ -29,6 +29,7 @@ import { friendRoutes } from "./routes/friends.ts";
 import { healthRoutes } from "./routes/health.ts";
 import { inviteRoutes } from "./routes/invites.ts";
 import { localRoutes } from "./routes/local.ts";
+import { mapRoutes } from "./routes/map.ts";
 import { meRoutes } from "./routes/me.ts";
 import { messageMarkRoutes } from "./routes/message-marks.ts";
 import { messageRoutes } from "./routes/messages.ts";
@@ -117,6 +118,7 @@ app
   .route("/v1/teams", teamPictureRoutes)
   .route("/v1/invites", inviteRoutes)
   .route("/v1/push-options", pushOptionRoutes)
+  .route("/map", mapRoutes)
   .route("/", healthRoutes)
   .route("/", docsRoutes)
   .route("/", localRoutes)

@@ -15,6 +15,8 @@ export interface Env {
   ARCHIVE: R2Bucket;
   /** What people upload. */
   FILES: R2Bucket;
+  /** The base map, as the PMTiles archive `map.pmtiles`. Without the bucket, or the archive, there is none. */
+  MAP?: R2Bucket;
   /** Notifications to be sent. */
   PUSHES: Queue<PushJob>;
   /** Messages of a channel that stay in its object, a whole number; 10,000 unless set. Older ones go to `ARCHIVE`. */

@@ -5,6 +5,7 @@ export const PROBLEMS = {
   "invalid-input": { status: 400, title: "The request is not valid." },
   "invalid-password": { status: 400, title: "The password is wrong." },
   "passkey-refused": { status: 400, title: "The answer of the passkey could not be verified." },
+  "range-required": { status: 400, title: "Ask for a part of this by the header Range, of at most 8 MiB." },
   "invalid-cursor": { status: 400, title: "The cursor is not one that this list gave out." },
   "not-yourself": { status: 400, title: "This cannot be done with yourself." },
   "not-signed-in": { status: 401, title: "Sign in first." },

@@ -2,6 +2,8 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, describe, expect, it, vi } from "vitest";
+import { CROWD_COMING } from "../../tools/crowd/start-crowd.ts";
+import { NO_CROWD } from "../../tools/local-server/crowd-info.ts";
 import { type LocalServer, startServer } from "../../tools/local-server/start-server.ts";
 import { personApi } from "../../tools/people/local-api.ts";
 import { newPerson } from "./support/person.ts";
@@ -25,13 +27,35 @@ describe("the local server", () => {
     const page = await fetch(server.url);
     expect(page.headers.get("content-type")).toContain("text/html");
     expect(await page.text()).toContain("<h1>Hither</h1>");
+    const person = { userId: "somebody", handle: "some", displayName: "S", picture: null };
     const crowd = {
       centre: { lat: 1, lng: 2 },
-      people: [{ userId: "somebody", handle: "some", displayName: "S", picture: null }],
+      people: [person, { ...person, userId: "somebody-else" }],
+      friends: [person],
+      teamInvite: "code",
+      coming: false,
     };
-    expect(await (await fetch(`${server.url}/local/crowd`)).json()).toEqual({ centre: null, people: [] });
+    const told = async () => (await fetch(`${server?.url}/local/crowd`)).json();
+    expect(await told()).toEqual(NO_CROWD);
     server.showCrowd(crowd);
-    expect(await (await fetch(`${server.url}/local/crowd`)).json()).toEqual(crowd);
+    expect(await told()).toEqual(crowd);
+  });
+
+  it("says from the first moment on that a crowd is coming", async () => {
+    server = await startServer({ crowd: CROWD_COMING });
+    const told = await (await fetch(`${server.url}/local/crowd`)).json();
+    expect(told).toMatchObject({ coming: true, people: [], centre: CROWD_COMING.centre });
+  });
+
+  it("lets the page load what this site serves, and nothing else", async () => {
+    server = await startServer();
+    const page = await fetch(server.url);
+    expect(page.headers.get("content-security-policy")).toContain("style-src 'self';");
+    expect(page.headers.get("cache-control")).toBe("no-cache");
+    const script = /\/assets\/[^"]+\.js/.exec(await page.text())?.[0] ?? "";
+    const { headers } = await fetch(new URL(script, server.url));
+    expect(headers.get("content-type")).toContain("javascript");
+    expect(headers.get("cache-control")).toContain("immutable");
   });
 
   it("keeps accounts and who is signed in, where it is told a folder", async () => {

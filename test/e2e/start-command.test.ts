@@ -37,7 +37,7 @@ describe("npm start", () => {
   it("puts a crowd on the streets that see each other, and stops without a trace", async () => {
     const port = await freePort(0);
     const command = run("--port", String(port));
-    await until("somebody is near somebody", () => /\+ \w+ is near \w+/.exec(command.output())?.[0], 60_000);
+    await until("somebody is near somebody", () => /\+ \S+ is near \S+/.exec(command.output())?.[0], 60_000);
     expect((await fetch(`http://127.0.0.1:${port}/healthz`)).status).toBe(200);
     expect(await command.interrupt("SIGINT")).toBe(0);
     await expect(fetch(`http://127.0.0.1:${port}/healthz`)).rejects.toThrow("fetch failed");
@@ -50,6 +50,13 @@ describe("npm start", () => {
     await until("the server says where it is", () => /Hither is at http/.exec(command.output())?.[0], 60_000);
     expect(command.output()).not.toContain("crowd is coming");
     expect(await command.interrupt("SIGTERM")).toBe(0);
+  });
+
+  it("says at once what is wrong with a map", async () => {
+    const command = run("--map", join(PROJECT_DIR, "package.json"));
+    expect(await command.ended).toBe(1);
+    expect(command.output()).toMatch(/package\.json is no PMTiles archive/);
+    expect(command.output()).not.toContain("Building");
   });
 
   it("explains an option that it does not know", async () => {

@@ -15,8 +15,6 @@ export interface CrowdMemberOptions extends Omit<WalkerOptions, "random"> {
   account: CrowdAccount;
   centre: LatLng;
   random: Random;
-  /** Somebody asked to be friends, and is now. */
-  onFriend: (friend: Person) => void;
 }
 
 /** One simulated person: walks, says where, and becomes friends with everyone who asks. */
@@ -28,6 +26,7 @@ export class CrowdMember {
   readonly #walker: Walker;
   #steps: NodeJS.Timeout | undefined;
   #walkedAtMs = performance.now();
+  #onFriend: (friend: Person) => void = () => {};
   #accepting = false;
   #askedAgain = false;
 
@@ -48,8 +47,13 @@ export class CrowdMember {
     return onEarth(this.#options.centre, this.#walker.at);
   }
 
-  /** Goes out. Reconnects by itself, whatever happens to the server, until `stop`. */
-  start(): void {
+  /**
+   * Goes out. Reconnects by itself, whatever happens to the server, until `stop`.
+   *
+   * @param onFriend somebody asked to be friends, and is now
+   */
+  start(onFriend: (friend: Person) => void): void {
+    this.#onFriend = onFriend;
     this.client.connect();
     // The client remembers what it was asked for; the next connection brings it, should this one fail.
     this.client.watchNear({ radiusM: WATCH_RADIUS_M }).catch(() => {});
@@ -81,7 +85,7 @@ export class CrowdMember {
         const { items } = await api.friendRequests("incoming");
         for (const asker of items) {
           const { relation } = await api.acceptFriend(asker.userId);
-          if (relation === "friends") this.#options.onFriend(asker);
+          if (relation === "friends") this.#onFriend(asker);
         }
       }
     } catch {

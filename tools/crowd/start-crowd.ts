@@ -2,19 +2,26 @@ import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
 import type { LatLng } from "../../protocol/primitives.ts";
+import type { Person } from "../../protocol/resources.ts";
 import { inParallel } from "../in-parallel.ts";
-import type { CrowdInfo } from "../local-server/crowd-info.ts";
+import { type CrowdInfo, NO_CROWD } from "../local-server/crowd-info.ts";
 import { befriend } from "../people/befriend.ts";
 import { seededRandom } from "../random.ts";
+import { startAnswers } from "./answers.ts";
 import { castOf, friendshipsOf } from "./cast.ts";
 import { type CrowdAccount, crowdAccount } from "./crowd-account.ts";
 import { showPortrait } from "./crowd-files.ts";
 import { CrowdMember } from "./crowd-member.ts";
+import { makeTeam } from "./crowd-team.ts";
 import { makeGroups } from "./groups.ts";
-import { type Said, startSmallTalk } from "./small-talk.ts";
+import { startSmallTalk } from "./small-talk.ts";
+import { type Said, Speech } from "./speech.ts";
+import { welcome } from "./welcome.ts";
 
 /** Seoul City Hall. */
 export const CROWD_CENTRE: LatLng = { lat: 37.5663, lng: 126.9779 };
+/** What the page is told until the crowd is there. */
+export const CROWD_COMING: CrowdInfo = { ...NO_CROWD, centre: CROWD_CENTRE, coming: true };
 /** Signing up and making friends goes over HTTP; this many at a time keep a small machine busy, not swamped. */
 const PARALLEL = 6;
 /** One in so many shows a picture of themselves. */
@@ -78,28 +85,48 @@ export async function startCrowd(options: CrowdOptions): Promise<Crowd> {
       speedMps,
       roamM,
       random: seededRandom(seed + index + 1),
-      onFriend: ({ userId, displayName }) => names.set(userId, displayName),
     });
   });
-  for (const member of members) member.start();
-  const groups = await makeGroups(members, friendships);
-  const stopTalk = startSmallTalk({ members, groups, random: seededRandom(seed), onSaid, onFailed });
+  const hosts = members.filter((_, index) => roles[index]?.isHost);
+  const shy = members.filter((_, index) => !roles[index]?.isHost);
+  const [owner] = hosts.slice(-1);
+  const [groups, team] = await Promise.all([
+    makeGroups(members, friendships),
+    owner === undefined ? null : makeTeam(members, owner),
+  ]);
 
-  const people = members.map(({ person: { userId, handle, displayName, picture } }) => ({
-    userId,
-    handle,
-    displayName,
-    picture,
-  }));
+  const speech = new Speech(seededRandom(seed), onSaid);
+  const receive = welcome({ members, shy, groups, speech, onFailed });
+  for (const member of members) {
+    member.start((friend) => {
+      names.set(friend.userId, friend.displayName);
+      receive(member, friend);
+    });
+  }
+  const circles = [...groups, ...(team?.channels ?? [])];
+  startSmallTalk({ groups: circles, random, speech, onFailed });
+  const stopAnswers = startAnswers({ members, groups: circles, random, speech });
+
   return {
     members,
     names,
-    info: { centre: CROWD_CENTRE, people },
+    info: {
+      centre: CROWD_CENTRE,
+      people: members.map(personOf),
+      friends: hosts.map(personOf),
+      teamInvite: team?.invite ?? null,
+      coming: false,
+    },
     stop: () => {
-      stopTalk();
+      stopAnswers();
+      speech.stop();
       for (const member of members) member.stop();
     },
   };
+}
+
+function personOf({ person: { userId, handle, displayName, picture } }: CrowdMember): Person {
+  return { userId, handle, displayName, picture };
 }
 
 async function readSessions(path: string): Promise<Record<string, string>> {

@@ -9,6 +9,7 @@ import { type CrowdInfo, NO_CROWD } from "./crowd-info.ts";
 import { freePort } from "./free-port.ts";
 import { killableWorker, OBJECTS, reaper } from "./killable-worker.ts";
 import { localRoutes } from "./local-routes.ts";
+import { loadMap, openMapFile } from "./map-file.ts";
 import { migrate } from "./migrate.ts";
 import { authSecret, openStateDir, vapidKey } from "./state-dir.ts";
 
@@ -20,6 +21,10 @@ export interface ServerOptions {
   port?: number;
   /** Where state is kept. Without it the server begins empty and leaves nothing behind. */
   persistDir?: string | undefined;
+  /** A PMTiles archive for the base map. Without it the bucket stays as it is: empty, unless the state has one. */
+  mapFile?: string | undefined;
+  /** What the page is told of the crowd until `showCrowd` tells more; that there is none, unless told otherwise. */
+  crowd?: CrowdInfo;
   /** How often the cron runs; each minute, as in a deployment, unless told otherwise. */
   cronEveryMs?: number;
   /** Variables of wrangler.toml to be set otherwise. */
@@ -66,16 +71,17 @@ export interface LocalServer {
  * Runs the built Worker (see `buildProject`) on this machine: workerd under miniflare, with the bindings of
  * wrangler.toml, D1 migrated, and a secret of its own. Listens on 127.0.0.1 only and needs no network.
  *
- * @throws UsageError where the port is taken
+ * @throws UsageError where the port is taken, or the map cannot be had
  */
 export async function startServer(options: ServerOptions = {}): Promise<LocalServer> {
+  const mapFile = options.mapFile === undefined ? null : await openMapFile(options.mapFile);
   const port = await freePort(options.port ?? 0);
   // The name, not the address: passkeys are bound to a domain, and an address is none.
   const url = `http://localhost:${port}`;
   const stateDir = await openStateDir(options.persistDir);
   const onLog = options.onLog ?? ((message) => process.stderr.write(`${message}\n`));
 
-  let crowd = NO_CROWD;
+  let crowd = options.crowd ?? NO_CROWD;
   const { workerOptions } = readWranglerConfig(join(PROJECT_DIR, "wrangler.toml"));
   const miniflare = new Miniflare(
     convertV4MiniflareOptions({
@@ -137,6 +143,7 @@ export async function startServer(options: ServerOptions = {}): Promise<LocalSer
   try {
     await miniflare.ready;
     await migrate(await miniflare.getD1Database("DB"), join(PROJECT_DIR, "migrations"));
+    if (mapFile) await loadMap(miniflare, mapFile);
     const health = await fetch(new URL("/healthz", `http://127.0.0.1:${port}`));
     if (!health.ok) throw new Error(`/healthz answers ${health.status}`);
     stopCron = startCron(miniflare, WORKER_NAME, options.cronEveryMs ?? MINUTE_MS, (error) =>

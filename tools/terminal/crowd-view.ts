@@ -1,6 +1,6 @@
 import type { CrowdMember } from "../crowd/crowd-member.ts";
 import type { Crowd } from "../crowd/start-crowd.ts";
-import { arrow, bold, dim, formatAge, formatDistance, green, yellow } from "./format.ts";
+import { arrow, bold, dim, formatAge, formatDistance, green, padColumns, yellow } from "./format.ts";
 import type { LivePanel } from "./live-panel.ts";
 
 const REDRAW_EVERY_MS = 500;
@@ -56,5 +56,5 @@ function memberLine(member: CrowdMember, names: ReadonlyMap<string, string>, now
     return `${name} ${green(away)}${age === "now" ? "" : dim(` ${age}`)}`;
   });
   const more = friends.length > SHOWN_FRIENDS ? dim(` +${friends.length - SHOWN_FRIENDS}`) : "";
-  return `${bold(member.person.displayName.padEnd(NAME_WIDTH))}${seen.join(dim(" · "))}${more}`;
+  return `${bold(padColumns(member.person.displayName, NAME_WIDTH))}${seen.join(dim(" · "))}${more}`;
 }

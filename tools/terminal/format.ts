@@ -29,6 +29,14 @@ export function arrow(from: LatLng, to: LatLng): string {
   return ARROWS[(eighths + ARROWS.length) % ARROWS.length] ?? "";
 }
 
+/** Letters that take two columns: Hangul, Kana, Han and their full-width companions. */
+const WIDE = /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\uff00-\uff60]/g;
+
+/** Fills a text with spaces up to so many columns. */
+export function padColumns(text: string, columns: number): string {
+  return text.padEnd(columns - (text.match(WIDE)?.length ?? 0));
+}
+
 export const dim = (text: string): string => styleText("dim", text);
 export const bold = (text: string): string => styleText("bold", text);
 export const green = (text: string): string => styleText("green", text);

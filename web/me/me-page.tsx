@@ -1,33 +1,21 @@
 import { QrCode } from "lucide";
 import { ME_SECTIONS, type MeSection } from "../state/route.ts";
 import { useAccount } from "../state/use-account.ts";
+import { Spinner } from "../ui/empty.tsx";
 import { Icon } from "../ui/icon.tsx";
 import { Link } from "../ui/link.tsx";
 import { Page } from "../ui/page.tsx";
 import { PersonAvatar } from "../ui/person-avatar.tsx";
-import { AccountSection } from "./account/account-section.tsx";
-import { AppSection } from "./app/app-section.tsx";
-import { ChatSection } from "./chat-section.tsx";
-import { DevicesSection } from "./devices/devices-section.tsx";
+import { useLoaded } from "../ui/use-loaded.ts";
 import { meWords } from "./me-words.ts";
-import { NotificationsSection } from "./notifications/notifications-section.tsx";
-import { ProfileSection } from "./profile/profile-section.tsx";
 import "./me.css";
-
-const SECTIONS = {
-  profile: ProfileSection,
-  account: AccountSection,
-  notifications: NotificationsSection,
-  chat: ChatSection,
-  devices: DevicesSection,
-  app: AppSection,
-} satisfies Record<MeSection, unknown>;
 
 /** The user's own page: who they are to others, and how the app is to behave. */
 export function MePage({ section }: { section: MeSection }) {
   const say = meWords();
   const me = useAccount().me.value;
-  const Section = SECTIONS[section];
+  const sections = useLoaded(() => import("./sections.ts"), true);
+  const Section = sections?.SECTIONS[section];
   return (
     <Page title={say.title} class="me-page">
       <div class="me-head">
@@ -50,7 +38,7 @@ export function MePage({ section }: { section: MeSection }) {
           </Link>
         ))}
       </nav>
-      <Section key={section} />
+      {Section === undefined ? <Spinner /> : <Section key={section} />}
     </Page>
   );
 }

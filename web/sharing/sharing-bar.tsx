@@ -1,3 +1,64 @@
+import { Eye, Ghost } from "lucide";
+import { useState } from "preact/hooks";
+import { nowMs } from "../state/clock.ts";
+import { useAccount } from "../state/use-account.ts";
+import { Icon } from "../ui/icon.tsx";
+import { useLoaded } from "../ui/use-loaded.ts";
+import { canChange } from "./can-change.ts";
+import { endWords } from "./end-words.ts";
+import { SharingHint } from "./sharing-hint.tsx";
+import { SharingSwitch } from "./sharing-switch.tsx";
+import { sharingWords } from "./sharing-words.ts";
+import { inForce, outlineOf } from "./vision.ts";
+import "./sharing.css";
+
+/** Who sees the user, always in sight: in words, in colour, and as a switch. The words lead to all that can be set. */
 export function SharingBar() {
-  return null;
+  const account = useAccount();
+  const [isOpen, setOpen] = useState(false);
+  const open = () => setOpen(true);
+  const close = () => setOpen(false);
+  const Form = useLoaded(
+    () => import("./sharing-dialog.tsx").then(({ SharingDialog }) => SharingDialog),
+    isOpen,
+    close,
+  );
+  const { who, note } = barWords(account);
+  const say = sharingWords();
+  return (
+    <div class="sharing-bar" data-who={who} aria-busy={account.sharing.isChanging.value}>
+      <button type="button" class="sharing-state" title={say.change} aria-haspopup="dialog" onClick={open}>
+        <Icon of={who === "nobody" || who === "unknown" ? Ghost : Eye} size={18} />
+        <span class="sharing-state-words">
+          <span class="sharing-who one-line">
+            <span class="sharing-long">{say.outline[who]}</span>
+            <span class="sharing-short">{say.short[who]}</span>
+          </span>
+          {note !== "" && <span class="sharing-note one-line">{note}</span>}
+        </span>
+      </button>
+      <SharingSwitch onMustChoose={open} />
+      <SharingHint onChoose={open} />
+      {isOpen && Form !== undefined && <Form onClose={close} />}
+    </div>
+  );
+}
+
+function barWords(account: ReturnType<typeof useAccount>) {
+  const say = sharingWords();
+  const current = account.sharing.current.value;
+  if (current === null) return { who: "unknown", note: "" } as const;
+  const sharing = inForce(current, nowMs.value);
+  const friendIds = account.friends.all.map(({ userId }) => userId);
+  // Before it is known who the friends are, whoever is listed counts as one.
+  const known = account.friends.isRead.value ? friendIds : [...friendIds, ...sharing.userIds];
+  const { who, how } = outlineOf(sharing, known);
+  const end = sharing.until === null ? null : say.until(endWords(Date.parse(sharing.until), nowMs.value));
+  const state = who === "nobody" ? [] : [say.how[how], ...(end === null ? [] : [end])];
+  const note = account.sharing.isChanging.value
+    ? [say.changing]
+    : canChange(account)
+      ? state
+      : [...state, say.offline];
+  return { who, note: note.join(" · ") };
 }

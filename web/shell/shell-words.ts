@@ -12,6 +12,8 @@ export const shellWords = words({
     unread: (count: number) => `${count} unread`,
     requests: (count: number) => (count === 1 ? "1 request" : `${count} requests`),
     offline: "Offline",
+    raiseSheet: "Show more of the list",
+    lowerSheet: "Show more of the map",
   },
   ko: {
     skip: "본문으로 건너뛰기",
@@ -24,5 +26,7 @@ export const shellWords = words({
     unread: (count) => `읽지 않음 ${count}개`,
     requests: (count) => `친구 요청 ${count}개`,
     offline: "오프라인",
+    raiseSheet: "목록 더 보기",
+    lowerSheet: "지도 더 보기",
   },
 });

@@ -6,6 +6,7 @@ import { useAccount } from "../state/use-account.ts";
 import { ColumnPage } from "./column-page.tsx";
 import { LazyMap } from "./lazy-map.tsx";
 import { Navigation } from "./navigation.tsx";
+import { Sheet } from "./sheet.tsx";
 import { shellWords } from "./shell-words.ts";
 import { TopBar } from "./top-bar.tsx";
 import "./shell.css";
@@ -30,9 +31,9 @@ export function Shell() {
       <TopBar />
       <Navigation />
       <main id="main" class="shell-main" tabIndex={-1}>
-        <div class="shell-column">
+        <Sheet isSheet={place.view === "near"}>
           <ColumnPage place={place} />
-        </div>
+        </Sheet>
         <div class="shell-stage">
           <LazyMap />
           {place.view === "chat" && <ChatPage key={place.channelId} {...place} />}

@@ -1,5 +1,13 @@
 import { computed, signal } from "@preact/signals";
-import type { Contact, HitherApi, Person, PersonWithRelation, Relation } from "../../client/index.ts";
+import {
+  type Contact,
+  type ContactPage,
+  type HitherApi,
+  type Person,
+  type PersonWithRelation,
+  ProblemError,
+  type Relation,
+} from "../../client/index.ts";
 import type { Keep } from "./keep.ts";
 import type { People } from "./people.ts";
 
@@ -20,6 +28,8 @@ export class Friends {
   readonly #ids = computed(() => new Set(this.#lists.value.friends.map(({ userId }) => userId)));
   /** Whether the lists are the server's, not only what was kept. */
   readonly isRead = signal(false);
+  /** Whether the last attempt to read them failed. */
+  readonly hasFailed = signal(false);
   #reading: Promise<void> | undefined;
   #isOutdated = false;
 
@@ -64,9 +74,19 @@ export class Friends {
   /** Reads all lists again; what changes meanwhile is read in another round. @throws what reading throws */
   read(): Promise<void> {
     this.#isOutdated = true;
-    this.#reading ??= this.#readAll().finally(() => {
-      this.#reading = undefined;
-    });
+    this.#reading ??= this.#readAll()
+      .then(
+        () => {
+          this.hasFailed.value = false;
+        },
+        (error: unknown) => {
+          this.hasFailed.value = true;
+          throw error;
+        },
+      )
+      .finally(() => {
+        this.#reading = undefined;
+      });
     return this.#reading;
   }
 
@@ -80,9 +100,14 @@ export class Friends {
 
   /** Somebody by their handle; undefined where it is nobody's. */
   async find(handle: string): Promise<PersonWithRelation | undefined> {
-    const found = await this.#api.findByHandle(handle);
-    this.#people.learn([found]);
-    return found;
+    try {
+      const found = await this.#api.findByHandle(handle);
+      this.#people.learn([found]);
+      return found;
+    } catch (error) {
+      if (error instanceof ProblemError && error.problem.status === 404) return undefined;
+      throw error;
+    }
   }
 
   async #change(work: Promise<PersonWithRelation>): Promise<PersonWithRelation> {
@@ -95,18 +120,13 @@ export class Friends {
     while (this.#isOutdated) {
       this.#isOutdated = false;
       const [friends, incoming, outgoing, blocked] = await Promise.all([
-        all(this.#api.allFriends()),
-        this.#api.friendRequests("incoming", { limit: 200 }),
-        this.#api.friendRequests("outgoing", { limit: 200 }),
-        this.#api.blocks({ limit: 200 }),
+        allPages((page) => this.#api.friends(page)),
+        allPages((page) => this.#api.friendRequests("incoming", page)),
+        allPages((page) => this.#api.friendRequests("outgoing", page)),
+        allPages((page) => this.#api.blocks(page)),
       ]);
       friends.sort((one, other) => one.displayName.localeCompare(other.displayName));
-      this.#take({
-        friends,
-        incoming: incoming.items,
-        outgoing: outgoing.items,
-        blocked: blocked.items,
-      });
+      this.#take({ friends, incoming, outgoing, blocked });
       this.isRead.value = true;
       void this.#keep.write("friends", this.#lists.peek());
     }
@@ -118,8 +138,20 @@ export class Friends {
   }
 }
 
-async function all<Item>(items: AsyncIterable<Item>): Promise<Item[]> {
-  const list: Item[] = [];
-  for await (const item of items) list.push(item);
+const PAGE_SIZE = 200;
+
+async function allPages(
+  read: (page: { limit: number; cursor?: string }) => Promise<ContactPage>,
+): Promise<Contact[]> {
+  const list: Contact[] = [];
+  let cursor: string | null = null;
+  do {
+    const { items, nextCursor }: ContactPage = await read({
+      limit: PAGE_SIZE,
+      ...(cursor !== null && { cursor }),
+    });
+    list.push(...items);
+    cursor = nextCursor;
+  } while (cursor !== null);
   return list;
 }

@@ -10,8 +10,8 @@ export class SharingSettings {
   readonly isChanging = signal(false);
   readonly #api: HitherApi;
   readonly #keep: Keep;
-  /** What was set before it was turned off, to be turned on again so. */
-  #lastOn: SharingInput = { mode: "friends" };
+  /** What was set before it was turned off, to be turned on again so; null where this device does not know. */
+  readonly lastOn = signal<Sharing | null>(null);
 
   constructor({ api, client, keep }: { api: HitherApi; client: HitherClient; keep: Keep }) {
     this.#api = api;
@@ -24,9 +24,19 @@ export class SharingSettings {
     return value !== null && value.mode !== "nobody";
   }
 
+  /** Whether turning it on would be a guess: it was on for some friends only, and this device does not know for whom. */
+  get mustChoose(): boolean {
+    return this.lastOn.value === null && (this.current.value?.userIds.length ?? 0) > 0;
+  }
+
   async restore(): Promise<void> {
-    const kept = await this.#keep.read<Sharing>("sharing");
-    if (kept !== undefined && this.current.peek() === null) this.current.value = kept;
+    const [kept, lastOn] = await Promise.all([
+      this.#keep.read<Sharing>("sharing"),
+      this.#keep.read<Sharing>("sharingLastOn"),
+    ]);
+    if (this.current.peek() !== null) return;
+    this.lastOn.value = lastOn ?? null;
+    if (kept !== undefined) this.#take(kept);
   }
 
   async read(): Promise<void> {
@@ -43,19 +53,28 @@ export class SharingSettings {
     }
   }
 
-  /** Nobody sees the user from here on. */
+  /** Nobody sees the user from here on. For whom it was, and how precisely, stays for when it is turned on again. */
   turnOff(): Promise<void> {
-    return this.set({ mode: "nobody" });
+    return this.set({ ...this.current.peek(), mode: "nobody", until: null });
   }
 
   /** As it was when it was on last; without its end, which has passed. */
   turnOn(): Promise<void> {
-    return this.set(this.#lastOn);
+    return this.set(this.lastOn.peek() ?? { ...this.current.peek(), mode: "friends", until: null });
   }
 
   #take(sharing: Sharing): void {
     this.current.value = sharing;
-    if (sharing.mode !== "nobody") this.#lastOn = { ...sharing, until: null };
+    if (sharing.mode !== "nobody") this.lastOn.value = { ...sharing, until: null };
+    // Another device had it on otherwise since: then what this one remembers is outdated, and might show too much.
+    else if (!isAlike(sharing, this.lastOn.peek())) this.lastOn.value = null;
     void this.#keep.write("sharing", sharing);
+    void this.#keep.write("sharingLastOn", this.lastOn.peek() ?? undefined);
   }
+}
+
+function isAlike(one: Sharing, other: Sharing | null): boolean {
+  const all = (sharing: Sharing) =>
+    JSON.stringify([sharing.precision, sharing.userIds, sharing.precisionExceptions]);
+  return other !== null && all(one) === all(other);
 }

@@ -15,12 +15,14 @@ const MAX_SHOWN = 3;
 export const toasts = signal<readonly Toast[]>([]);
 let nextId = 1;
 
-export function showToast(toast: Omit<Toast, "id">, { shownMs = SHOWN_MS } = {}): void {
+/** @returns its id, to dismiss it by; undefined where the same is said already */
+export function showToast(toast: Omit<Toast, "id">, { shownMs = SHOWN_MS } = {}): number | undefined {
   // The same thing said twice is a nuisance.
-  if (toasts.peek().some(({ text }) => text === toast.text)) return;
+  if (toasts.peek().some(({ text }) => text === toast.text)) return undefined;
   const id = nextId++;
   toasts.value = [...toasts.peek(), { ...toast, id }].slice(-MAX_SHOWN);
   if (toast.action === undefined) setTimeout(() => dismissToast(id), shownMs);
+  return id;
 }
 
 export function dismissToast(id: number): void {

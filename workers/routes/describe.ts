@@ -16,6 +16,7 @@ export const TAGS = [
   "Files",
   "Teams",
   "Invites",
+  "Map",
   "Service",
 ] as const;
 type Tag = (typeof TAGS)[number];

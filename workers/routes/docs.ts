@@ -1,5 +1,6 @@
 import { Hono } from "hono";
 import { html } from "hono/html";
+import { REFERENCE_POLICY } from "../content-policy.ts";
 import type { AppEnv } from "../env.ts";
 
 /** Turns off everything in the API reference that would load from, or send to, another site. */
@@ -30,5 +31,8 @@ const page = html`<!doctype html>
   </body>
 </html>`;
 
-/** The API reference: a page around the OpenAPI document, with its script served from this site. */
-export const docsRoutes = new Hono<AppEnv>().get("/docs", (context) => context.html(page));
+/** For everybody, the API reference: a page around the OpenAPI document, with its script served from this site. */
+export const docsRoutes = new Hono<AppEnv>().get("/docs", (context) => {
+  context.header("content-security-policy", REFERENCE_POLICY);
+  return context.html(page);
+});

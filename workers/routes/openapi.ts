@@ -25,6 +25,8 @@ export function serveOpenApi(app: Hono<AppEnv>) {
       },
       security: [{ bearer: [] }, { cookie: [] }],
     },
+    // A route may end like a file's name.
+    excludeStaticFile: false,
     // Our validator answers with problems, which each route documents itself.
     defaultValidationErrorResponse: false,
   });

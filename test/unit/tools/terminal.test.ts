@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { arrow, formatAge, formatClock, formatDistance } from "../../../tools/terminal/format.ts";
+import { arrow, formatAge, formatClock, formatDistance, padColumns } from "../../../tools/terminal/format.ts";
 import { clip, livePanel } from "../../../tools/terminal/live-panel.ts";
 
 describe("words in the terminal", () => {
@@ -27,6 +27,14 @@ describe("words in the terminal", () => {
     expect([there(1, 0), there(0, 1), there(-1, 0), there(0, -1)]).toEqual(["↑", "→", "↓", "←"]);
     // A degree of longitude is half as long as one of latitude here.
     expect(there(0.5, 1)).toBe("↗");
+  });
+
+  it("puts names below each other, whichever letters they have", () => {
+    expect([padColumns("Leo", 6), padColumns("하늘", 6), padColumns("a name", 2)]).toEqual([
+      "Leo   ",
+      "하늘  ",
+      "a name",
+    ]);
   });
 
   it("cuts a line by what is seen of it", () => {

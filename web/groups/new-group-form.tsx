@@ -1,0 +1,91 @@
+import { useId, useRef, useState } from "preact/hooks";
+import type { Person } from "../../client/index.ts";
+import { formatList } from "../i18n/format.ts";
+import { go } from "../state/route.ts";
+import { useAccount } from "../state/use-account.ts";
+import { Avatar } from "../ui/avatar.tsx";
+import { Button } from "../ui/button.tsx";
+import { Dialog } from "../ui/dialog.tsx";
+import { TextField } from "../ui/field.tsx";
+import { pictureAddresses } from "../ui/picture-addresses.ts";
+import { uiWords } from "../ui/ui-words.ts";
+import { AttemptKey } from "./attempt-key.ts";
+import { groupsWords } from "./groups-words.ts";
+import { OfflineNote } from "./offline-note.tsx";
+import { PictureField } from "./picture-field.tsx";
+import { MAX_CHANNEL_NAME, suggestGroupName } from "./suggest-group-name.ts";
+import { useFirstField } from "./use-first-field.ts";
+import { useWork } from "./use-work.ts";
+
+interface NewGroupFormProps {
+  members: readonly Person[];
+  onBack: () => void;
+  onClose: () => void;
+}
+
+/** What a new group is called and looks like. */
+export function NewGroupForm({ members, onBack, onClose }: NewGroupFormProps) {
+  const { api, me } = useAccount();
+  const say = groupsWords();
+  const names = [...members.map(({ displayName }) => displayName), me.peek().displayName];
+  const [name, setName] = useState(() => suggestGroupName(names, formatList));
+  const [picture, setPicture] = useState<string | null>(null);
+  const key = useRef(new AttemptKey());
+  const form = useFirstField();
+  const formId = useId();
+  const { isBusy, problem, run } = useWork();
+
+  const create = () => {
+    const group = { name: name.trim(), picture, userIds: members.map(({ userId }) => userId) };
+    run(async () => {
+      const { channelId } = await api.channels.create(group, { key: key.current.of(group) });
+      onClose();
+      go({ view: "chat", channelId });
+    });
+  };
+  return (
+    <Dialog
+      title={say.newGroup}
+      onClose={onClose}
+      actions={
+        <>
+          <Button onClick={onBack}>{uiWords().back}</Button>
+          <Button kind="primary" type="submit" form={formId} disabled={isBusy || name.trim() === ""}>
+            {say.createGroup}
+          </Button>
+        </>
+      }
+    >
+      <form
+        id={formId}
+        ref={form}
+        class="groups-form"
+        onSubmit={(event) => {
+          event.preventDefault();
+          create();
+        }}
+      >
+        <PictureField hasPicture={picture !== null} onChange={setPicture}>
+          <Avatar
+            id={name}
+            name={name}
+            size={72}
+            pictures={picture === null ? [] : pictureAddresses(api, { fileId: picture }, picture)}
+          />
+        </PictureField>
+        <TextField
+          label={say.groupName}
+          value={name}
+          onInput={setName}
+          maxLength={MAX_CHANNEL_NAME}
+          isRequired
+          problem={problem}
+        />
+        <p class="quiet">
+          {say.members(names.length)}: <bdi>{formatList(names)}</bdi>
+        </p>
+        <OfflineNote />
+      </form>
+    </Dialog>
+  );
+}
