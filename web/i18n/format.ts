@@ -90,6 +90,11 @@ export function formatBytes(bytes: number): string {
   return new Intl.NumberFormat(language.value, format).format(value);
 }
 
+/** "12,345". */
+export function formatNumber(value: number): string {
+  return new Intl.NumberFormat(language.value).format(value);
+}
+
 /** "0:07", "12:30". */
 export function formatDuration(durationMs: number): string {
   const seconds = Math.round(durationMs / 1_000);

@@ -2,9 +2,9 @@ import { signal } from "@preact/signals";
 import {
   type ClientState,
   type HitherApi,
-  HitherClient,
+  type HitherClient,
   type Me,
-  type SyncState,
+  type Person,
 } from "../../client/index.ts";
 import { Friends } from "./friends.ts";
 import { InboxList } from "./inbox.ts";
@@ -18,12 +18,12 @@ import { Teams } from "./teams.ts";
 
 export interface AccountOptions {
   api: HitherApi;
+  /** Not connected yet; it goes on from where this device stood when the app ran last. */
+  client: HitherClient;
   me: Me;
   keep: Keep;
-  /** Where this device stood when the app ran last. */
-  restore: SyncState | undefined;
-  /** The server ended the session: nobody is signed in here any more. */
-  onSignedOut: () => void;
+  /** The server ended the connection for good. */
+  onClosed: (end: { code: number }) => void;
   /** Something went wrong that no one waits for. */
   onError: (error: unknown) => void;
 }
@@ -45,13 +45,12 @@ export class Account {
   readonly teams: Teams;
   readonly #onError: (error: unknown) => void;
 
-  constructor({ api, me, keep, restore, onSignedOut, onError }: AccountOptions) {
+  constructor({ api, client, me, keep, onClosed, onError }: AccountOptions) {
     this.api = api;
     this.keep = keep;
     this.me = signal(me);
     this.#onError = onError;
-    this.client = new HitherClient({ url: location.origin, api, name: "hither-web", restore });
-    const { client } = this;
+    this.client = client;
     this.people = new People(api);
     this.people.learn([me]);
     this.friends = new Friends({ api, people: this.people, keep });
@@ -70,7 +69,7 @@ export class Account {
       if (changed.includes("teams")) this.attempt(this.teams.read());
       if (changed.includes("profile")) this.attempt(this.readMe());
     });
-    client.on("closed", onSignedOut);
+    client.on("closed", onClosed);
     client.on("error", onError);
   }
 
@@ -78,11 +77,14 @@ export class Account {
     return this.me.value.userId;
   }
 
-  /** Shows what is kept, connects, and reads the rest. */
-  async start(): Promise<void> {
-    const people = await this.keep.read<Me[]>("people");
-    this.people.learn(people ?? []);
-    await Promise.all([this.friends.restore(), this.sharing.restore(), this.teams.restore()]);
+  /** Learns what is kept, to be shown at once. */
+  async restore(): Promise<void> {
+    const learnPeople = async () => this.people.learn((await this.keep.read<Person[]>("people")) ?? []);
+    await Promise.all([learnPeople(), this.friends.restore(), this.sharing.restore(), this.teams.restore()]);
+  }
+
+  /** Connects, and reads the rest. */
+  start(): void {
     this.client.connect();
     this.inbox.watch();
     this.near.watch();

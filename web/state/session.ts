@@ -1,10 +1,17 @@
 import { signal } from "@preact/signals";
-import { HitherApi, type Me, ProblemError } from "../../client/index.ts";
+import { HitherApi, type Me, ProblemError, type SyncState } from "../../client/index.ts";
 import { Account } from "./account.ts";
-import { indexedDbKeep, type Keep } from "./keep.ts";
-import { forgetPlaces } from "./preferences.ts";
-import { keepSyncState, readSyncState } from "./sync-keeper.ts";
+import { forgetDevice, forgetPictures } from "./forget-device.ts";
+import { type AccountKeep, DeviceKeep } from "./keep.ts";
+import { indexedDbStore } from "./keep-store.ts";
+import { KeptClient } from "./kept-client.ts";
+import { KeptPages, withKeptPages } from "./kept-pages.ts";
+import { otherWindows, type WindowNews } from "./other-windows.ts";
+import { keepPeople } from "./people-keeper.ts";
+import { keepSyncState } from "./sync-keeper.ts";
+import { isAnythingLeft, takeOver } from "./take-over.ts";
 import { showProblem } from "./toasts.ts";
+import { windowLives } from "./window-lives.ts";
 
 /** `starting`: not known yet who is signed in. */
 export type SessionState =
@@ -12,51 +19,100 @@ export type SessionState =
   | { phase: "signedOut" }
   | { phase: "signedIn"; account: Account };
 
+/** What a feature does, and keeps on the device, for whoever is signed in. */
+export interface AccountPart {
+  /** @returns ends it */
+  start(account: Account): () => void;
+  /** Forgets everything, of everybody. */
+  forget(): Promise<void>;
+}
+
 /** Who is signed in on this device, if anybody. */
 export class Session {
   readonly state = signal<SessionState>({ phase: "starting" });
+  /** The server does not speak with this version of the app any more. */
+  readonly isOutdated = signal(false);
   readonly api = new HitherApi({ url: location.origin });
-  readonly keep: Keep;
-  #endKeeping = () => {};
   /** Done before a sign-out, while the session still counts. */
   readonly beforeSignOut: (() => Promise<unknown>)[] = [];
+  readonly #parts: readonly AccountPart[];
+  readonly #device = new DeviceKeep(indexedDbStore());
+  readonly #lives = windowLives();
+  readonly #others = otherWindows();
+  #keep: AccountKeep | undefined;
+  #pages: KeptPages | undefined;
+  #endKeeping = () => {};
+  /** Rises with each coming and going: what was begun before has lost its meaning. */
+  #era = 0;
 
-  constructor(keep: Keep = indexedDbKeep()) {
-    this.keep = keep;
+  constructor(parts: readonly AccountPart[] = []) {
+    this.#parts = parts;
+    this.#others.listen((news) => this.#heard(news));
+    addEventListener("pagehide", () => this.#others.tell({ type: "closing", windowId: this.#lives.id }));
+    addEventListener("online", () => void this.#takeOverLeft());
+    document.addEventListener("visibilitychange", () => {
+      if (document.visibilityState === "visible") void this.#takeOverLeft();
+    });
   }
 
   /** Goes on with whoever was signed in: at once by what is kept, corrected by what the server says. */
   async start(): Promise<void> {
-    const kept = await this.keep.read<Me>("me");
-    if (kept !== undefined) await this.#enter(kept);
+    const asked = this.api.me();
+    asked.catch(() => {});
+    const userId = await this.#device.userId();
+    const kept = userId === undefined ? undefined : await this.#device.of(userId).read<Me>("me");
+    if (kept !== undefined) await this.#begin(kept);
+    const era = this.#era;
     try {
-      const me = await this.api.me();
+      const me = await asked;
+      if (era !== this.#era) return;
       if (kept?.userId === me.userId) this.#account?.learnMe(me);
       else await this.enter(me);
     } catch (error) {
-      if (isSignedOut(error)) await this.#leave();
+      if (era !== this.#era) return;
+      if (isSignedOut(error)) await this.leave();
       else if (kept === undefined) this.#showSignedOut(error);
     }
   }
 
   /** Somebody signed in, or another one than before. */
   async enter(me: Me): Promise<void> {
-    const kept = await this.keep.read<Me>("me");
-    if (kept !== undefined && kept.userId !== me.userId) await this.#forget();
-    await this.keep.write("me", me);
-    await this.#enter(me);
+    const before = this.#account?.userId;
+    if (before !== undefined && before !== me.userId) {
+      this.#end({ forGood: true });
+      await this.#forget();
+    }
+    await this.#device.belongTo(me.userId);
+    await this.#device.of(me.userId).write("me", me);
+    this.#others.tell({ type: "entered", userId: me.userId });
+    await this.#begin(me);
   }
 
   /** @throws what the server's refusal throws: then the user is still signed in */
   async signOut(): Promise<void> {
     await Promise.all(this.beforeSignOut.map((work) => work().catch(() => {})));
     await this.api.signOut();
-    await this.#leave();
+    await this.leave();
   }
 
-  /** The account is no more, or its session was ended elsewhere. */
+  /** Nobody is signed in any more: nothing of the account stays on the device, and every other window leaves, too. */
   async leave(): Promise<void> {
-    await this.#leave();
+    const userId = this.#account?.userId ?? (await this.#device.userId());
+    this.#end({ forGood: true });
+    this.#era += 1;
+    this.api.sessionToken = undefined;
+    this.state.value = { phase: "signedOut" };
+    if (userId !== undefined) {
+      await this.#device.forget(userId);
+      this.#others.tell({ type: "left", userId });
+    }
+    await this.#forget();
+  }
+
+  /** Forgets what was seen and can be seen again; what is still to be sent stays. */
+  async forgetSeen(): Promise<void> {
+    await this.#pages?.forgetAll();
+    await forgetPictures();
   }
 
   get #account(): Account | undefined {
@@ -64,40 +120,98 @@ export class Session {
     return state.phase === "signedIn" ? state.account : undefined;
   }
 
-  async #enter(me: Me): Promise<void> {
+  async #begin(me: Me, current?: SyncState): Promise<void> {
     this.#end();
-    const restore = await readSyncState(this.keep);
-    const account = new Account({
-      api: this.api,
-      me,
-      keep: this.keep,
-      restore: restore?.userId === me.userId ? restore : undefined,
-      onSignedOut: () => void this.#leave(),
-      onError: showProblem,
+    this.#era += 1;
+    const era = this.#era;
+    const keep = this.#device.of(me.userId);
+    this.#keep = keep;
+    const restore = await takeOver(keep, { userId: me.userId, lives: this.#lives, current });
+    const { api } = this;
+    const pages = new KeptPages(keep, {
+      ask: (channelId, query) => api.messages.page(channelId, query),
+      isOnline: () => client.state === "open",
     });
-    this.#endKeeping = keepSyncState(account.client, this.keep);
+    this.#pages = pages;
+    const sides = { token: () => api.token(), messages: withKeptPages(api.messages, pages) };
+    const client = new KeptClient({ url: location.origin, api: sides, name: "hither-web", restore });
+    client.on("frame", (frame) => pages.heard(frame));
+    const account = new Account({
+      api,
+      client,
+      me,
+      keep,
+      onClosed: ({ code }) => this.#closed(code),
+      onError: (error) => this.#failed(error),
+    });
+    await account.restore();
+    if (era !== this.#era) return;
+    const ends = [
+      keepSyncState(client, keep, this.#lives.id),
+      keepPeople(account.people, keep),
+      ...this.#parts.map((part) => part.start(account)),
+    ];
+    this.#endKeeping = () => {
+      for (const end of ends) end();
+    };
     this.state.value = { phase: "signedIn", account };
-    await account.start();
+    account.start();
   }
 
-  async #leave(): Promise<void> {
-    this.#end();
-    this.state.value = { phase: "signedOut" };
-    await this.#forget();
-  }
-
-  #end(): void {
+  #end({ forGood = false } = {}): void {
     this.#endKeeping();
     this.#endKeeping = () => {};
+    if (forGood) this.#keep?.seal();
     this.#account?.stop();
   }
 
-  /** Nothing of an account stays on the device once it is not signed in any more. */
+  /** Another window was closed before it could send what was written in it: this one does it. */
+  async #takeOverLeft(): Promise<void> {
+    const account = this.#account;
+    const keep = this.#keep;
+    if (account === undefined || keep === undefined || !(await isAnythingLeft(keep, this.#lives))) return;
+    if (account === this.#account) await this.#begin(account.me.peek(), account.client.syncState());
+  }
+
+  #heard(news: WindowNews): void {
+    const userId = this.#account?.userId;
+    switch (news.type) {
+      case "closing":
+        void this.#lives.closed(news.windowId).then(() => this.#takeOverLeft());
+        return;
+      case "left":
+        if (news.userId !== userId) return;
+        this.#end({ forGood: true });
+        this.#era += 1;
+        this.api.sessionToken = undefined;
+        this.state.value = { phase: "signedOut" };
+        // What this window wrote while the other one forgot.
+        void this.#device.forget(news.userId);
+        return;
+      case "entered":
+        if (news.userId === userId) return;
+        this.#end({ forGood: true });
+        this.api.sessionToken = undefined;
+        void this.start();
+    }
+  }
+
+  /** The server ended the session, or does not take this app any more. */
+  #closed(code: number): void {
+    // The client has forgotten what was to be sent; what is kept must not forget it.
+    this.#endKeeping();
+    if (code >= 4300 && code <= 4399) void this.leave();
+    else this.isOutdated.value = true;
+  }
+
+  #failed(error: unknown): void {
+    if (isSignedOut(error)) void this.leave();
+    // Nobody waits for what fails without a network, and that there is none shows elsewhere.
+    else if (!(error instanceof TypeError)) showProblem(error);
+  }
+
   async #forget(): Promise<void> {
-    this.api.sessionToken = undefined;
-    forgetPlaces();
-    await this.keep.clear();
-    if ("caches" in globalThis) await caches.delete("hither-seen");
+    await Promise.all([forgetDevice(), ...this.#parts.map((part) => part.forget())]);
   }
 
   #showSignedOut(error: unknown): void {

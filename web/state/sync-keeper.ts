@@ -1,66 +1,73 @@
-import type { HitherClient, SyncState } from "../../client/index.ts";
-import type { Keep } from "./keep.ts";
+import type { AccountKeep } from "./keep.ts";
+import type { KeptClient } from "./kept-client.ts";
+import { splitSyncState, type Written } from "./merge-sync.ts";
+import { readName, writtenName } from "./take-over.ts";
 
-const NAME = "sync";
-/** What was written must survive a page that is closed at once; what was read may wait for a while. */
-const SAVE_SOON_MS = 150;
+/** What was read may wait for a while: the server has it. */
+const SAVE_AFTER_MS = 500;
 const SAVE_EVERY_MS = 5_000;
-
-/** Where this device stood when the app ran last. */
-export function readSyncState(keep: Keep): Promise<SyncState | undefined> {
-  return keep.read<SyncState>(NAME);
-}
-
-/**
- * Keeps where the client stands, with what waits to be sent. Of several windows one does, while it is open: what two of them
- * write would overwrite each other.
- *
- * @returns ends it
- */
-export function keepSyncState(client: HitherClient, keep: Keep): () => void {
-  const end = new AbortController();
-  const { signal } = end;
-  holdAlone("hither.sync", signal, () => {
-    let saving: ReturnType<typeof setTimeout> | undefined;
-    let dueMs = Number.POSITIVE_INFINITY;
-    const save = () => {
-      clearTimeout(saving);
-      saving = undefined;
-      dueMs = Number.POSITIVE_INFINITY;
-      if (!signal.aborted) void keep.write(NAME, client.syncState());
-    };
-    const saveWithin = (delayMs: number) => {
-      if (Date.now() + delayMs >= dueMs) return;
-      clearTimeout(saving);
-      dueMs = Date.now() + delayMs;
-      saving = setTimeout(save, delayMs);
-    };
-    const offFrame = client.on("frame", () => saveWithin(SAVE_EVERY_MS));
-    addEventListener(WRITTEN, () => saveWithin(SAVE_SOON_MS), { signal });
-    document.addEventListener("visibilitychange", save, { signal });
-    addEventListener("pagehide", save, { signal });
-    signal.addEventListener("abort", () => {
-      offFrame();
-      clearTimeout(saving);
-    });
-  });
-  return () => end.abort();
-}
-
-const WRITTEN = "hither:written";
+/** Frames that may bring something to be kept. */
+const CHATS = /^(inbox|channel|receipts)/;
+/** The event of the window by which it is said that the user wrote something. */
+export const WRITTEN = "hither:written";
 
 /** To be called after the user wrote or changed anything: it is kept at once, be there a network or not. */
 export function sayWritten(): void {
   dispatchEvent(new Event(WRITTEN));
 }
 
-/** Runs `work` once no other window holds this name, until the signal. */
-function holdAlone(name: string, signal: AbortSignal, work: () => void): void {
-  if (!("locks" in navigator)) return work();
-  navigator.locks
-    .request(name, { signal }, () => {
-      work();
-      return new Promise<void>((resolve) => signal.addEventListener("abort", () => resolve()));
-    })
-    .catch(() => {}); // ended while it waited
+/**
+ * Keeps where this window's client stands. What waits to be sent is kept at once, since a page may be closed at any moment.
+ *
+ * @returns ends it
+ */
+export function keepSyncState(client: KeptClient, keep: AccountKeep, windowId: string): () => void {
+  const end = new AbortController();
+  const { signal } = end;
+  let keptWritten = "{}";
+  let isWriting = false;
+  let saving: ReturnType<typeof setTimeout> | undefined;
+  let savedAtMs = 0;
+
+  const writeDown = (written: Written) => {
+    const text = JSON.stringify(written);
+    if (text === keptWritten) return;
+    keptWritten = text;
+    void keep.write(writtenName(windowId), written);
+  };
+  const writeSoon = () => {
+    if (isWriting) return;
+    isWriting = true;
+    // Once for all that happens in one go.
+    queueMicrotask(() => {
+      isWriting = false;
+      if (!signal.aborted) writeDown(splitSyncState(client.syncState(), Date.now()).written);
+    });
+  };
+  const save = () => {
+    clearTimeout(saving);
+    saving = undefined;
+    if (signal.aborted) return;
+    savedAtMs = Date.now();
+    const { read, written } = splitSyncState(client.syncState(), Date.now());
+    writeDown(written);
+    void keep.write(readName(windowId), read);
+  };
+  const offFrame = client.on("frame", (frame) => {
+    // What was written is acknowledged.
+    if ("offset" in frame) writeSoon();
+    if (!CHATS.test(frame.type)) return;
+    saving ??= setTimeout(save, Math.max(SAVE_AFTER_MS, savedAtMs + SAVE_EVERY_MS - Date.now()));
+  });
+  client.changed = writeSoon;
+  addEventListener(WRITTEN, writeSoon, { signal });
+  document.addEventListener("visibilitychange", save, { signal });
+  addEventListener("pagehide", save, { signal });
+  addEventListener("offline", save, { signal });
+  return () => {
+    end.abort();
+    client.changed = () => {};
+    offFrame();
+    clearTimeout(saving);
+  };
 }

@@ -1,0 +1,36 @@
+import { words } from "../../i18n/words.ts";
+
+export const devicesWords = words({
+  en: {
+    intro: "Where you are signed in.",
+    here: "This device",
+    used: (day: string) => `Last used: ${day}`,
+    rename: "Rename",
+    renameTitle: "Rename this device",
+    name: "Name",
+    nameMissing: "Give it a name.",
+    signOut: "Sign out",
+    signOutTitle: (name: string) => `Sign out “${name}”?`,
+    signOutText: "Everything of yours is removed from there, as soon as it is online.",
+    signOutOthers: "Sign out all others",
+    signOutOthersTitle: "Sign out all other devices?",
+    signedOut: "Signed out.",
+    more: (name: string) => `More about ${name}`,
+  },
+  ko: {
+    intro: "로그인되어 있는 기기입니다.",
+    here: "이 기기",
+    used: (day) => `마지막 사용: ${day}`,
+    rename: "이름 변경",
+    renameTitle: "기기 이름 변경",
+    name: "이름",
+    nameMissing: "이름을 입력해 주세요.",
+    signOut: "로그아웃",
+    signOutTitle: (name) => `“${name}”에서 로그아웃할까요?`,
+    signOutText: "그 기기가 온라인이 되면 내 데이터가 모두 지워집니다.",
+    signOutOthers: "다른 기기 모두 로그아웃",
+    signOutOthersTitle: "다른 기기에서 모두 로그아웃할까요?",
+    signedOut: "로그아웃했습니다.",
+    more: (name) => `${name} 더 보기`,
+  },
+});

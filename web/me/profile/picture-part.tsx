@@ -1,0 +1,87 @@
+import { ImagePlus, Trash2 } from "lucide";
+import type { ComponentType } from "preact";
+import { useRef, useState } from "preact/hooks";
+import { showNews, showProblem, showToast } from "../../state/toasts.ts";
+import { useAccount } from "../../state/use-account.ts";
+import { Button } from "../../ui/button.tsx";
+import type { CropDialogProps } from "./crop-dialog.tsx";
+import { profileWords } from "./profile-words.ts";
+
+interface Editing {
+  picture: ImageBitmap;
+  Dialog: ComponentType<CropDialogProps>;
+}
+
+/** The user's picture: chosen, cut to a square, and taken away. */
+export function PicturePart() {
+  const account = useAccount();
+  const say = profileWords();
+  const input = useRef<HTMLInputElement>(null);
+  const [editing, setEditing] = useState<Editing | null>(null);
+  const [isBusy, setBusy] = useState(false);
+  const { picture } = account.me.value;
+
+  const choose = async (file: File | undefined) => {
+    if (file === undefined) return;
+    setBusy(true);
+    try {
+      const [bitmap, { CropDialog }] = await Promise.all([
+        createImageBitmap(file, { imageOrientation: "from-image" }).catch(() => null),
+        import("./crop-dialog.tsx"),
+      ]);
+      if (bitmap === null) showToast({ kind: "problem", text: say.notAPicture });
+      else setEditing({ picture: bitmap, Dialog: CropDialog });
+    } catch (error) {
+      showProblem(error);
+    } finally {
+      setBusy(false);
+    }
+  };
+  const remove = async () => {
+    setBusy(true);
+    try {
+      account.learnMe(await account.api.setPicture(null));
+      showNews(say.pictureRemoved);
+    } catch (error) {
+      showProblem(error);
+    } finally {
+      setBusy(false);
+    }
+  };
+
+  return (
+    <section class="section" aria-label={say.picture}>
+      <div class="me-buttons">
+        <Button icon={ImagePlus} disabled={isBusy} onClick={() => input.current?.click()}>
+          {picture === null ? say.choosePicture : say.changePicture}
+        </Button>
+        {picture !== null && (
+          <Button icon={Trash2} disabled={isBusy} onClick={() => void remove()}>
+            {say.removePicture}
+          </Button>
+        )}
+        <input
+          ref={input}
+          type="file"
+          accept="image/*"
+          hidden
+          aria-label={say.choosePicture}
+          onChange={(event) => {
+            void choose(event.currentTarget.files?.[0]);
+            // The same file may be chosen again.
+            event.currentTarget.value = "";
+          }}
+        />
+      </div>
+      {editing && (
+        <editing.Dialog
+          picture={editing.picture}
+          onClose={() => {
+            editing.picture.close();
+            setEditing(null);
+          }}
+        />
+      )}
+    </section>
+  );
+}

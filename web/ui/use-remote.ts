@@ -1,0 +1,48 @@
+import { useCallback, useEffect, useState } from "preact/hooks";
+import { problemWords } from "../i18n/problems.ts";
+import { showProblem } from "../state/toasts.ts";
+
+/** Something of the server's that a page shows and changes. */
+export interface Remote<Value> {
+  /** Undefined until it is read. */
+  value: Value | undefined;
+  /** Why it could not be read, in words. */
+  problem: string | null;
+  /** Whether a change is under way. */
+  isBusy: boolean;
+  read: () => void;
+  /** Changes it: what the server answers is what is shown. A failure is told, and leaves it as it was. */
+  change: (work: () => Promise<Value>) => void;
+}
+
+/** @param ask reads it; another function has it read again */
+export function useRemote<Value>(ask: () => Promise<Value>): Remote<Value> {
+  const [value, setValue] = useState<Value>();
+  const [problem, setProblem] = useState<string | null>(null);
+  const [isBusy, setBusy] = useState(false);
+
+  const read = useCallback(() => {
+    let isOver = false;
+    setProblem(null);
+    ask().then(
+      (answer) => {
+        if (!isOver) setValue(() => answer);
+      },
+      (error: unknown) => {
+        if (!isOver) setProblem(problemWords(error));
+      },
+    );
+    return () => {
+      isOver = true;
+    };
+  }, [ask]);
+  useEffect(read, [read]);
+
+  const change = (work: () => Promise<Value>) => {
+    setBusy(true);
+    work()
+      .then((answer) => setValue(() => answer), showProblem)
+      .finally(() => setBusy(false));
+  };
+  return { value, problem, isBusy, read, change };
+}
