@@ -209,7 +209,8 @@ export class StageMap {
 
   #drawCircle(): void {
     const data = this.#circle ? circleFeatures(this.#circle.center, this.#circle.radiusM) : NOTHING;
-    this.#map.getSource<GeoJSONSource>("circle")?.setData(data);
+    // A source that is gone has nothing to draw any more.
+    void this.#map.getSource<GeoJSONSource>("circle")?.setData(data);
   }
 
   #drawGrid(): void {
@@ -217,7 +218,7 @@ export class StageMap {
     if (grid === undefined) return;
     const { zoom, width, height } = this.view;
     // Twice the view, so that a swipe does not run out of it.
-    grid.setData(
+    void grid.setData(
       metricGrid({ center: this.#map.getCenter(), zoom, widthPx: width * 2.5, heightPx: height * 2.5 }),
     );
   }

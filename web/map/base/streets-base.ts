@@ -27,7 +27,7 @@ export async function streetsBase(address: string): Promise<BaseMap> {
 }
 
 function streetLayers(look: Look): LayerSpecification[] {
-  const found = layers(SOURCE, flavor(look), { lang: look.language }) as LayerSpecification[];
+  const found = layers(SOURCE, flavor(look), { lang: look.language });
   return found.filter(({ id }) => !LEFT_OUT.has(id)).map(withoutDrawings);
 }
 

@@ -1,5 +1,5 @@
-import type { LatLng } from "../../state/own-place.ts";
 import { toLatLng, toWorld, type WorldPoint, worldPx, zoomFor } from "./mercator.ts";
+import type { LatLng } from "./sphere.ts";
 
 /** What is to be seen: how far in, and what is in the middle of the view. */
 export interface Camera {

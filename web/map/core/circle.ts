@@ -1,7 +1,6 @@
 import type { Feature, FeatureCollection, Polygon } from "geojson";
-import type { LatLng } from "../../state/own-place.ts";
 import { MAX_LAT } from "./mercator.ts";
-import { lngBeside, pointAt } from "./sphere.ts";
+import { type LatLng, lngBeside, pointAt } from "./sphere.ts";
 
 const CORNERS = 128;
 

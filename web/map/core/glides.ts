@@ -1,7 +1,6 @@
-import type { LatLng } from "../../state/own-place.ts";
 import { type Glide, glideAt, glideTo, standAt } from "./glide.ts";
 import { toWorld, type WorldPoint } from "./mercator.ts";
-import { distanceM } from "./sphere.ts";
+import { distanceM, type LatLng } from "./sphere.ts";
 
 /** Nobody walks this far between two words of them: they are simply there now. */
 const TELEPORT_M = 2_000;

@@ -1,5 +1,4 @@
-import type { LatLng } from "../../state/own-place.ts";
-import { EARTH_RADIUS_M, wrapLng } from "./sphere.ts";
+import { EARTH_RADIUS_M, type LatLng, wrapLng } from "./sphere.ts";
 
 /** A place on the map, as parts of the whole world's width: 0 to 1 eastward from the dateline, and southward. */
 export interface WorldPoint {

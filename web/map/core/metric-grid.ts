@@ -1,7 +1,6 @@
 import type { Feature, FeatureCollection, LineString } from "geojson";
-import type { LatLng } from "../../state/own-place.ts";
 import { MAX_LAT, pxPerM } from "./mercator.ts";
-import { EARTH_RADIUS_M } from "./sphere.ts";
+import { EARTH_RADIUS_M, type LatLng } from "./sphere.ts";
 
 /** The sides of the grid's squares. */
 export const GRID_STEPS_M = [100, 1_000, 10_000] as const;

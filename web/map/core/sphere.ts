@@ -1,4 +1,8 @@
-import type { LatLng } from "../../state/own-place.ts";
+/** A place on the globe, in degrees. */
+export interface LatLng {
+  lat: number;
+  lng: number;
+}
 
 /** The mean radius of the earth in metres (IUGG). */
 export const EARTH_RADIUS_M = 6_371_008.8;
