@@ -1,0 +1,4 @@
+export function ChannelInfo(props: { channelId: string; onClose: () => void }) {
+  void props;
+  return null;
+}
