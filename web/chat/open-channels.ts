@@ -70,8 +70,16 @@ export function openChannels(account: Account): OpenChannels {
   const { client } = account;
   const made = new OpenChannels({
     // A refusal shows in the view: it has no channel, or no role in it. The wish is remembered after any other failure.
-    open: (channelId) => void client.channel(channelId).open().catch(() => {}),
-    close: (channelId) => void client.channel(channelId).close().catch(() => {}),
+    open: (channelId) =>
+      void client
+        .channel(channelId)
+        .open()
+        .catch(() => {}),
+    close: (channelId) =>
+      void client
+        .channel(channelId)
+        .close()
+        .catch(() => {}),
   });
   byAccount.set(account, made);
   return made;

@@ -47,7 +47,8 @@ export function keepSyncState(client: HitherClient, keep: Keep): () => void {
   return () => end.abort();
 }
 
-const WRITTEN = "hither:written";
+/** The event of the window by which it is said that the user wrote something. */
+export const WRITTEN = "hither:written";
 
 /** To be called after the user wrote or changed anything: it is kept at once, be there a network or not. */
 export function sayWritten(): void {

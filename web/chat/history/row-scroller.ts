@@ -99,17 +99,14 @@ export class RowScroller {
     this.#seen(scroller);
   };
 
-  toEnd(): void {
+  /** The end shall be in sight once it is drawn again. */
+  aimAtEnd(): void {
     this.#anchor = { at: "end" };
-    this.#options.redraw();
   }
 
-  /** Brings a row into sight, wherever it is. @returns false where there is none of this key */
-  toRow(key: string, align: "center" | "start"): boolean {
-    if (this.heights.indexOf(key) === undefined) return false;
+  /** This row shall be in sight once it is drawn again, and be it the first time. */
+  aimAt(key: string, align: "center" | "start"): void {
     this.#anchor = { at: "wanted", key, align };
-    this.#options.redraw();
-    return true;
   }
 
   /** Puts the focus on a row, and as much of it into sight as there is room for. */
@@ -217,8 +214,7 @@ export class RowScroller {
     const topPx = scroller.scrollTop - (this.#rows?.offsetTop ?? 0);
     const index = this.heights.indexAt(topPx);
     const key = this.heights.keyAt(index);
-    if (key !== undefined)
-      this.#anchor = { at: "row", key, index, topPx: this.heights.topOf(index) - topPx };
+    if (key !== undefined) this.#anchor = { at: "row", key, index, topPx: this.heights.topOf(index) - topPx };
   }
 
   #seen(scroller: HTMLElement): void {

@@ -8,8 +8,9 @@ export interface MessageRights {
   edit: boolean;
   delete: boolean;
   pin: boolean;
-  /** Copying its text, and sending it on elsewhere. */
   copy: boolean;
+  /** Sending it on elsewhere. */
+  forward: boolean;
   /** It is on the server, and so has an address. */
   link: boolean;
   /** Whether it is known who has read it. */
@@ -23,6 +24,9 @@ interface Situation {
   isInThread: boolean;
   hasReceipts: boolean;
 }
+
+/** Means something only where, and while, its sender says so. */
+const TIED_TO_PLACE: readonly string[] = ["hither.liveLocation"];
 
 /** By the user's role in the channel, by who wrote the message, and by what is left of it. */
 export function rightsOver(
@@ -39,7 +43,8 @@ export function rightsOver(
     edit: isWritten && isOwn && message.kind === "text" && may("editOwn"),
     delete: isWritten && (may("deleteAny") || (isOwn && may("deleteOwn"))),
     pin: isWritten && may("pin"),
-    copy: isWritten && message.kind === "text",
+    copy: message.kind === "text" && message.body !== "",
+    forward: isWritten && !TIED_TO_PLACE.includes(message.kind),
     link: isSent,
     readers: isWritten && isOwn && hasReceipts,
   };

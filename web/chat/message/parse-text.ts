@@ -71,7 +71,8 @@ function pieceAt(text: string, at: number, marks: string): Found {
   const first = text[at] ?? "";
   if (first === "`") return codeAt(text, at);
   if (first === "@") return mentionAt(text, at);
-  if (first === "*" || first === "_") return marks.includes(first) ? emphasisAt(text, at, first, marks) : undefined;
+  if (first === "*" || first === "_")
+    return marks.includes(first) ? emphasisAt(text, at, first, marks) : undefined;
   return linkAt(text, at);
 }
 

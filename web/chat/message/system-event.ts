@@ -1,4 +1,4 @@
-import type { SystemEvent, ShownMessage } from "../../../client/index.ts";
+import type { ShownMessage, SystemEvent } from "../../../client/index.ts";
 
 const EVENTS = ["created", "updated", "joined", "left", "removed", "roleChanged", "pinned"];
 

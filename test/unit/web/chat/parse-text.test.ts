@@ -11,7 +11,23 @@ function everyPiece(pieces: readonly Inline[]): Inline[] {
 }
 
 const marked = fc.string({
-  unit: fc.constantFrom("a", "가", " ", "\n", "*", "_", "`", "```", "@mina", "https://a.b/c", "(", ")", ".", "🙂", "\u202e"),
+  unit: fc.constantFrom(
+    "a",
+    "가",
+    " ",
+    "\n",
+    "*",
+    "_",
+    "`",
+    "```",
+    "@mina",
+    "https://a.b/c",
+    "(",
+    ")",
+    ".",
+    "🙂",
+    "\u202e",
+  ),
   maxLength: 60,
 });
 

@@ -4,7 +4,11 @@ import { RowHeights } from "../../../../web/chat/history/row-heights.ts";
 
 const ESTIMATE_PX = 60;
 const rows = fc.uniqueArray(
-  fc.record({ key: fc.string(), leadPx: fc.constantFrom(0, 0, 0, 36), heightPx: fc.option(fc.integer({ min: 1, max: 900 })) }),
+  fc.record({
+    key: fc.string(),
+    leadPx: fc.constantFrom(0, 0, 0, 36),
+    heightPx: fc.option(fc.integer({ min: 1, max: 900 })),
+  }),
   { selector: ({ key }) => key, maxLength: 60 },
 );
 

@@ -3,11 +3,13 @@ import { expect, test } from "vitest";
 import { foldText, isFewEmoji } from "../../../../web/chat/message/text-shape.ts";
 
 test("a few emoji are no text, be they flags, families, or of a colour", () => {
-  for (const text of ["👍", "👍🏽 🎉", "👨‍👩‍👧‍👦", "🇰🇷🇩🇪", "❤️", "1️⃣", " 🙂\n"]) expect(isFewEmoji(text), text).toBe(true);
+  for (const text of ["👍", "👍🏽 🎉", "👨‍👩‍👧‍👦", "🇰🇷🇩🇪", "❤️", "1️⃣", " 🙂\n"])
+    expect(isFewEmoji(text), text).toBe(true);
 });
 
 test("text, digits, and many emoji are text", () => {
-  for (const text of ["", " ", "1", "a🙂", "🙂🙂🙂🙂🙂🙂", "ㅋㅋ", "#1"]) expect(isFewEmoji(text), text).toBe(false);
+  for (const text of ["", " ", "1", "a🙂", "🙂🙂🙂🙂🙂🙂", "ㅋㅋ", "#1"])
+    expect(isFewEmoji(text), text).toBe(false);
 });
 
 test("a text is folded where it is long, or has many lines", () => {
