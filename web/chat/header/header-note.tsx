@@ -4,10 +4,12 @@ import { nowMs } from "../../state/clock.ts";
 import { useAccount } from "../../state/use-account.ts";
 import { chatWords } from "../chat-words.ts";
 import { otherPerson, senderName } from "../names.ts";
+import { useConversation } from "../use-conversation.ts";
 
 /** Below the name: who is typing; else how the other one is, or how many there are and what it is about. */
 export function HeaderNote({ view }: { view: ChannelView }) {
   const account = useAccount();
+  useConversation(view);
   const say = chatWords();
   const typing = view.typingUserIds;
   const { channel } = view;

@@ -48,6 +48,8 @@ export class RowScroller {
   #isWhole = true;
   /** What this put the scroller to: the event that follows is no wish of the user's. */
   #ownTopPx = Number.NaN;
+  /** Where the scroller was when this looked last. */
+  #topPx = 0;
 
   constructor(options: RowScrollerOptions) {
     this.#options = options;
@@ -163,8 +165,12 @@ export class RowScroller {
 
   #restore(scroller: HTMLElement): void {
     const anchor = this.#anchor;
+    const endPx = scroller.scrollHeight - scroller.clientHeight;
+    const isAtLimit = scroller.scrollTop >= endPx - 1;
+    // The user may have scrolled without the event having come yet; or the browser has, since there is less to scroll.
+    const byUserPx = isAtLimit ? 0 : scroller.scrollTop - this.#topPx;
     if (anchor.at === "end") {
-      if (this.#isWhole) return this.#scrollTo(scroller, scroller.scrollHeight - scroller.clientHeight);
+      if (this.#isWhole && byUserPx > -1) return this.#scrollTo(scroller, endPx);
       return this.#lookForAnchor(scroller);
     }
     const row = this.element(anchor.key);
@@ -176,6 +182,7 @@ export class RowScroller {
     const still = stillOf(row);
     const heightPx = still.getBoundingClientRect().height;
     const startPx = anchor.at === "wanted" && anchor.align === "start" ? START_PX : undefined;
+    if (anchor.at === "row") anchor.topPx -= byUserPx;
     const topPx =
       anchor.at === "row"
         ? anchor.topPx
@@ -218,6 +225,7 @@ export class RowScroller {
   }
 
   #seen(scroller: HTMLElement): void {
+    this.#topPx = scroller.scrollTop;
     this.isAtEnd.value = this.#anchor.at === "end";
     const topPx = scroller.scrollTop - (this.#rows?.offsetTop ?? 0);
     const { from, to } = this.#range;

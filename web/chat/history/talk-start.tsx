@@ -2,11 +2,13 @@ import type { ChannelView } from "../../../client/index.ts";
 import { useAccount } from "../../state/use-account.ts";
 import { ChannelAvatar } from "../list/channel-avatar.tsx";
 import { channelName } from "../names.ts";
+import { useConversation } from "../use-conversation.ts";
 import { historyWords } from "./history-words.ts";
 
 /** What stands before the first message of a channel. */
 export function TalkStart({ view }: { view: ChannelView }) {
   const account = useAccount();
+  useConversation(view);
   const { channel } = view;
   if (channel === null) return null;
   const say = historyWords();

@@ -7,7 +7,7 @@ export function isFewEmoji(text: string): boolean {
   return text.length > 0 && text.length <= MAX_EMOJI_UNITS && FEW_EMOJI.test(text);
 }
 
-const FOLD = { overChars: 1_400, toChars: 1_000, overLines: 24, toLines: 16 } as const;
+const FOLD = { overChars: 1_000, toChars: 700, overLines: 24, toLines: 16 } as const;
 
 /** The beginning of a text that is too long to be shown unasked; null where it is not. */
 export function foldText(text: string): string | null {

@@ -15,7 +15,7 @@ test("text, digits, and many emoji are text", () => {
 test("a text is folded where it is long, or has many lines", () => {
   expect(foldText("short")).toBeNull();
   expect(foldText("line\n".repeat(20))).toBeNull();
-  expect(foldText("a".repeat(100_000))).toHaveLength(1_000);
+  expect(foldText("a".repeat(100_000))).toHaveLength(700);
   expect(foldText("line\n".repeat(500))?.split("\n")).toHaveLength(16);
 });
 
