@@ -40,38 +40,42 @@ export class HistoryItems {
     this.#unreadAfterSeq = unreadAfterSeq;
     const unread = firstUnread(messages, { userId, unreadAfterSeq });
     const days = new Days();
-    const dayOf = messages.map(({ at }) => days.of(at));
-    this.#items = messages.map((message, index) => {
-      const goesOn = (at: number) =>
-        at > 0 &&
-        at < messages.length &&
-        dayOf[at - 1] === dayOf[at] &&
-        messages[at] !== unread &&
-        isInOneGo(messages[at - 1], messages[at]);
-      const dayMs = dayOf[index] ?? 0;
-      return this.#keep({
-        key: keyOf(message),
-        leadPx: dayOf[index - 1] === dayMs ? 0 : DAY_PX,
-        message,
-        dayMs,
-        isFirst: !goesOn(index),
-        isLast: !goesOn(index + 1),
-        isFirstUnread: message === unread,
-      });
-    });
-    return this.#items;
+    const items: HistoryItem[] = [];
+    let before: ShownMessage | undefined;
+    let dayBefore = Number.NaN;
+    for (const [index, message] of messages.entries()) {
+      const dayMs = days.of(message.at);
+      const isNewDay = dayMs !== dayBefore;
+      const isFirst = isNewDay || message === unread || !isInOneGo(before, message);
+      const next = messages[index + 1];
+      const isLast = next === unread || !isInOneGo(message, next) || days.of(next?.at ?? 0) !== dayMs;
+      items.push(
+        this.#item(message, {
+          leadPx: isNewDay ? DAY_PX : 0,
+          dayMs,
+          isFirst,
+          isLast,
+          isFirstUnread: message === unread,
+        }),
+      );
+      before = message;
+      dayBefore = dayMs;
+    }
+    this.#items = items;
+    return items;
   }
 
-  #keep(item: HistoryItem): HistoryItem {
-    const known = this.#known.get(item.message);
+  #item(message: ShownMessage, place: Omit<HistoryItem, "key" | "message">): HistoryItem {
+    const known = this.#known.get(message);
     const isSame =
       known !== undefined &&
-      known.leadPx === item.leadPx &&
-      known.isFirst === item.isFirst &&
-      known.isLast === item.isLast &&
-      known.isFirstUnread === item.isFirstUnread;
+      known.leadPx === place.leadPx &&
+      known.isFirst === place.isFirst &&
+      known.isLast === place.isLast &&
+      known.isFirstUnread === place.isFirstUnread;
     if (isSame) return known;
-    this.#known.set(item.message, item);
+    const item = { key: keyOf(message), message, ...place };
+    this.#known.set(message, item);
     return item;
   }
 }

@@ -1,5 +1,6 @@
 import type { ComponentChildren } from "preact";
 import { useEffect, useLayoutEffect, useMemo, useReducer, useRef, useState } from "preact/hooks";
+import { showProblem } from "../../state/toasts.ts";
 import { useAccount } from "../../state/use-account.ts";
 import { Button } from "../../ui/button.tsx";
 import { Spinner } from "../../ui/empty.tsx";
@@ -188,7 +189,11 @@ export function History({ handle, isReady, aroundSeq, unreadAfterSeq, start }: H
         <div class="history-edge">{conversation.hasLater && <More side="after" paging={paging} />}</div>
       </div>
       {items.length === 0 && <div class="history-empty">{isReady ? start : <Spinner />}</div>}
-      <ToNewest scroller={scroller} items={items} onPress={() => handle.current?.toEnd()} />
+      <ToNewest
+        scroller={scroller}
+        items={items}
+        onPress={() => handle.current?.toEnd().catch(showProblem)}
+      />
       <LatestNews />
     </div>
   );

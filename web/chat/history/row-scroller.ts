@@ -47,7 +47,7 @@ export class RowScroller {
   /** Whether the last row is the very last there is. */
   #isWhole = true;
   /** What this put the scroller to: the event that follows is no wish of the user's. */
-  #ownTopPx = Number.NaN;
+  #ownTopPx: number | null = null;
   /** Where the scroller was when this looked last. */
   #topPx = 0;
 
@@ -94,8 +94,8 @@ export class RowScroller {
   readonly scrolled = (): void => {
     const scroller = this.#scroller;
     if (scroller === null || scroller.clientHeight === 0) return;
-    if (Math.abs(scroller.scrollTop - this.#ownTopPx) >= 1) {
-      this.#ownTopPx = Number.NaN;
+    if (this.#ownTopPx === null || Math.abs(scroller.scrollTop - this.#ownTopPx) >= 1) {
+      this.#ownTopPx = null;
       this.#lookForAnchor(scroller);
     }
     this.#seen(scroller);
