@@ -3,7 +3,7 @@ import { useState } from "preact/hooks";
 import type { InboxEntry } from "../../client/index.ts";
 import { useAccount } from "../state/use-account.ts";
 import { Button, IconButton } from "../ui/button.tsx";
-import { Empty } from "../ui/empty.tsx";
+import { Empty, Spinner } from "../ui/empty.tsx";
 import { Icon } from "../ui/icon.tsx";
 import { Link } from "../ui/link.tsx";
 import { Page } from "../ui/page.tsx";
@@ -38,7 +38,9 @@ export function ChatListPage({ channelId }: { channelId?: string }) {
   );
   return (
     <Page title={say.title} actions={actions} class="chat-list">
-      {entries.length === 0 ? (
+      {entries.length === 0 && !account.inbox.isKnown.value ? (
+        <Spinner />
+      ) : entries.length === 0 ? (
         <Empty icon={MessageSquareDashed} title={say.empty}>
           <p>{say.emptyNote}</p>
           <Button kind="primary" icon={MessageCirclePlus} onClick={() => setMaking(true)}>
