@@ -5,6 +5,8 @@ import type { HitherClient, InboxEntry } from "../../client/index.ts";
 export class InboxList {
   readonly #client: HitherClient;
   readonly #version = signal(0);
+  /** Whether it is the server's, or what was kept of it: an empty one may only be on its way. */
+  readonly isKnown = signal(false);
   /** The latest first. */
   readonly entries = computed<readonly InboxEntry[]>(() => {
     void this.#version.value;
@@ -15,7 +17,9 @@ export class InboxList {
 
   constructor(client: HitherClient) {
     this.#client = client;
+    this.isKnown.value = client.inbox.size > 0;
     client.on("inbox", () => {
+      this.isKnown.value = true;
       this.#version.value += 1;
     });
   }

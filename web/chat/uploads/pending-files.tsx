@@ -1,0 +1,4 @@
+export function PendingFiles(props: { channelId: string; threadSeq?: number }) {
+  void props;
+  return null;
+}
