@@ -3,6 +3,7 @@ import { words } from "../../i18n/words.ts";
 export const historyWords = words({
   en: {
     messages: "Messages",
+    replies: "Replies",
     newMessages: "New messages",
     toNewest: "To the newest message",
     newBelow: (count: number) => (count === 1 ? "1 new" : `${count > 99 ? "99+" : count} new`),
@@ -15,6 +16,7 @@ export const historyWords = words({
   },
   ko: {
     messages: "메시지",
+    replies: "답글",
     newMessages: "새 메시지",
     toNewest: "최근 메시지로 이동",
     newBelow: (count) => `새 메시지 ${count > 99 ? "99+" : count}개`,

@@ -157,7 +157,7 @@ export function History({ handle, isReady, aroundSeq, unreadAfterSeq, start }: H
         class="history-scroller"
         ref={box}
         role="region"
-        aria-label={historyWords().messages}
+        aria-label={threadSeq === undefined ? historyWords().messages : historyWords().replies}
         onScroll={scroller.scrolled}
         onFocusIn={({ target }) => {
           const row = (target as HTMLElement).closest<HTMLElement>("[data-row]");
