@@ -17,7 +17,10 @@ beforeEach(() => {
   seen = new SeenPictures(storage, (input) => server(input as Request));
 });
 
-async function see(url: string, { kind = "small" as SeenKind, range = "" } = {}): Promise<Response> {
+async function see(
+  url: string,
+  { kind = "small", range = "" }: { kind?: SeenKind; range?: string } = {},
+): Promise<Response> {
   const request = new Request(url, range === "" ? {} : { headers: { range } });
   const response = await seen.answer(request, kind, (work) => background.push(work));
   await Promise.all(background);

@@ -5,8 +5,10 @@ import { notificationAddress } from "../../../../web/pwa/notification-address.ts
 import { planFor } from "../../../../web/pwa/what-to-do.ts";
 
 const known = { origin: "https://app.example", files: new Set(["/", "/assets/a-1.js"]) };
-const plan = (path: string, { method = "GET", mode = "no-cors" as RequestMode } = {}) =>
-  planFor({ method, mode, url: new URL(path, known.origin).href }, known);
+const plan = (
+  path: string,
+  { method = "GET", mode = "no-cors" }: { method?: string; mode?: RequestMode } = {},
+) => planFor({ method, mode, url: new URL(path, known.origin).href }, known);
 
 it.each(["/", "/#/chats/x", "/index.html", "/?source=pwa"])(
   "shows the app at %s, with or without a network",
