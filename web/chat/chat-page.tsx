@@ -29,8 +29,18 @@ export function ChatPage({ channelId, threadSeq, aroundSeq, panel }: ChatPagePro
   const [isReady, setReady] = useState(view.isOpen);
   const [isRefused, setRefused] = useState(false);
   if (view.isOpen && !isReady) setReady(true);
-  useEffect(() => openChannels(account).show(channelId), [account, channelId]);
-  useEffect(() => view.on("removed", () => setRefused(true)), [view]);
+  if (view.isOpen && isRefused) setRefused(false);
+  // Whoever is taken in while they look finds it open.
+  const isListed = account.inbox.entry(channelId) !== undefined;
+  useEffect(() => openChannels(account).show(channelId), [account, channelId, isListed]);
+  useEffect(
+    () =>
+      view.on("removed", () => {
+        openChannels(account).forget(channelId);
+        setRefused(true);
+      }),
+    [account, view, channelId],
+  );
 
   if (isRefused && view.channel === null) {
     return (

@@ -43,8 +43,15 @@ export class OpenChannels {
       if (isEnded) return;
       isEnded = true;
       channel.shown -= 1;
-      if (channel.shown === 0) channel.closing = setTimeout(() => this.#close(channelId), LINGER_MS);
+      if (channel.shown > 0 || this.#channels.get(channelId) !== channel) return;
+      channel.closing = setTimeout(() => this.#close(channelId), LINGER_MS);
     };
+  }
+
+  /** The server let go of it: whoever shows it again opens it again. */
+  forget(channelId: string): void {
+    clearTimeout(this.#channels.get(channelId)?.closing);
+    this.#channels.delete(channelId);
   }
 
   #makeRoom(): void {
@@ -55,8 +62,7 @@ export class OpenChannels {
   }
 
   #close(channelId: string): void {
-    clearTimeout(this.#channels.get(channelId)?.closing);
-    this.#channels.delete(channelId);
+    this.forget(channelId);
     this.#options.close(channelId);
   }
 }

@@ -192,7 +192,9 @@ export function History({ handle, isReady, aroundSeq, unreadAfterSeq, start }: H
       <ToNewest
         scroller={scroller}
         items={items}
-        onPress={() => handle.current?.toEnd().catch(showProblem)}
+        onPress={() => {
+          handle.current?.toEnd().catch(showProblem);
+        }}
       />
       <LatestNews />
     </div>

@@ -7,7 +7,12 @@ afterEach(() => void vi.useRealTimers());
 function channels() {
   const open = new Set<string>();
   const all = new OpenChannels({ open: (id) => open.add(id), close: (id) => open.delete(id) });
-  return { open, show: (id: string) => all.show(id), has: (id: string) => all.has(id) };
+  return {
+    open,
+    show: (id: string) => all.show(id),
+    forget: (id: string) => all.forget(id),
+    has: (id: string) => all.has(id),
+  };
 }
 
 test("a channel stays open for a while after it was left", () => {
@@ -36,4 +41,15 @@ test("at most eight are open: the one that was left longest ago gives way", () =
   for (let number = 1; number <= 8; number += 1) show(`left${number}`)();
   expect(open.size).toBe(8);
   expect([open.has("shown"), open.has("left1"), open.has("left2")]).toEqual([true, false, true]);
+});
+
+test("one that the server let go of is opened again, and not closed by whoever showed it before", () => {
+  const { open, show, forget } = channels();
+  const leave = show("a");
+  open.delete("a");
+  forget("a");
+  show("a");
+  leave();
+  vi.advanceTimersByTime(1_000_000);
+  expect([...open]).toEqual(["a"]);
 });
