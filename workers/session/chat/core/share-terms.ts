@@ -2,6 +2,9 @@ import { LIMITS } from "../../../../protocol/limits.ts";
 import type { Refusal } from "../../../../protocol/links/chat-channel-link.ts";
 import type { Precision } from "../../../../protocol/primitives.ts";
 
+/** A frame may be on its way for so long: "a minute from now" is not refused because some of it has passed. */
+const ON_ITS_WAY_MS = 10_000;
+
 /** On what terms a device shares its place into a channel. */
 export interface ShareTerms {
   until: number;
@@ -15,7 +18,8 @@ export function judgeTerms({ until, askedAtMs }: ShareTerms, others: number, now
   const invalid = (message: string): Refusal => ({ code: "invalidField", message, field: "until" });
   const { minChannelShareMs, maxChannelShareMs, maxChannelsShared } = LIMITS;
   if (until <= nowMs) return invalid("until: it is over already");
-  if (until - askedAtMs < minChannelShareMs) return invalid(`until: it is at least ${minChannelShareMs} ms`);
+  if (until - askedAtMs < minChannelShareMs - ON_ITS_WAY_MS)
+    return invalid(`until: it is at least ${minChannelShareMs} ms`);
   if (until - nowMs > maxChannelShareMs) return invalid(`until: it is at most ${maxChannelShareMs} ms`);
   if (others < maxChannelsShared) return null;
   return { code: "limitReached", message: `a device shares into at most ${maxChannelsShared} channels` };
