@@ -70,6 +70,10 @@ export class Chat {
       case "typingChanged":
       case "channelClosed":
         return this.#cores.get(frame.channelId)?.heard(frame);
+      case "channelPlacesSnapshot":
+      case "channelPlacesChanged":
+      case "unsharedInChannel":
+        return this.#cores.get(frame.channelId)?.heardLocations(frame);
       default:
         return;
     }

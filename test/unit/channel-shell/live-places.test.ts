@@ -5,6 +5,7 @@ import type { PlaceDevice } from "./place-device.ts";
 import { ANN, OWNER, PlaceWorld } from "./place-world.ts";
 
 const HOUR_MS = 3_600_000;
+type Change = (core: PlaceWorld["core"], nowMs: number) => unknown;
 let world: PlaceWorld;
 let owner: PlaceDevice;
 let ann: PlaceDevice;
@@ -117,7 +118,7 @@ it("refuses those who are no members or may not write, and ends what they share"
     return ann.share !== null;
   };
   goTo(ann, 1);
-  const states: [(core: PlaceWorld["core"], nowMs: number) => unknown, (typeof states)[number][0]][] = [
+  const states: [forbid: Change, allow: Change][] = [
     [
       (core, nowMs) => core.update(OWNER, { archived: true }, nowMs),
       (core, nowMs) => core.update(OWNER, { archived: false }, nowMs),
