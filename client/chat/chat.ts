@@ -79,6 +79,11 @@ export class Chat {
     }
   }
 
+  /** Nothing is shared any more: the server sees to it, and nothing must be said again. */
+  locationWithdrawn(): void {
+    for (const { locations } of this.#cores.values()) locations.share.ended();
+  }
+
   store(): SyncState {
     const channels: Record<string, SyncState["channels"][string]> = {};
     for (const [channelId, core] of this.#cores) {

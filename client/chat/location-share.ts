@@ -1,5 +1,6 @@
 import type { Precision } from "../../protocol/primitives.ts";
 import type { ServerFrame } from "../../protocol/server-frames.ts";
+import type { Cancel } from "../clock.ts";
 import { RefusedError, SupersededError } from "../errors.ts";
 import type { RequestFrame } from "../requests.ts";
 import { type FrameSource, Wish } from "../wish.ts";
@@ -27,6 +28,7 @@ export class LocationShare {
   /** What the server has agreed to; it stays in force where something else is refused. */
   #agreed: Terms | undefined;
   #newest: RequestFrame | undefined;
+  #cancelEnd: Cancel = () => {};
 
   constructor(context: ChatContext, channelId: string, changed: () => void) {
     const { clock, random, timeoutMs, failed } = context;
@@ -79,7 +81,7 @@ export class LocationShare {
 
   /** The server says by itself that this device shares no more; unless it has been asked for something since. */
   heardEnd(): void {
-    if (!this.#wish.unsettled) this.#ended();
+    if (!this.#wish.unsettled) this.ended();
   }
 
   clear(error: Error): void {
@@ -91,20 +93,24 @@ export class LocationShare {
   #answered(frame: RequestFrame, reply: ServerFrame): ServerFrame {
     if (frame !== this.#newest) return reply;
     if (reply.type === "sharedInChannel") this.#agreed = this.#terms;
-    else if (frame.type === "shareInChannel") this.#ended();
+    else if (frame.type === "shareInChannel") this.ended();
     else this.#agreed = undefined;
     return reply;
   }
 
   #refused(frame: RequestFrame, error: Error): never {
     if (frame === this.#newest && error instanceof RefusedError && !error.retryable) {
+      // Where it is what the server had agreed to that is refused now, nothing is left.
+      if (this.#terms === this.#agreed) this.#agreed = undefined;
       if (this.#agreed !== undefined) this.#wish.remember(this.#agreed.source);
       this.#setTerms(this.#agreed);
     }
     throw error;
   }
 
-  #ended(): void {
+  /** It is over, and not to be said again. */
+  ended(): void {
+    if (this.#terms === undefined) return;
     this.#wish.forget(new SupersededError("the location is shared no more"));
     this.#agreed = undefined;
     this.#setTerms(undefined);
@@ -113,6 +119,12 @@ export class LocationShare {
   #setTerms(terms: Terms | undefined): void {
     if (terms === this.#terms) return;
     this.#terms = terms;
+    this.#cancelEnd();
+    const { untilMs } = this;
+    if (untilMs !== null) {
+      const { clock } = this.#context;
+      this.#cancelEnd = clock.after(untilMs - clock.nowMs(), () => this.ended());
+    }
     this.#changed();
   }
 }

@@ -126,7 +126,7 @@ describe("sharing the own place", () => {
   });
 
   test("is said again on each new link, with its age, until it is over", async () => {
-    const { view, clock, server, agree, reconnect } = await setUp();
+    const { view, clock, server, told, agree, reconnect } = await setUp();
     const untilMs = clock.nowMs() + 60_000;
     void view.shareLocation({ untilMs });
     await agree();
@@ -135,8 +135,11 @@ describe("sharing the own place", () => {
     const [again] = server.last.frames("shareInChannel");
     expect(again).toMatchObject({ until: untilMs + AHEAD_MS, ageMs: 25_000 });
     await agree();
-    await clock.advance(35_000);
-    expect(view.sharingUntilMs).toBeNull();
+    told.length = 0;
+    await clock.advance(34_999);
+    expect([view.sharingUntilMs, told]).toEqual([untilMs, []]);
+    await clock.advance(1);
+    expect([view.sharingUntilMs, told]).toEqual([null, [[]]]);
     await reconnect();
     expect(server.last.frames("shareInChannel")).toEqual([]);
   });
@@ -222,6 +225,31 @@ describe("sharing the own place", () => {
     expect([second.state, view.sharingUntilMs]).toEqual(["RefusedError", untilMs]);
     await reconnect();
     expect(server.last.frames("shareInChannel")).toMatchObject([{ until: untilMs + AHEAD_MS }]);
+  });
+
+  test("ends where it is refused on a later link what was agreed to", async () => {
+    const { view, clock, server, told, agree, reconnect } = await setUp();
+    void view.shareLocation({ untilMs: clock.nowMs() + HOUR_MS });
+    await agree();
+    told.length = 0;
+    const socket = await reconnect();
+    socket.say({ ...refusal("forbidden"), re: socket.frames("shareInChannel")[0]?.id } as ServerFrame);
+    await settled();
+    expect([view.sharingUntilMs, told]).toEqual([null, [[]]]);
+    await reconnect();
+    expect(server.last.frames("shareInChannel")).toEqual([]);
+  });
+
+  test("ends where the location is withdrawn, be there a connection or not", async () => {
+    const { view, clock, client, server, agree, reconnect } = await setUp();
+    void view.shareLocation({ untilMs: clock.nowMs() + HOUR_MS });
+    await agree();
+    server.last.drop();
+    void client.withdrawLocation();
+    expect(view.sharingUntilMs).toBeNull();
+    const socket = await reconnect();
+    expect(socket.frames("withdrawLocation")).toHaveLength(1);
+    expect(socket.frames("shareInChannel")).toEqual([]);
   });
 
   test("is forgotten with the client", async () => {
