@@ -116,12 +116,6 @@ export class UserStreams {
     this.chat.withdraw();
   }
 
-  #takePlaceBack(): void {
-    this.#nearby.withdraw();
-    this.#hub.unclaim();
-    this.#claim = "none";
-  }
-
   /** Watches for friends within `radiusM`; 0 ends the stream. */
   watch(radiusM: number): void {
     this.#nearby.watch(radiusM);
@@ -156,6 +150,12 @@ export class UserStreams {
     this.#nearby.close(continues, this.#hasSuccessor);
     this.chat.close(continues);
     this.#hub.close();
+  }
+
+  #takePlaceBack(): void {
+    this.#nearby.withdraw();
+    this.#hub.unclaim();
+    this.#claim = "none";
   }
 
   #hold(): void {

@@ -28,7 +28,7 @@ let annPhone: ChatDevice;
 let bobPhone: ChatDevice;
 let channelId: string;
 
-/** Ann and Bob in a group; Bob has it open, Ann is somewhere. */
+/** Ann and Bob in a group; Bob has it open, Ann is somewhere. Their friends see nothing of either: that has no say here. */
 async function meet(): Promise<void> {
   [ann, bob] = await makeFriends();
   ({ channelId } = await makeGroup(ann, bob));
@@ -115,6 +115,13 @@ it.each<[what: string, end: () => Promise<unknown>]>([
   ["the place is withdrawn", () => annPhone.request("locationWithdrawn", { type: "withdrawLocation" })],
   ["the sharer leaves", () => ann.ok("POST", `/v1/channels/${channelId}/leave`)],
   ["the channel is archived", () => ann.ok("PATCH", `/v1/channels/${channelId}`, { archived: true })],
+  [
+    "the device is signed out",
+    async () => {
+      const { items } = await ann.ok<{ items: { deviceId: string }[] }>("GET", "/v1/me/devices");
+      await ann.send("DELETE", `/v1/me/devices/${items[0]?.deviceId}`);
+    },
+  ],
   ["the app says goodbye", async () => annPhone.socket.close(1_000)],
   [
     "the session does not come back in time",
