@@ -12,16 +12,26 @@ export type SessionState =
   | { phase: "signedOut" }
   | { phase: "signedIn"; account: Account };
 
+/** What a feature does, and keeps on the device, for whoever is signed in. */
+export interface AccountPart {
+  /** @returns ends it */
+  start(account: Account): () => void;
+  /** Forgets everything, of everybody. */
+  forget(): Promise<void>;
+}
+
 /** Who is signed in on this device, if anybody. */
 export class Session {
   readonly state = signal<SessionState>({ phase: "starting" });
   readonly api = new HitherApi({ url: location.origin });
   readonly keep: Keep;
+  readonly #parts: readonly AccountPart[];
   #endKeeping = () => {};
   /** Done before a sign-out, while the session still counts. */
   readonly beforeSignOut: (() => Promise<unknown>)[] = [];
 
-  constructor(keep: Keep = indexedDbKeep()) {
+  constructor(parts: readonly AccountPart[] = [], keep: Keep = indexedDbKeep()) {
+    this.#parts = parts;
     this.keep = keep;
   }
 
@@ -75,7 +85,13 @@ export class Session {
       onSignedOut: () => void this.#leave(),
       onError: showProblem,
     });
-    this.#endKeeping = keepSyncState(account.client, this.keep);
+    const ends = [
+      keepSyncState(account.client, this.keep),
+      ...this.#parts.map((part) => part.start(account)),
+    ];
+    this.#endKeeping = () => {
+      for (const end of ends) end();
+    };
     this.state.value = { phase: "signedIn", account };
     await account.start();
   }
@@ -96,7 +112,7 @@ export class Session {
   async #forget(): Promise<void> {
     this.api.sessionToken = undefined;
     forgetPlaces();
-    await this.keep.clear();
+    await Promise.all([this.keep.clear(), ...this.#parts.map((part) => part.forget())]);
     if ("caches" in globalThis) await caches.delete("hither-seen");
   }
 
