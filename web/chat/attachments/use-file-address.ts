@@ -10,6 +10,9 @@ import { useAccount } from "../../state/use-account.ts";
 import { localFileUrl } from "../uploads/local-files.ts";
 import { isShown } from "./attachment-kind.ts";
 
+/** What did not load may have met a busy server. */
+const AGAIN_MS = 15_000;
+
 /** Where a file of a message is to be had. */
 export function spotOf(channelId: string, { seq }: ShownMessage, { fileId }: Attachment): FileSpot {
   // Before the message is there, nobody but its writer may see it.
@@ -54,13 +57,17 @@ export function useFirstThatLoads(spot: FileSpot, urls: readonly string[]) {
   useEffect(() => {
     if (!hasFailed) return;
     let isOver = false;
+    let timer: ReturnType<typeof setTimeout> | undefined;
     const again = () => setTried(0);
-    addEventListener("online", again, { once: true });
+    addEventListener("online", again);
     void isGone(api, spot).then((gone) => {
-      if (!isOver) setLost(gone);
+      if (isOver) return;
+      if (gone) setLost(true);
+      else timer = setTimeout(again, AGAIN_MS);
     });
     return () => {
       isOver = true;
+      clearTimeout(timer);
       removeEventListener("online", again);
     };
   }, [hasFailed, api]);

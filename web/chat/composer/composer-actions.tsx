@@ -1,14 +1,13 @@
 import { Check, MapPinned, Mic, Paperclip, Plus, SendHorizontal, Smile } from "lucide";
 import type { ComponentChildren } from "preact";
 import { useRef } from "preact/hooks";
-import type { ChannelView } from "../../../client/index.ts";
 import { IconButton } from "../../ui/button.tsx";
 import { Menu } from "../../ui/menu.tsx";
 import { composerWords } from "./composer-words.ts";
 import { canRecord } from "./voice-recorder.ts";
 
 interface ComposerActionsProps {
-  view: ChannelView;
+  mayShareLocation: boolean;
   isEditing: boolean;
   /** Whether there is anything to send. */
   isFilled: boolean;
@@ -25,12 +24,12 @@ interface ComposerActionsProps {
 
 /** The text, and what can be added to it and done with it. */
 export function ComposerActions(props: ComposerActionsProps) {
-  const { view, isEditing, isFilled, isRight, onFiles, onEmoji, onVoice, onLive, onSend, children } = props;
+  const { isEditing, isFilled, isRight, onFiles, onEmoji, onVoice, onLive, onSend, children } = props;
   const picker = useRef<HTMLInputElement>(null);
   const say = composerWords();
   const items = [
     { label: say.file, icon: Paperclip, run: () => picker.current?.click() },
-    ...(view.may("shareLocation") ? [{ label: say.liveLocation, icon: MapPinned, run: onLive }] : []),
+    ...(props.mayShareLocation ? [{ label: say.liveLocation, icon: MapPinned, run: onLive }] : []),
   ];
   return (
     <div class="composer-row">

@@ -103,6 +103,12 @@ export function ComposerField(props: ComposerFieldProps) {
           setCaret(event.currentTarget.selectionStart);
         }}
         onKeyDown={onKeyDown}
+        onCompositionStart={({ currentTarget }) => {
+          currentTarget.dataset["composing"] = "";
+        }}
+        onCompositionEnd={({ currentTarget }) => {
+          delete currentTarget.dataset["composing"];
+        }}
         onBlur={() => setCaret(null)}
         onPaste={(event) => {
           const files = [...(event.clipboardData?.files ?? [])];
@@ -113,6 +119,11 @@ export function ComposerField(props: ComposerFieldProps) {
       />
     </div>
   );
+}
+
+/** Whether an input method has not yet made up its mind about the last syllable. */
+export function isComposing(field: HTMLTextAreaElement): boolean {
+  return "composing" in field.dataset;
 }
 
 /** Every picture from a clipboard is called "image.png": the time tells them apart. */

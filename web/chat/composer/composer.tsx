@@ -9,7 +9,7 @@ import { uploadsOf } from "../uploads/uploads.ts";
 import { chooseFiles, chosenFiles } from "./chosen-files.ts";
 import { ChosenTray } from "./chosen-tray.tsx";
 import { ComposerActions } from "./composer-actions.tsx";
-import { ComposerField } from "./composer-field.tsx";
+import { ComposerField, isComposing } from "./composer-field.tsx";
 import { composerWords } from "./composer-words.ts";
 import { ContextBar } from "./context-bar.tsx";
 import { keepDraft, placeKey, readDraft } from "./drafts.ts";
@@ -72,7 +72,7 @@ type Extra = "emoji" | "voice" | "live" | null;
 function OpenComposer(props: OpenComposerProps) {
   const { view, conversation, place, threadSeq, replyTo, editing, onDone, onEditLast } = props;
   const account = useAccount();
-  const { mayCallAll } = useStanding(view);
+  const { mayCallAll, mayShareLocation } = useStanding(view);
   const field = useRef<HTMLTextAreaElement>(null);
   const [draft, setDraft] = useState(() => readDraft(place));
   const [changed, setChanged] = useState("");
@@ -97,9 +97,10 @@ function OpenComposer(props: OpenComposerProps) {
   const isFilled = text.trim() !== "" || (editing === null && files.value.length > 0);
   const isRight = isFilled && (textRoom(text) ?? 0) >= 0;
   const send = () => {
-    // What a phone's keyboard is still composing is not in the state yet.
-    const whole = field.current?.value ?? text;
     if (!isRight) return;
+    // An input method would put the syllable that it is composing into the empty field again.
+    if (field.current && isComposing(field.current)) field.current.blur();
+    const whole = field.current?.value ?? text;
     if (editing !== null) {
       changeMessage(account, view, editing, whole);
       return onDone();
@@ -155,7 +156,7 @@ function OpenComposer(props: OpenComposerProps) {
         <VoiceBar onClose={() => setExtra(null)} onSend={sendVoice} />
       ) : (
         <ComposerActions
-          view={view}
+          mayShareLocation={mayShareLocation}
           isEditing={editing !== null}
           isFilled={isFilled}
           isRight={isRight}

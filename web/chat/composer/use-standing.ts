@@ -5,6 +5,7 @@ import { type Silence, whySilent } from "./why-silent.ts";
 interface Standing {
   silence: Silence | null;
   mayCallAll: boolean;
+  mayShareLocation: boolean;
 }
 
 /** What the user may do in a channel just now. Draws again only where that changes, not with each message. */
@@ -13,9 +14,7 @@ export function useStanding(view: ChannelView): Standing {
   useEffect(() => {
     const look = () => {
       const now = standingIn(view);
-      setStanding((before) =>
-        before.silence === now.silence && before.mayCallAll === now.mayCallAll ? before : now,
-      );
+      setStanding((before) => (isSame(before, now) ? before : now));
     };
     look();
     return view.on("changed", look);
@@ -27,5 +26,14 @@ function standingIn(view: ChannelView): Standing {
   return {
     silence: whySilent(view.channel, view.role, view.may("send")),
     mayCallAll: view.may("mentionAll"),
+    mayShareLocation: view.may("shareLocation"),
   };
+}
+
+function isSame(one: Standing, other: Standing): boolean {
+  return (
+    one.silence === other.silence &&
+    one.mayCallAll === other.mayCallAll &&
+    one.mayShareLocation === other.mayShareLocation
+  );
 }
