@@ -168,11 +168,12 @@ export class HitherClient {
   }
 
   /**
-   * This device no longer counts as a place: friends do not see it, and it finds nobody.
+   * This device no longer counts as a place: friends do not see it, it finds nobody, and what it shares into channels ends.
    *
    * @throws RefusedError, RequestTimeoutError, ClientClosedError
    */
   async withdrawLocation(): Promise<void> {
+    this.#chat.locationWithdrawn();
     await this.#location.withdraw();
   }
 

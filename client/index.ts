@@ -19,6 +19,7 @@ export { type ChannelState, may, type Operation, type Standing } from "../protoc
 export type { ChatSettings, Presence, PresenceState, Status } from "../protocol/chat/presence.ts";
 export type { Device, MessageInput } from "../protocol/chat/resources.ts";
 export type { ChannelEvent, Receipt } from "../protocol/chat/server-frames.ts";
+export type { SharedPlace } from "../protocol/chat/shared-places.ts";
 export type { Invite, InvitePreview, Member, Team, TeamChannel } from "../protocol/chat/team.ts";
 export { mayInTeam, type TeamOperation } from "../protocol/chat/team-permissions.ts";
 export type { ErrorCode } from "../protocol/error-codes.ts";
@@ -62,6 +63,7 @@ export type { ChannelView } from "./chat/channel-view.ts";
 export type { Conversation } from "./chat/conversation.ts";
 export type { ConversationEvents } from "./chat/conversation-core.ts";
 export type { Inbox, InboxEvent } from "./chat/inbox.ts";
+export type { ShareLocationOptions } from "./chat/location-share.ts";
 export type { MessageState, ShownMessage } from "./chat/shown-message.ts";
 export type { StoredChannel, SyncState } from "./chat/sync-state.ts";
 export {

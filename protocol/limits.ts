@@ -110,6 +110,11 @@ export const LIMITS = {
   idempotencyMs: 172_800_000,
   /** How long somebody counts as writing after they said so. */
   typingMs: 6_000,
+  /** The shortest and longest time for which a place is shared into a channel: a day out, and never by oversight. */
+  minChannelShareMs: 60_000,
+  maxChannelShareMs: 28_800_000,
+  /** Channels that one device shares its place into at a time: each takes every move. */
+  maxChannelsShared: 10,
   /** How often, at most, a large channel tells those who do not have it open that there is more. */
   largeChannelTickMs: 5_000,
   /** Messages and changes that a device may have missed and still gets as a difference. */

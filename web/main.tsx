@@ -1,6 +1,9 @@
 import { effect } from "@preact/signals";
 import { render } from "preact";
 import { App } from "./app.tsx";
+import { draftsPart } from "./chat/composer/drafts.ts";
+import { livePart } from "./chat/live/live-shares.ts";
+import { uploadsPart } from "./chat/uploads/uploads.ts";
 import { followLanguage } from "./i18n/language.ts";
 import { followInstallation } from "./pwa/install.ts";
 import { pushPart } from "./pwa/push-part.ts";
@@ -21,7 +24,7 @@ followAddress();
 followInstallation();
 startClock();
 
-const session = new Session([pushPart]);
+const session = new Session([pushPart, uploadsPart, draftsPart, livePart]);
 const root = document.getElementById("app");
 if (root === null) throw new Error("the page has no #app");
 render(<App session={session} />, root);

@@ -8,6 +8,7 @@ import type {
 import type { ServerFrame } from "../../protocol/server-frames.ts";
 import { RefusedError, SupersededError } from "../errors.ts";
 import { Wish } from "../wish.ts";
+import { ChannelLocations, type LocationFrame } from "./channel-locations.ts";
 import { ChannelState } from "./channel-state.ts";
 import type { ChatContext } from "./chat-context.ts";
 import { DeliveryMark } from "./delivery-mark.ts";
@@ -31,6 +32,7 @@ export class ChannelCore {
   readonly channelId: string;
   readonly outbox: Outbox;
   readonly state: ChannelState;
+  readonly locations: ChannelLocations;
   readonly #context: ChatContext;
   readonly #people: TypingPeople;
   readonly #position = new StreamPosition();
@@ -64,6 +66,9 @@ export class ChannelCore {
       conversation?.events.emit("typing", conversation.typing);
     });
     this.state = new ChannelState({ context, channelId, outbox: this.outbox, people: this.#people, read });
+    this.locations = new ChannelLocations(context, channelId, () =>
+      this.state.main.events.emit("places", this.locations.places.byUser),
+    );
     this.#delivered = new DeliveryMark(context, channelId, this.state);
   }
 
@@ -103,6 +108,7 @@ export class ChannelCore {
 
   linkUp(): void {
     this.#wish.send();
+    this.locations.share.linkUp();
     for (const { readMark } of this.state.conversations) readMark.send();
     this.outbox.flush();
   }
@@ -131,6 +137,10 @@ export class ChannelCore {
       case "channelClosed":
         if (frame.reason === "removed") this.#removed();
     }
+  }
+
+  heardLocations(frame: LocationFrame): void {
+    this.locations.heard(frame, this.#isWanted);
   }
 
   /** How far the user has read, as the inbox knows. */
@@ -162,6 +172,7 @@ export class ChannelCore {
   clear(error: Error): void {
     this.#noLongerOpen();
     this.#wish.forget(error);
+    this.locations.share.clear(error);
     this.outbox.clear(error);
     this.#position.place = undefined;
     this.state.clear(error);
@@ -271,6 +282,7 @@ export class ChannelCore {
     this.#position.lost();
     this.#delivered.stop();
     this.#people.clear();
+    this.locations.places.clear();
   }
 
   #changed(): void {

@@ -1,9 +1,11 @@
 import type { Channel, Role } from "../../protocol/chat/channel.ts";
 import { may, type Operation } from "../../protocol/chat/permissions.ts";
 import type { Receipt } from "../../protocol/chat/server-frames.ts";
+import type { SharedPlace } from "../../protocol/chat/shared-places.ts";
 import type { AttachedFile } from "./attached-file.ts";
 import type { ChannelCore } from "./channel-core.ts";
 import { Conversation } from "./conversation.ts";
+import type { ShareLocationOptions } from "./location-share.ts";
 import { contentOfDraft, type EditDraft } from "./text-message.ts";
 import { ThreadView } from "./thread-view.ts";
 import type { Acknowledgement } from "./written-op.ts";
@@ -51,6 +53,19 @@ export class ChannelView extends Conversation {
   }
 
   /**
+   * The live places that members share here, by user id, the user's own among them. They are there while the channel is open;
+   * each goes by itself when it is over. Times are by the server's clock.
+   */
+  get places(): ReadonlyMap<string, SharedPlace> {
+    return this.#core.locations.places.byUser;
+  }
+
+  /** Until when this device shares its place here, as the app said; null where it does not. */
+  get sharingUntilMs(): number | null {
+    return this.#core.locations.share.untilMs;
+  }
+
+  /**
    * Follows the channel from here on, until `close`. Remembered, even where this call fails by time.
    *
    * @throws RefusedError, also where 20 channels are open already; RequestTimeoutError, SupersededError, ClientClosedError
@@ -66,6 +81,27 @@ export class ChannelView extends Conversation {
    */
   close(): Promise<void> {
     return this.#core.close();
+  }
+
+  /**
+   * Shares the place of this device, which `reportLocation` says, with the channel's members, be the channel open or not. The
+   * device of the user that was asked last counts. Remembered over reconnects, even where this call fails by time, until it is
+   * over, `stopSharingLocation`, or the server ends it.
+   *
+   * @throws RefusedError, also where 10 channels are shared into already; RequestTimeoutError, ClientClosedError, SupersededError
+   *   where it was ended meanwhile
+   */
+  shareLocation(options: ShareLocationOptions): Promise<void> {
+    return this.#core.locations.share.begin(options);
+  }
+
+  /**
+   * Ends what the user shares here, from whichever device.
+   *
+   * @throws RefusedError, RequestTimeoutError, ClientClosedError
+   */
+  stopSharingLocation(): Promise<void> {
+    return this.#core.locations.share.end();
   }
 
   /** The thread that begins, or may begin, with this message. */

@@ -70,9 +70,18 @@ export class Chat {
       case "typingChanged":
       case "channelClosed":
         return this.#cores.get(frame.channelId)?.heard(frame);
+      case "channelPlacesSnapshot":
+      case "channelPlacesChanged":
+      case "unsharedInChannel":
+        return this.#cores.get(frame.channelId)?.heardLocations(frame);
       default:
         return;
     }
+  }
+
+  /** Nothing is shared any more: the server sees to it, and nothing must be said again. */
+  locationWithdrawn(): void {
+    for (const { locations } of this.#cores.values()) locations.share.ended();
   }
 
   store(): SyncState {

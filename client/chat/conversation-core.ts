@@ -1,5 +1,6 @@
 import type { Message } from "../../protocol/chat/message.ts";
 import type { Receipt } from "../../protocol/chat/server-frames.ts";
+import type { SharedPlace } from "../../protocol/chat/shared-places.ts";
 import { LIMITS } from "../../protocol/limits.ts";
 import { Emitter } from "../emitter.ts";
 import type { ChatContext } from "./chat-context.ts";
@@ -24,6 +25,8 @@ export interface ConversationEvents {
   failed: { key: string; error: Error };
   /** Of a channel only: how far its members have got, by user id. */
   receipts: ReadonlyMap<string, Receipt>;
+  /** Of a channel only: who shares a place into it, by user id; also after a change of `sharingUntilMs`. */
+  places: ReadonlyMap<string, SharedPlace>;
   /** Of a channel only: the user is no member any more, or there is no such channel. */
   removed: undefined;
 }

@@ -13,6 +13,7 @@ import { DeliveryWatch } from "./delivery-watch.ts";
 import { FanOut } from "./fan-out.ts";
 import { FileNotices } from "./file-notices.ts";
 import { type Link, Links } from "./links.ts";
+import { LivePlaces } from "./live-places.ts";
 import { Operations } from "./operations.ts";
 import { Publisher } from "./publisher.ts";
 import { Reception } from "./reception.ts";
@@ -48,6 +49,7 @@ export class ChannelShell<Socket> {
   readonly reception: Reception<Socket>;
   readonly #host: ShellHost<Socket>;
   readonly #links: Links<Socket>;
+  readonly #places: LivePlaces<Socket>;
   readonly #archived: ArchivedMessages;
   readonly #alarm: AlarmClock;
   readonly #chores: Chores;
@@ -76,6 +78,16 @@ export class ChannelShell<Socket> {
       },
       clock,
     );
+    const places = new LivePlaces<Socket>(
+      links,
+      {
+        channelId: () => core.channelId,
+        admit: (user) => core.admitShare(user),
+        send: (socket, text) => host.send(socket, text),
+        onFault: (error) => host.report("places could not be shared", error),
+      },
+      clock,
+    );
     const changes = new Changes(
       core,
       deliveries,
@@ -86,6 +98,7 @@ export class ChannelShell<Socket> {
         publish: (news) => {
           this.wake();
           publisher.publish(news);
+          places.review(news);
         },
         onFault: (error) => host.report("a change failed", error),
       },
@@ -96,7 +109,7 @@ export class ChannelShell<Socket> {
       now: () => clock.now(),
       onFault: (error) => host.report("an operation failed", error),
     });
-    this.reception = new Reception<Socket>(core, links, publisher, operations, {
+    this.reception = new Reception<Socket>(core, links, publisher, places, operations, {
       send: (socket, text) => host.send(socket, text),
       onFault: (error) => host.report("a channel could not be opened", error),
     });
@@ -139,6 +152,7 @@ export class ChannelShell<Socket> {
     );
     this.#host = host;
     this.#links = links;
+    this.#places = places;
     this.#archived = archived;
     this.#alarm = alarm;
     this.core = core;
@@ -151,10 +165,14 @@ export class ChannelShell<Socket> {
     if (this.#isAwake) return;
     this.#isAwake = true;
     for (const [socket, link] of [...this.#host.asleep(), ...speakers]) this.#links.restore(socket, link);
+    this.#places.restore();
   }
 
-  lose(socket: Socket): void {
+  /** `link`: what the socket carries, where it closed while the object slept. */
+  lose(socket: Socket, link?: Link): void {
+    if (link && !this.#links.get(socket)) this.#places.closedAsleep(link);
     this.#links.remove(socket);
+    this.#places.lookForLost();
   }
 
   async alarmRang(): Promise<void> {

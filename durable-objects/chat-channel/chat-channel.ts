@@ -73,12 +73,14 @@ export class ChatChannel extends DurableObject<ChannelEnv> implements ChatChanne
   }
 
   override async webSocketClose(socket: WebSocket, code: number, reason: string): Promise<void> {
+    this.#shell.wake(linked(socket));
     answerClose(socket, code, reason);
-    this.#shell.lose(socket);
+    this.#lose(socket);
   }
 
   override async webSocketError(socket: WebSocket): Promise<void> {
-    this.#shell.lose(socket);
+    this.#shell.wake(linked(socket));
+    this.#lose(socket);
   }
 
   override async alarm(): Promise<void> {
@@ -200,6 +202,13 @@ export class ChatChannel extends DurableObject<ChannelEnv> implements ChatChanne
 
   async reopenPair(version: number): Promise<boolean> {
     return this.#changes.commit(() => this.#core.reopenPair(version));
+  }
+
+  #lose(socket: WebSocket): void {
+    const [link] = linked(socket);
+    this.#shell.lose(socket, link?.[1]);
+    // A socket may end twice, by an error and by its close.
+    socket.serializeAttachment(null);
   }
 
   /** For members only. */

@@ -1,4 +1,4 @@
-import type { LinkLevel } from "../../protocol/links/chat-channel-link.ts";
+import type { LinkLevel, Share } from "../../protocol/links/chat-channel-link.ts";
 
 /** What a session's link remembers, through hibernation, in the socket's attachment. */
 export interface Link {
@@ -7,6 +7,8 @@ export interface Link {
   /** When this socket's session began: of two with the same name the later one is it. */
   startedAtMs: number;
   level: LinkLevel;
+  /** What the session shares of its device's place. It is nowhere but here. */
+  share?: Share;
 }
 
 export interface LinkEvents<Socket> {
@@ -71,6 +73,19 @@ export class Links<Socket> {
     this.#levels[level].add(socket);
     link.level = level;
     this.#events.save(socket, link);
+  }
+
+  /** Takes in what a session shares, or that it shares nothing any more. */
+  setShare(socket: Socket, share: Share | null): void {
+    const link = this.#links.get(socket);
+    if (!link || (!link.share && !share)) return;
+    if (share) link.share = share;
+    else delete link.share;
+    this.#events.save(socket, link);
+  }
+
+  all(): Iterable<[Socket, Link]> {
+    return this.#links;
   }
 
   at(level: LinkLevel): ReadonlySet<Socket> {

@@ -1,6 +1,7 @@
 import type { FromChannel, LinkLevel, Since, ToChannel } from "../../protocol/links/chat-channel-link.ts";
 import type { ChannelCore } from "./core/channel-core.ts";
 import type { Link, Links } from "./links.ts";
+import type { LivePlaces } from "./live-places.ts";
 import { FAULT, type Operations } from "./operations.ts";
 import type { Publisher } from "./publisher.ts";
 
@@ -14,6 +15,7 @@ export class Reception<Socket> {
   readonly #core: ChannelCore;
   readonly #links: Links<Socket>;
   readonly #publisher: Publisher<Socket>;
+  readonly #places: LivePlaces<Socket>;
   readonly #operations: Operations;
   readonly #host: ReceptionHost<Socket>;
 
@@ -21,12 +23,14 @@ export class Reception<Socket> {
     core: ChannelCore,
     links: Links<Socket>,
     publisher: Publisher<Socket>,
+    places: LivePlaces<Socket>,
     operations: Operations,
     host: ReceptionHost<Socket>,
   ) {
     this.#core = core;
     this.#links = links;
     this.#publisher = publisher;
+    this.#places = places;
     this.#operations = operations;
     this.#host = host;
   }
@@ -43,12 +47,20 @@ export class Reception<Socket> {
         return this.#open(socket, link, message.since);
       case "op":
         return this.#operate(socket, link, message);
+      case "share":
+        return this.#places.share(socket, message.share);
+      case "place":
+        return this.#places.move(socket, message.place);
+      case "unshare":
+        return this.#places.unshare(socket, message.n, message.all);
     }
   }
 
   #admit(socket: Socket, { user, session, startedAtMs, level }: Extract<ToChannel, { t: "hello" }>): void {
     const link: Link = { user, session, startedAtMs, level: "nothing" };
-    if (this.#links.admit(socket, link)) this.#setLevel(socket, link, level);
+    const isAdmitted = this.#links.admit(socket, link);
+    this.#places.lookForLost();
+    if (isAdmitted) this.#setLevel(socket, link, level);
   }
 
   #setLevel(socket: Socket, { user }: Link, level: LinkLevel): void {
@@ -62,6 +74,7 @@ export class Reception<Socket> {
     if ("refused" in outcome) return this.#send(socket, { t: "refused", refusal: outcome.refused });
     this.#send(socket, { t: "opened", opened: outcome.ok });
     this.#links.setLevel(socket, "all");
+    this.#places.tellWhole(socket);
   }
 
   #tryToOpen(user: string, since: Since | null): ReturnType<ChannelCore["open"]> {

@@ -10,6 +10,7 @@ import {
   messageKindSchema,
   seqSchema,
 } from "./message.ts";
+import { shareInChannelSchema, unshareInChannelSchema } from "./shared-places.ts";
 
 const id = requestIdSchema.optional();
 const key = idempotencyKeySchema;
@@ -176,6 +177,8 @@ export const chatClientFrames = [
   markReadSchema,
   markDeliveredSchema,
   typeInChannelSchema,
+  shareInChannelSchema,
+  unshareInChannelSchema,
   watchPresenceSchema,
   setActivitySchema,
 ] as const;

@@ -8,6 +8,7 @@ export const OPERATIONS = [
   "deleteOwn",
   "deleteAny",
   "react",
+  "shareLocation",
   "pin",
   "mentionAll",
   "update",
@@ -27,7 +28,7 @@ export type Operation = (typeof OPERATIONS)[number];
 /** `outsider`: not a member. Of a public team channel, a member of the team. */
 export type Standing = Role | "outsider";
 
-const EVERYDAY: Operation[] = ["read", "send", "editOwn", "deleteOwn", "react"];
+const EVERYDAY: Operation[] = ["read", "send", "editOwn", "deleteOwn", "react", "shareLocation"];
 const GROUP_MEMBER: Operation[] = [...EVERYDAY, "pin", "mentionAll", "invite", "leave"];
 const TEAM_MEMBER: Operation[] = [...EVERYDAY, "invite", "leave"];
 const ADMIN: Operation[] = [...GROUP_MEMBER, "deleteAny", "update", "setReadOnly", "archive", "removeMember"];
@@ -58,7 +59,15 @@ const IN_SILENCE: readonly Operation[] = [
   "export",
 ];
 /** What a read-only channel takes from those who are mere members. */
-const SILENCED: readonly Operation[] = ["send", "editOwn", "react", "pin", "mentionAll", "invite"];
+const SILENCED: readonly Operation[] = [
+  "send",
+  "editOwn",
+  "react",
+  "shareLocation",
+  "pin",
+  "mentionAll",
+  "invite",
+];
 
 export interface ChannelState {
   kind: ChannelKind;

@@ -4,6 +4,12 @@ import { channelIdSchema, channelSchema, roleSchema } from "./channel.ts";
 import { inboxEntrySchema } from "./inbox.ts";
 import { contentShape, messageSchema, reactionSchema, seqSchema, threadSchema } from "./message.ts";
 import { presenceSchema } from "./presence.ts";
+import {
+  channelPlacesChangedSchema,
+  channelPlacesSnapshotSchema,
+  sharedInChannelSchema,
+  unsharedInChannelSchema,
+} from "./shared-places.ts";
 
 const re = requestIdSchema.optional().describe("the `id` of the request that this answers");
 const channelId = channelIdSchema;
@@ -178,6 +184,10 @@ export const chatServerFrames = [
   reactionSetSchema,
   pinSetSchema,
   readMarkedSchema,
+  sharedInChannelSchema,
+  unsharedInChannelSchema,
+  channelPlacesSnapshotSchema,
+  channelPlacesChangedSchema,
   presenceWatchedSchema,
   presenceChangedSchema,
   activitySetSchema,

@@ -3,6 +3,7 @@ import type { ChannelRequest } from "../chat/client-frames.ts";
 import type { InboxEntry } from "../chat/inbox.ts";
 import type { Message } from "../chat/message.ts";
 import type { ChannelOpened, ChannelReply, Receipt } from "../chat/server-frames.ts";
+import type { SharedPlace, UnsharedReason } from "../chat/shared-places.ts";
 import type { ErrorCode } from "../error-codes.ts";
 import type { HeldFile } from "./stored-file-link.ts";
 
@@ -40,6 +41,18 @@ export type ChannelOp = ChannelRequest extends infer Each
  */
 export type LinkLevel = "nothing" | "head" | "all";
 
+/** Where a device is, as its user wishes to be seen in the channel: coarsened already, if at all. */
+export type ShownPlace = Pick<SharedPlace, "lat" | "lng" | "at">;
+
+/** What a session shares of its device's place. `n` names it among all that the session says of sharing in the channel. */
+export interface Share extends Pick<SharedPlace, "until" | "precision"> {
+  n: number;
+  /** When the user asked for it: of several devices of a user the last one counts. */
+  askedAtMs: number;
+  /** Null while the device has no place to show. */
+  place: ShownPlace | null;
+}
+
 export type ToChannel =
   /** First message on every link. */
   | { t: "hello"; user: string; session: string; startedAtMs: number; level: LinkLevel }
@@ -47,7 +60,13 @@ export type ToChannel =
   | { t: "open"; since: Since | null }
   | { t: "level"; level: LinkLevel }
   /** Answered by `done` or `refused` with the same `n`, except `typeInChannel` and `markDelivered` where they succeed. */
-  | { t: "op"; n: number; op: ChannelOp; readReceipts: boolean };
+  | { t: "op"; n: number; op: ChannelOp; readReceipts: boolean }
+  /** Begins or changes what the session shares. Answered by `shared`, `unshared` or `shareRefused` with the same `n`. */
+  | { t: "share"; share: Share }
+  /** The device has moved, or has no place to show any more. Nothing where the session shares none. */
+  | { t: "place"; place: ShownPlace | null }
+  /** Ends what the session shares, or all that its user does. Answered by `unshared` with the same `n`. */
+  | { t: "unshare"; n: number; all: boolean };
 
 export type FromChannel =
   | { t: "opened"; opened: Omit<ChannelOpened, "type" | "re"> }
@@ -61,11 +80,15 @@ export type FromChannel =
   | {
       t: "frame";
       frame: string;
-      kind: "events" | "receipts" | "typing";
+      kind: "events" | "receipts" | "typing" | "places";
       previous?: number;
       offset?: number;
       seq?: number;
     }
+  | { t: "shared"; n: number }
+  /** Nothing is shared through this link any more. By itself with the `n` of the share that it ends. */
+  | { t: "unshared"; n: number; why: UnsharedReason }
+  | { t: "shareRefused"; n: number; refusal: Refusal }
   /** How the channel stands for the user, for links of level `head`; at once after `hello`, then coalesced. */
   | { t: "head"; entry: ChannelEntry }
   /** The user is no member. The link stays silent from here on. */

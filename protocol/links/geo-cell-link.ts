@@ -56,6 +56,8 @@ export const SIGHTING = { approximate: 1, stale: 2 } as const;
  * and then only to show that it is fresh: whoever moves within a square must not be noticed.
  */
 export const APPROXIMATE_REFRESH_MS = 300_000;
+/** The time of an approximate place is cut to this, so that it does not tell when a border was crossed. */
+export const APPROXIMATE_TIME_MS = 60_000;
 
 /**
  * Why a friend is out of sight. `gone`: beyond the radius, or no longer sharing. `lost`: the link broke without a word.

@@ -52,9 +52,14 @@ export class MemoryStorage implements ChannelStorage {
 
   /** Rows and values written while `body` ran, without index entries. */
   countWrites(body: () => void): number {
-    const before = this.#totalChanges() + this.kvWrites;
+    const before = this.writes;
     body();
-    return this.#totalChanges() + this.kvWrites - before;
+    return this.writes - before;
+  }
+
+  /** The same, of all that was written so far. */
+  get writes(): number {
+    return this.#totalChanges() + this.kvWrites;
   }
 
   #totalChanges(): number {

@@ -30,6 +30,8 @@ const REPLIES: Record<ClientFrame["type"], ServerFrame["type"] | null> = {
   markRead: "readMarked",
   markDelivered: null,
   typeInChannel: null,
+  shareInChannel: "sharedInChannel",
+  unshareInChannel: "unsharedInChannel",
   watchPresence: "presenceWatched",
   setActivity: "activitySet",
 };

@@ -18,6 +18,7 @@ const MEANING: Record<Operation, string> = {
   deleteOwn: "delete a message of one's own",
   deleteAny: "delete somebody else's message",
   react: "add a reaction, take one's own back",
+  shareLocation: "share one's live place, in a channel of up to 256 members",
   pin: "pin a message, take a pin off",
   mentionAll: "call everyone with `@channel` or `@here`",
   update: "change name, topic and picture",

@@ -1,4 +1,3 @@
-<<<<<<< HEAD
 import { X } from "lucide";
 import { useEffect, useRef } from "preact/hooks";
 import { Failed } from "../groups/failed.tsx";
@@ -60,9 +59,4 @@ export function ChannelInfo({ channelId, onClose }: { channelId: string; onClose
 /** A dialog closes by the same key, and is not to take the panel along. */
 function isInDialog(target: EventTarget | null): boolean {
   return target instanceof Element && target.closest("dialog") !== null;
-=======
-export function ChannelInfo(props: { channelId: string; onClose: () => void }) {
-  void props;
-  return null;
->>>>>>> talk
 }

@@ -4,9 +4,9 @@ import { go, printRoute } from "../state/route.ts";
 import { showNews, showToast } from "../state/toasts.ts";
 import { useAccount } from "../state/use-account.ts";
 import { Button } from "../ui/button.tsx";
+import { QrCode } from "../ui/qr-code.tsx";
 import { useLoaded } from "../ui/use-loaded.ts";
 import { codeWords } from "./code-words.ts";
-import { QrCode } from "./qr-code.tsx";
 
 /** The user's own code and link, and the way to scan somebody else's. */
 export function CodeTab() {

@@ -1,4 +1,3 @@
-<<<<<<< HEAD
 import { useRef, useState } from "preact/hooks";
 import type { Person } from "../../client/index.ts";
 import { openDirect } from "../state/open-direct.ts";
@@ -52,9 +51,4 @@ export function NewChatDialog({ onClose }: { onClose: () => void }) {
       {chosen.length >= MAX_GROUP_MEMBERS - 1 && <p role="status">{say.tooMany(MAX_GROUP_MEMBERS)}</p>}
     </Dialog>
   );
-=======
-export function NewChatDialog(props: { onClose: () => void }) {
-  void props;
-  return null;
->>>>>>> talk
 }

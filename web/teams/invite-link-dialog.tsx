@@ -2,9 +2,9 @@ import { Copy, Share2 } from "lucide";
 import { useId, useRef, useState } from "preact/hooks";
 import { Button } from "../ui/button.tsx";
 import { Dialog } from "../ui/dialog.tsx";
+import { QrCode } from "../ui/qr-code.tsx";
 import { uiWords } from "../ui/ui-words.ts";
 import { invitesWords } from "./invites-words.ts";
-import { QrCode } from "./qr-code.tsx";
 
 interface InviteLinkDialogProps {
   teamName: string;

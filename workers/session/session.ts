@@ -3,7 +3,6 @@ import { readFriendIds } from "../../db/queries/friend-ids.ts";
 import { readTeammatesInSight } from "../../db/queries/teams.ts";
 import type { ClientFrame, Hello } from "../../protocol/client-frames.ts";
 import { LIMITS } from "../../protocol/limits.ts";
-import { PROTOCOL_VERSION } from "../../protocol/version.ts";
 import { type VerifiedToken, verifyToken } from "../auth/verify-token.ts";
 import type { Env } from "../env.ts";
 import { holdForSession } from "./chat/hold-for-session.ts";
@@ -139,7 +138,7 @@ export class Session {
     this.#client.send({
       type: "welcome",
       ...reOf(hello),
-      protocol: PROTOCOL_VERSION,
+      protocol: hello.protocol,
       userId: who.userId,
       sessionId,
       resumed: hello.sessionId !== undefined,

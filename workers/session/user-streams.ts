@@ -62,7 +62,10 @@ export class UserStreams {
     this.#nearby = new Nearby(ports.user, ports.session, startedAtMs, {
       openCell: (cell) => ports.openCell(cell),
       onView: () => this.flushNear(),
-      onExpired: () => this.withdraw(),
+      onExpired: () => {
+        this.#takePlaceBack();
+        this.chat.place(null);
+      },
       onReplaced: () => ports.onReplaced(),
     });
     const { session, device } = ports;
@@ -98,6 +101,7 @@ export class UserStreams {
   report({ id, lat, lng, ageMs }: ReportLocation): void {
     const atMs = Date.now() - ageMs;
     const accepted = this.#nearby.report({ lat, lng }, atMs);
+    if (accepted) this.chat.place(this.#nearby.fix);
     const paceChanged = this.#pace.observe({ lat, lng, at: atMs });
     this.#claimPlace();
     if (id !== undefined) {
@@ -108,9 +112,8 @@ export class UserStreams {
   }
 
   withdraw(): void {
-    this.#nearby.withdraw();
-    this.#hub.unclaim();
-    this.#claim = "none";
+    this.#takePlaceBack();
+    this.chat.withdraw();
   }
 
   /** Watches for friends within `radiusM`; 0 ends the stream. */
@@ -147,6 +150,12 @@ export class UserStreams {
     this.#nearby.close(continues, this.#hasSuccessor);
     this.chat.close(continues);
     this.#hub.close();
+  }
+
+  #takePlaceBack(): void {
+    this.#nearby.withdraw();
+    this.#hub.unclaim();
+    this.#claim = "none";
   }
 
   #hold(): void {

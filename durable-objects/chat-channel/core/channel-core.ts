@@ -25,7 +25,7 @@ import { archivedTarget, type Circumstances, perform } from "./perform.ts";
 import { listPins } from "./pins.ts";
 import { listReactors } from "./reactions.ts";
 import { listReceipts } from "./read-marks.ts";
-import { FORBIDDEN, isRefused, NO_CHANNEL, NO_FILE } from "./refusals.ts";
+import { FORBIDDEN, isRefused, NO_CHANNEL, NO_FILE, TOO_LARGE_TO_SHARE } from "./refusals.ts";
 import { createTables } from "./schema.ts";
 import { isArchived } from "./segments.ts";
 import {
@@ -209,6 +209,11 @@ export class ChannelCore {
       const file = findFile(this.ledger, fileId);
       return file ? { ok: file } : NO_FILE;
     });
+  }
+
+  /** Whether this user may share a live place. */
+  admitShare(by: string): Outcome<null> {
+    return this.#as(by, "shareLocation", () => (this.isLarge ? TOO_LARGE_TO_SHARE : { ok: null }));
   }
 
   exportHeader(by: string): Outcome<{ channel: Channel; members: ChannelMember[] }> {

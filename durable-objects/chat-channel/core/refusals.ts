@@ -1,3 +1,4 @@
+import { LIMITS } from "../../../protocol/limits.ts";
 import type { Outcome, Refusal } from "../../../protocol/links/chat-channel-link.ts";
 
 /** Refuses, with a reason for developers. `field` names the part of the request that is at fault. */
@@ -17,6 +18,11 @@ export const NO_MEMBER: { refused: Refusal } = refuse("notFound", "this person i
 export const FORBIDDEN: { refused: Refusal } = refuse(
   "forbidden",
   "the role or the state of the channel does not allow it",
+);
+
+export const TOO_LARGE_TO_SHARE: { refused: Refusal } = refuse(
+  "limitReached",
+  `places are shared in channels of at most ${LIMITS.maxFanOutMembers} members`,
 );
 
 export function isRefused<Answer>(outcome: Outcome<Answer>): outcome is { refused: Refusal } {

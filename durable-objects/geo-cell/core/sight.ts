@@ -2,14 +2,12 @@ import { distanceM } from "../../../geo/distance.ts";
 import { LIMITS } from "../../../protocol/limits.ts";
 import {
   APPROXIMATE_REFRESH_MS,
+  APPROXIMATE_TIME_MS,
   SIGHTING,
   type Sighting,
   WORD,
 } from "../../../protocol/links/geo-cell-link.ts";
 import type { Link, Member } from "./member.ts";
-
-/** The time of an approximate place is cut to this, so that it does not tell when a border was crossed. */
-const APPROXIMATE_TIME_MS = 60_000;
 
 /** The clocks of a session and of a cell may differ by this much. */
 const CLOCK_SLACK_MS = 10_000;

@@ -77,6 +77,7 @@ const DEEDS: Record<Operation, ((scene: Scene) => Outcome<unknown>)[]> = {
     ({ bench, theirs: seq }) =>
       bench.perform(ACTOR, { type: "removeReaction", key: bench.key(), seq, emoji: "👍" }),
   ],
+  shareLocation: [({ bench }) => bench.core.admitShare(ACTOR)],
   pin: [
     ({ bench, theirs: seq }) => bench.perform(ACTOR, { type: "setPin", key: bench.key(), seq, pinned: true }),
     ({ bench, theirs: seq }) =>

@@ -1,6 +1,6 @@
 import { decodeJwt, decodeProtectedHeader, generateKeyPair, SignJWT } from "jose";
 import { afterEach, beforeAll, beforeEach, expect, it } from "vitest";
-import { PROTOCOL_VERSION } from "../../../protocol/version.ts";
+import { OLDEST_PROTOCOL_VERSION, PROTOCOL_VERSION } from "../../../protocol/version.ts";
 import { migrate } from "../../support/workers/migrate.ts";
 import { connect, openRawSocket, type TestSocket } from "../../support/workers/test-socket.ts";
 import { makeGuest, readProblem, send, type TestUser } from "../../support/workers/test-user.ts";
@@ -85,7 +85,7 @@ it("closes with 4406 on a version that it does not speak, whatever the token", a
   const close = { code: 4406, reason: "versionUnsupported" };
   const error = { code: "unexpectedFrame", field: "protocol", re: "h" };
   await expectRefused(hello({ token, protocol: PROTOCOL_VERSION + 1 }), error, close);
-  await expectRefused(hello({ token: "a", protocol: PROTOCOL_VERSION - 1 }), error, close);
+  await expectRefused(hello({ token: "a", protocol: OLDEST_PROTOCOL_VERSION - 1 }), error, close);
   const later = JSON.stringify({
     type: "hello",
     id: "h",
@@ -93,6 +93,13 @@ it("closes with 4406 on a version that it does not speak, whatever the token", a
     credentials: { key: 1 },
   });
   await expectRefused(later, error, close);
+});
+
+it("speaks the former version with those who know no other", async () => {
+  const socket = await openRawSocket();
+  socket.sendRaw(hello({ token, protocol: OLDEST_PROTOCOL_VERSION }));
+  expect(await socket.frame("welcome")).toMatchObject({ protocol: OLDEST_PROTOCOL_VERSION });
+  expect(await socket.request({ type: "ping" })).toMatchObject({ type: "pong" });
 });
 
 it("closes with 4300 on a token that is garbled, forged or expired", async () => {

@@ -1,10 +1,11 @@
-import { runInDurableObject } from "cloudflare:test";
+import { runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { afterEach, beforeAll, beforeEach, expect, it } from "vitest";
 import { CELL_HEIGHT, freshPlace, northOf } from "../../support/workers/fresh-place.ts";
+import { makeGroup } from "../../support/workers/http-channels.ts";
 import { cellAt, hubOf } from "../../support/workers/live-state.ts";
 import { migrate } from "../../support/workers/migrate.ts";
-import { appear, pause, share } from "../../support/workers/test-socket.ts";
+import { appear, connect, pause, share } from "../../support/workers/test-socket.ts";
 import { makeFriends } from "../../support/workers/test-user.ts";
 import { skip, startTimeMachine, stopTimeMachine } from "../../support/workers/time-machine.ts";
 import { countWrites } from "../../support/workers/write-counter.ts";
@@ -54,6 +55,46 @@ it("writes no row anywhere when people move, cross into new cells, refresh, look
 
   const after = await countWrites();
   for (const [storage, count] of Object.entries(before)) expect(after[storage], storage).toEqual(count);
+});
+
+it("writes no row anywhere when a place is shared into a channel, moves, is taken back and ends", async () => {
+  const place = freshPlace();
+  const [ann, bob] = await makeFriends();
+  const { channelId } = await makeGroup(ann, bob);
+  const [annSocket, bobSocket] = await Promise.all([connect(ann), connect(bob)]);
+  await bobSocket.request({ type: "openChannel", channelId });
+  await bobSocket.frame("channelPlacesSnapshot");
+  await annSocket.moveTo(place);
+  // What making the channel has left to do is done.
+  await pause(600);
+  await runDurableObjectAlarm(env.CHAT_CHANNELS.getByName(channelId));
+  const before = await countWrites();
+
+  const until = Date.now() + 3_600_000;
+  const terms = { type: "shareInChannel", channelId, until } as const;
+  for (const precision of ["exact", "approximate"] as const) {
+    expect(await annSocket.request({ ...terms, precision })).toMatchObject({ type: "sharedInChannel" });
+    for (const metres of [200, 3_000, 6_000]) {
+      const from = bobSocket.frames.length;
+      await skip(1_000);
+      await annSocket.moveTo(northOf(place, metres));
+      await bobSocket.frame("channelPlacesChanged", from);
+    }
+  }
+  await skip(61_000);
+  await annSocket.moveTo(place);
+  await annSocket.request({ type: "unshareInChannel", channelId });
+  await annSocket.request(terms);
+  await annSocket.request({ type: "withdrawLocation" });
+  expect(await annSocket.frame("unsharedInChannel")).toMatchObject({ channelId });
+  await pause(300);
+
+  const after = await countWrites();
+  for (const [storage, count] of Object.entries(before)) expect(after[storage], storage).toEqual(count);
+  const stored = await runInDurableObject(env.CHAT_CHANNELS.getByName(channelId), (_, { storage }) =>
+    JSON.stringify([...storage.kv.list()]),
+  );
+  expect(stored).not.toContain(String(until));
 });
 
 it("stores nothing at all in a cell", async () => {

@@ -10,6 +10,7 @@ import { LINK_REPLACED } from "../../../protocol/links/link-replaced.ts";
 import { Timer } from "../timer.ts";
 import { UpstreamLink } from "../upstream-link.ts";
 import { type ChannelPorts, giveUp, refuse, reOf } from "./channel-ports.ts";
+import { ChannelShare } from "./channel-share.ts";
 import { ChannelStream } from "./channel-stream.ts";
 import { type Asked, OpLine } from "./op-line.ts";
 import { PendingOps } from "./pending-ops.ts";
@@ -21,6 +22,8 @@ const NO_MEMBER: Refusal = { code: "notFound", message: "there is no such channe
 
 /** A session's link to one channel: carries what the client asks of it, and the stream where the client has it open. */
 export class ChannelLink {
+  /** What the device shares of its place into the channel. */
+  readonly share: ChannelShare;
   readonly #ports: ChannelPorts;
   readonly #onDone: () => void;
   readonly #link: UpstreamLink<FromChannel, ToChannel>;
@@ -39,6 +42,10 @@ export class ChannelLink {
     this.#stream = new ChannelStream(channelId, ports, {
       ask: (since) => this.#ask(since),
       onEnd: () => this.#leaveStream(),
+    });
+    this.share = new ChannelShare(channelId, ports, {
+      say: (message) => this.#say(message),
+      onChanged: () => this.#settle(),
     });
     this.#line = new OpLine({
       hold: (wanted) => ports.holdFiles(channelId, wanted),
@@ -75,9 +82,15 @@ export class ChannelLink {
     return this.#stream.isOpen;
   }
 
+  /** Whether the device shares its place here, or is about to. */
+  get isSharing(): boolean {
+    return this.share.isOn;
+  }
+
   /** Whether nobody would miss the link. */
   get isIdle(): boolean {
-    return !this.isOpen && !this.#followsHead && this.#line.size + this.#ops.size === 0;
+    const isQuiet = !this.isOpen && !this.#followsHead && !this.share.isBusy;
+    return isQuiet && this.#line.size + this.#ops.size === 0;
   }
 
   /** The length of what waits for the channel, in UTF-16 units. */
@@ -120,6 +133,7 @@ export class ChannelLink {
   /** The link is up, and what may go to the channel is known: what waited for either goes ahead. */
   begin(): void {
     if (!this.#link.isUp || !this.#ports.receipts()) return;
+    this.share.linkUp();
     this.#stream.ask();
     for (const text of this.#ops.repeats()) this.#link.sendText(text);
     this.#settle();
@@ -137,10 +151,21 @@ export class ChannelLink {
     this.#settle();
   }
 
+  /** The client is gone, and with it all that it has asked for; what it shares goes on until the session ends. */
+  clientLost(): void {
+    if (!this.isSharing) return this.close();
+    this.#stream.close();
+    this.#line.clear();
+    this.#ops.clear();
+    this.#followsHead = false;
+    this.#sendLevel();
+  }
+
   close(): void {
     this.#closed = true;
     this.#idleTimer.clear();
     this.#stream.close();
+    this.share.close();
     this.#line.clear();
     this.#ops.clear();
     this.#link.close();
@@ -170,8 +195,13 @@ export class ChannelLink {
   }
 
   #ask(since: Since | null): boolean {
+    return this.#say({ t: "open", since });
+  }
+
+  /** Answers whether it could be said; if not, it is for `begin` to say. */
+  #say(message: ToChannel): boolean {
     if (!this.#link.isUp || !this.#ports.receipts()) return false;
-    this.#link.send({ t: "open", since });
+    this.#link.send(message);
     return true;
   }
 
@@ -190,6 +220,10 @@ export class ChannelLink {
         const op = this.#ops.settle(message.n);
         return op && refuse(this.#ports, op.re, message.refusal);
       }
+      case "shared":
+      case "unshared":
+      case "shareRefused":
+        return this.share.answered(message);
       case "head":
         return this.#ports.onHead(message.entry);
       case "removed":
@@ -200,6 +234,7 @@ export class ChannelLink {
   /** The user is no member: whatever waits for the channel waits in vain. */
   #removed(): void {
     this.#stream.removed(NO_MEMBER);
+    this.share.removed(NO_MEMBER);
     for (const op of [...this.#ops.clear(), ...this.#line.clear()]) refuse(this.#ports, op.re, NO_MEMBER);
     this.#finish();
   }
@@ -212,7 +247,8 @@ export class ChannelLink {
   /** Looks whether an answer is to be expected, or the link has nothing left to do. */
   #settle(): void {
     if (this.#closed) return;
-    if (this.#stream.awaitsAnswer || this.#ops.awaitsAnswer) this.#link.awaitAnswer();
+    if (this.#stream.awaitsAnswer || this.#ops.awaitsAnswer || this.share.awaitsAnswer)
+      this.#link.awaitAnswer();
     if (!this.isIdle) this.#idleTimer.clear();
     else if (!this.#idleTimer.isSet) this.#idleTimer.set(() => this.#finish(), IDLE_MS);
   }

@@ -1,8 +1,15 @@
 import type { ChannelRequest, OpenChannel } from "../../../protocol/chat/client-frames.ts";
 import type { InboxEntry } from "../../../protocol/chat/inbox.ts";
+import type {
+  ShareInChannel,
+  UnsharedReason,
+  UnshareInChannel,
+} from "../../../protocol/chat/shared-places.ts";
 import { LIMITS } from "../../../protocol/limits.ts";
+import type { Fix } from "../../../protocol/links/geo-cell-link.ts";
 import { ChannelLink } from "./channel-link.ts";
 import { type ChannelPorts, giveUp, refuse, reOf } from "./channel-ports.ts";
+import { judgeTerms } from "./core/share-terms.ts";
 
 /** Links that a session holds at most. Beyond, those go first that nobody needs any more. */
 const MAX_LINKS = 64;
@@ -13,6 +20,8 @@ const MAX_PENDING_CHARS = 4_194_304;
 export class ChannelLinks {
   readonly #ports: ChannelPorts;
   readonly #links = new Map<string, ChannelLink>();
+  /** Where the device is, as channels are to know. */
+  #fix: Fix | null = null;
 
   constructor(ports: ChannelPorts) {
     this.#ports = ports;
@@ -39,6 +48,30 @@ export class ChannelLinks {
       return giveUp(this.#ports, id, "too much waits for channels that cannot be reached just now");
     }
     this.#linkTo(channelId).perform(asked, id);
+  }
+
+  /** The client shares the device's place into a channel. */
+  share({ id, channelId, until, precision, ageMs }: ShareInChannel): void {
+    const others = [...this.#links].filter(([other, link]) => other !== channelId && link.isSharing);
+    const nowMs = Date.now();
+    const terms = { until, precision, askedAtMs: nowMs - ageMs };
+    const refusal = judgeTerms(terms, others.length, nowMs);
+    if (refusal) return refuse(this.#ports, id, refusal);
+    this.#linkTo(channelId).share.begin(terms, this.#fix, id);
+  }
+
+  unshare({ id, channelId }: UnshareInChannel): void {
+    this.#linkTo(channelId).share.endAll(id);
+  }
+
+  /** The device has moved, or has no place that counts any more. */
+  move(fix: Fix | null): void {
+    this.#fix = fix;
+    for (const link of this.#all()) link.share.move(fix);
+  }
+
+  endShares(reason: UnsharedReason): void {
+    for (const link of this.#all()) link.share.end(reason);
   }
 
   /** The channels that the client has open. */
@@ -72,9 +105,20 @@ export class ChannelLinks {
     for (const link of this.#all()) link.refresh();
   }
 
-  /** Ends all links. Links may be made anew. */
-  closeAll(): void {
-    for (const link of this.#all()) link.close();
+  /** The client is gone, and may come back on another socket: only what it shares goes on. */
+  clientLost(): void {
+    for (const [channelId, link] of this.#links) {
+      link.clientLost();
+      if (!link.isSharing) this.#links.delete(channelId);
+    }
+  }
+
+  /** Ends all links. `continues`: another socket took the session over, with what is shared. */
+  closeAll(continues: boolean): void {
+    for (const link of this.#all()) {
+      if (!continues) link.share.leave();
+      link.close();
+    }
     this.#links.clear();
   }
 

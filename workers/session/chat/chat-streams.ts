@@ -5,7 +5,9 @@ import type {
   WatchPresence,
 } from "../../../protocol/chat/client-frames.ts";
 import type { InboxEntry } from "../../../protocol/chat/inbox.ts";
+import type { ShareInChannel, UnshareInChannel } from "../../../protocol/chat/shared-places.ts";
 import type { ClientFrame } from "../../../protocol/client-frames.ts";
+import type { Fix } from "../../../protocol/links/geo-cell-link.ts";
 import type { Activity, FromHub } from "../../../protocol/links/user-hub-link.ts";
 import type { MeChange } from "../../../protocol/server-frames.ts";
 import type { HubFacts } from "../hub-link.ts";
@@ -14,6 +16,7 @@ import { type ChannelPorts, type ReceiptRules, reOf } from "./channel-ports.ts";
 import { DeviceActivity } from "./device-activity.ts";
 import { DeviceView, type DeviceViewPort } from "./device-view.ts";
 import { InboxStream } from "./inbox-stream.ts";
+import { PlaceFeed } from "./place-feed.ts";
 import { type PresencePorts, PresenceWatch } from "./presence-watch.ts";
 
 /** What a session lends to its chats. */
@@ -39,6 +42,8 @@ export type ChatFrame = Extract<
   | WatchInbox
   | OpenChannel
   | ChannelRequest
+  | ShareInChannel
+  | UnshareInChannel
   | WatchPresence
   | { type: "closeChannel" }
   | { type: "setActivity" }
@@ -52,6 +57,7 @@ export class ChatStreams {
   readonly #presence: PresenceWatch;
   readonly #activity: DeviceActivity;
   readonly #view: DeviceView;
+  readonly #place = new PlaceFeed((fix) => this.#channels.move(fix));
   /** The user's setting for read receipts, as it was known last. */
   #readReceipts: boolean | null = null;
 
@@ -81,6 +87,10 @@ export class ChatStreams {
         return this.#channels.open(frame);
       case "closeChannel":
         return this.#channels.close(frame.channelId, frame.id);
+      case "shareInChannel":
+        return this.#channels.share(frame);
+      case "unshareInChannel":
+        return this.#channels.unshare(frame);
       case "watchPresence":
         return this.#presence.watch(frame);
       case "setActivity":
@@ -89,6 +99,17 @@ export class ChatStreams {
       default:
         return this.#channels.perform(frame);
     }
+  }
+
+  /** Where the device is now; null where its last place counts no more. For the channels that it shares into. */
+  place(fix: Fix | null): void {
+    this.#place.set(fix);
+  }
+
+  /** The device took its place back: nothing is shared any more. */
+  withdraw(): void {
+    this.#channels.endShares("withdrawn");
+    this.#place.set(null);
   }
 
   /** There is a new link to the hub. */
@@ -129,6 +150,7 @@ export class ChatStreams {
   clientLost(heardAtMs: number): void {
     this.#activity.lost(heardAtMs);
     this.#endStreams();
+    this.#channels.clientLost();
     this.#view.lost(heardAtMs);
   }
 
@@ -137,13 +159,14 @@ export class ChatStreams {
     if (!continues) this.#activity.set("gone");
     this.#activity.close();
     this.#endStreams();
+    this.#place.close();
+    this.#channels.closeAll(continues);
     this.#view.close();
   }
 
   #endStreams(): void {
     this.#inbox.close();
     this.#presence.close();
-    this.#channels.closeAll();
   }
 
   /** While the hub is out of reach the setting may have changed: what the user reads is shown to nobody then. */

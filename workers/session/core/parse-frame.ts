@@ -3,11 +3,11 @@ import { type ClientFrame, clientFrameSchema } from "../../../protocol/client-fr
 import { ERROR_CODES, type ErrorCode } from "../../../protocol/error-codes.ts";
 import { requestIdSchema } from "../../../protocol/primitives.ts";
 import type { ErrorFrame } from "../../../protocol/server-frames.ts";
-import { PROTOCOL_VERSION } from "../../../protocol/version.ts";
+import { OLDEST_PROTOCOL_VERSION, PROTOCOL_VERSION } from "../../../protocol/version.ts";
 
 export type Parsed =
   | { frame: ClientFrame }
-  /** `isOtherVersion`: a `hello` of another version of the protocol, whatever else it looks like. */
+  /** `isOtherVersion`: a `hello` of a version of the protocol that is not spoken, whatever else it looks like. */
   | { error: ErrorFrame; isOtherVersion: boolean };
 
 /** Turns a text frame into a client frame, or into the error frame that answers it. */
@@ -24,7 +24,7 @@ export function parseFrame(text: string): Parsed {
   const id = requestIdSchema.safeParse("id" in json ? json.id : undefined);
   const re = id.success ? { re: id.data } : {};
   if (isHelloOfOtherVersion(json)) {
-    const message = `this server speaks protocol ${PROTOCOL_VERSION}`;
+    const message = `this server speaks protocol ${OLDEST_PROTOCOL_VERSION} to ${PROTOCOL_VERSION}`;
     return {
       error: errorFrame("unexpectedFrame", message, { ...re, field: "protocol" }),
       isOtherVersion: true,
@@ -40,10 +40,10 @@ function refused(error: ErrorFrame): Parsed {
 }
 
 function isHelloOfOtherVersion(json: object): boolean {
-  const isHello = "type" in json && json.type === "hello";
-  return (
-    isHello && "protocol" in json && Number.isInteger(json.protocol) && json.protocol !== PROTOCOL_VERSION
-  );
+  if (!("type" in json && json.type === "hello" && "protocol" in json)) return false;
+  const { protocol } = json;
+  if (typeof protocol !== "number" || !Number.isInteger(protocol)) return false;
+  return protocol < OLDEST_PROTOCOL_VERSION || protocol > PROTOCOL_VERSION;
 }
 
 /** An error frame; whether a retry makes sense follows from the code. */

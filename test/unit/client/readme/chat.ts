@@ -30,4 +30,9 @@ void hikers.addReaction(seq, "⛰️");
 void hikers.thread(seq).send({ text: "I am." });
 if (hikers.hasEarlier) await hikers.loadBefore();
 
+hikers.on("places", (places) => {
+  for (const { userId, lat, lng } of places.values()) console.log(userId, "is at", lat, lng);
+});
+await hikers.shareLocation({ untilMs: Date.now() + 3_600_000 }); // shows where `client.reportLocation` says it is
+
 for await (const { highlight } of api.messages.searchAll("bukhan")) console.log(highlight);

@@ -127,7 +127,7 @@ describe("opening a channel", () => {
     channel.isReachable = true;
     await wait(3_000);
     expect(channel.told("open"), "nobody waits any more").toEqual([]);
-    links.closeAll();
+    links.closeAll(false);
   });
 
   it("is refused beyond so many channels, and possible again once one is closed", async () => {
@@ -146,7 +146,7 @@ describe("opening a channel", () => {
     expect(client.of("channelClosed")).toEqual([
       { type: "channelClosed", re: "c", channelId: "channel-1", reason: "asked" },
     ]);
-    links.closeAll();
+    links.closeAll(false);
   });
 });
 
@@ -196,7 +196,7 @@ it("says and asks nothing any more once the session has ended", async () => {
   const { channel, client, links, open } = session();
   await open();
   client.news();
-  links.closeAll();
+  links.closeAll(false);
   channel.post("one");
   await wait(60_000);
   expect(client.news()).toEqual([]);

@@ -90,7 +90,7 @@ it("brings a client everything once and in order, whatever happens in between", 
       channel.post("the end");
       await vi.advanceTimersByTimeAsync(100);
       client.apply();
-      links.closeAll();
+      links.closeAll(false);
 
       const stored = channel.messages.map(({ message }) => [message.seq, message.body]);
       expect([...client.bodies].sort(([a], [b]) => a - b)).toEqual(stored);

@@ -6,6 +6,7 @@ import type {
   ChannelEntry,
   FromChannel,
   LinkLevel,
+  Refusal,
   Since,
   ToChannel,
 } from "../../../../protocol/links/chat-channel-link.ts";
@@ -82,6 +83,8 @@ export class FakeChannel {
   isReachable = true;
   /** Whether it hears, and answers nothing. */
   isDeaf = false;
+  /** Why nobody may share a place here. */
+  shareRefusal: Refusal | null = null;
   readonly sockets: ChannelSocket[] = [];
   readonly heard: ToChannel[] = [];
   readonly #replies = new Map<string, ChannelReply>();
@@ -108,6 +111,13 @@ export class FakeChannel {
     this.heard.push(message);
     if (this.isDeaf) return;
     const refusal = { code: "notFound", message: "there is no such channel" } as const;
+    if (message.t === "place") return;
+    if (message.t === "unshare") return this.#say(socket, { t: "unshared", n: message.n, why: "asked" });
+    if (message.t === "share") {
+      const { n } = message.share;
+      const refused = this.shareRefusal ?? (this.isMember ? null : refusal);
+      return this.#say(socket, refused ? { t: "shareRefused", n, refusal: refused } : { t: "shared", n });
+    }
     if (message.t === "hello" || message.t === "level") {
       socket.level = message.level;
       if (!this.isMember && message.level !== "nothing") this.#say(socket, { t: "removed" });

@@ -97,7 +97,7 @@ describe("a message with files", () => {
     sendFile("one");
     send("two");
     await settle();
-    links.closeAll();
+    links.closeAll(false);
     state.holds[0]?.resolve({ files: [heldFile("one")] });
     await wait(20_000);
     expect(client.news()).toEqual([]);

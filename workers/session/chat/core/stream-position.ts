@@ -50,7 +50,7 @@ export class StreamPosition {
       if (kind === "receipts") this.#owed = true;
       return "drop";
     }
-    if (kind === "receipts") return "pass";
+    if (kind === "receipts" || kind === "places") return "pass";
     if (previous !== this.#since?.offset) return "reopen";
     this.#since = { ...this.#since, offset, seq: seq ?? this.#since.seq };
     return "pass";

@@ -1,6 +1,6 @@
-import { Spinner } from "../ui/empty.tsx";
-import { useLoaded } from "../ui/use-loaded.ts";
+import { Spinner } from "./empty.tsx";
 import { qrPath } from "./qr-path.ts";
+import { useLoaded } from "./use-loaded.ts";
 
 /** Squares of rest around a code, without which readers do not find it. */
 const BORDER = 4;

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { encodeQR } from "qr";
 import { decodeQR } from "qr/decode.js";
 import { describe, expect, it } from "vitest";
-import { qrPath } from "../../../../web/friends/qr-path.ts";
+import { qrPath } from "../../../../web/ui/qr-path.ts";
 
 describe("the drawing of a code", () => {
   it("covers what is dark, and nothing else", () => {
