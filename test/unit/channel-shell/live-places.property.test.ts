@@ -123,6 +123,6 @@ it("shows nobody what they may not see, and everybody in the end what is shared,
       expect(world.faults).toEqual([]);
       expect(world.clock.pending).toBe(0);
     }),
-    { numRuns: 300 },
+    { numRuns: 150 },
   );
 });

@@ -18,6 +18,8 @@ beforeAll(async () => {
 const SEQ = 1;
 const KEY = "key-00000001";
 const FILE = "0199aaaa-0000-7000-8000-000000000001";
+/** At some time from now on. */
+const UNTIL_MS = Date.now() + LIMITS.maxChannelShareMs / 2;
 const NO_TEXT = { key: KEY, body: 7 };
 const text = (fields: object) => ({ key: KEY, body: "hello", ...fields });
 const people = (count: number) => Array.from({ length: count }, (_, n) => `somebody-${n}`);
@@ -63,6 +65,13 @@ const BAD: [type: string, fields: object, field: string][] = [
   ["markRead", { seq: 1.5 }, "seq"],
   ["markDelivered", { seq: null }, "seq"],
   ["typeInChannel", { threadOf: 0 }, "threadOf"],
+  ["shareInChannel", {}, "until"],
+  ["shareInChannel", { until: "2026-11-20T18:00:00Z" }, "until"],
+  ["shareInChannel", { until: 1 }, "until"],
+  ["shareInChannel", { until: UNTIL_MS + 2 * LIMITS.maxChannelShareMs }, "until"],
+  ["shareInChannel", { until: UNTIL_MS, precision: "roughly" }, "precision"],
+  ["shareInChannel", { until: UNTIL_MS, ageMs: LIMITS.maxChannelShareMs + 1 }, "ageMs"],
+  ["unshareInChannel", { channelId: "../../other" }, "channelId"],
   ["watchPresence", { userIds: people(LIMITS.maxPresenceWatched + 1) }, "userIds"],
   ["watchPresence", { userIds: ["../.."] }, "userIds.0"],
   ["watchPresence", { userIds: [], teamId: "no team" }, "teamId"],
