@@ -51,7 +51,7 @@ export function MapStage() {
 
   const say = mapWords();
   return (
-    <section class="map-stage" aria-label={say.map}>
+    <div class="map-stage">
       <div class="map-canvas" ref={container} />
       {drawn.phase === "loading" && <Spinner />}
       {drawn.phase === "undrawable" && (
@@ -66,6 +66,6 @@ export function MapStage() {
         </div>
       )}
       {drawn.phase === "drawn" && <StageContent stage={drawn.stage} kind={drawn.base.kind} />}
-    </section>
+    </div>
   );
 }

@@ -128,7 +128,9 @@ function ClusterMarker({ shown, layer }: { shown: Shown; layer: MarkerLayer }) {
       >
         <PersonAvatar userId={second} size={34} />
         <PersonAvatar userId={first} size={34} />
-        <span class="marker-count">{userIds.length}</span>
+        <span class="marker-count" aria-hidden="true">
+          {userIds.length}
+        </span>
       </button>
     </div>
   );

@@ -2,6 +2,7 @@ import type { LayerSpecification } from "maplibre-gl";
 import { feature, mesh } from "topojson-client";
 import type { GeometryCollection, Topology } from "topojson-specification";
 import worldAddress from "world-atlas/countries-50m.json?url";
+import { unrollLine, unrollRing } from "../core/unroll.ts";
 import type { BaseMap } from "./base-map.ts";
 import { faded, type Look } from "./look.ts";
 
@@ -16,7 +17,13 @@ export async function worldBase(): Promise<BaseMap> {
   if (!response.ok) throw new TypeError(`the world's outline cannot be read: ${response.status}`);
   const world = (await response.json()) as World;
   const land = feature(world, world.objects.land);
+  for (const { geometry } of land.features) {
+    if (geometry.type === "MultiPolygon") {
+      geometry.coordinates = geometry.coordinates.map((polygon) => polygon.map(unrollRing));
+    }
+  }
   const borders = mesh(world, world.objects.countries, (one, other) => one !== other);
+  borders.coordinates = borders.coordinates.map(unrollLine);
   const outline = { type: "geojson", maxzoom: WORLD_MAX_ZOOM, tolerance: 0.2 } as const;
   return {
     kind: "world",
