@@ -1,5 +1,3 @@
-import type { Account } from "../state/account.ts";
-
 /** The server lets a device have 20 channels open at a time. */
 const MAX_OPEN = 8;
 /** Whoever comes back soon finds it up to date. */
@@ -65,28 +63,4 @@ export class OpenChannels {
     this.forget(channelId);
     this.#options.close(channelId);
   }
-}
-
-const byAccount = new WeakMap<Account, OpenChannels>();
-
-/** Those of an account. */
-export function openChannels(account: Account): OpenChannels {
-  const known = byAccount.get(account);
-  if (known !== undefined) return known;
-  const { client } = account;
-  const made = new OpenChannels({
-    // A refusal shows in the view: it has no channel, or no role in it. The wish is remembered after any other failure.
-    open: (channelId) =>
-      void client
-        .channel(channelId)
-        .open()
-        .catch(() => {}),
-    close: (channelId) =>
-      void client
-        .channel(channelId)
-        .close()
-        .catch(() => {}),
-  });
-  byAccount.set(account, made);
-  return made;
 }

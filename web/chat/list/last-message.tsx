@@ -1,9 +1,9 @@
 import { useEffect, useState } from "preact/hooks";
 import type { InboxEntry } from "../../../client/index.ts";
 import { useAccount } from "../../state/use-account.ts";
+import { openChannels } from "../account-channels.ts";
 import { messageWords } from "../message/message-words.ts";
 import { senderName } from "../names.ts";
-import { openChannels } from "../open-channels.ts";
 import { listWords } from "./list-words.ts";
 
 /** What was said last in a channel, and by whom; or who is typing, where that is known. */
