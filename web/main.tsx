@@ -1,3 +1,7 @@
+import "./ui/tokens.css";
+import "./ui/base.css";
+import "./ui/ui.css";
+
 import { effect } from "@preact/signals";
 import { render } from "preact";
 import { App } from "./app.tsx";
@@ -14,9 +18,6 @@ import { followAddress } from "./state/route.ts";
 import { Session } from "./state/session.ts";
 import { followTheme } from "./state/theme.ts";
 import { showProblem, showToast } from "./state/toasts.ts";
-import "./ui/tokens.css";
-import "./ui/base.css";
-import "./ui/ui.css";
 
 followTheme();
 followLanguage();
