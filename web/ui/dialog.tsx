@@ -42,12 +42,12 @@ export function Dialog({ title, onClose, children, actions, class: extra }: Dial
       }}
     >
       <div class="dialog-box">
-        <header class="dialog-head">
+        <div class="dialog-head">
           <h2 id={titleId}>{title}</h2>
           <IconButton icon={X} label={uiWords().close} onClick={onClose} />
-        </header>
+        </div>
         <div class="dialog-body">{children}</div>
-        {actions && <footer class="dialog-actions">{actions}</footer>}
+        {actions && <div class="dialog-actions">{actions}</div>}
       </div>
     </dialog>
   );

@@ -1,11 +1,10 @@
 import type { Account } from "../state/account.ts";
-import { dismissToast, showToast } from "../state/toasts.ts";
+import { showToast } from "../state/toasts.ts";
 import { type LocalCrowd, parseCrowd } from "./parse-crowd.ts";
 import { welcomeWords } from "./welcome-words.ts";
 
 const ASK_AGAIN_MS = 1_500;
 const GIVE_UP_AFTER_MS = 180_000;
-const NOTE_SHOWN_MS = 30_000;
 const LOCAL_HOSTS = new Set(["localhost", "127.0.0.1", "[::1]"]);
 
 /**
@@ -21,12 +20,11 @@ export async function meetLocalCrowd(account: Account, isHere: () => boolean): P
   // Whoever has said meanwhile where they are stays there.
   if (account.place.state.peek() === "off") {
     account.place.pinAt(crowd.centre);
-    const note = showToast({
+    showToast({
       kind: "news",
       text: welcomeWords().atCrowd,
       action: { label: welcomeWords().realPlace, run: () => account.place.locate() },
     });
-    if (note !== undefined) setTimeout(() => dismissToast(note), NOTE_SHOWN_MS);
   }
   await account.sharing.set({ mode: "friends" });
   const { api } = account;

@@ -61,7 +61,7 @@ export function Lightbox({ channelId, message, pictures, first, onClose }: Light
         if (Math.abs(by) > SWIPE_PX) move(by > 0 ? -1 : 1);
       }}
     >
-      <header class="lightbox-head">
+      <div class="lightbox-head">
         <bdi class="one-line">{file.name}</bdi>
         {pictures.length > 1 && (
           <span class="lightbox-count" aria-live="polite">
@@ -78,7 +78,7 @@ export function Lightbox({ channelId, message, pictures, first, onClose }: Light
           <Icon of={Download} />
         </a>
         <IconButton icon={X} label={uiWords().close} onClick={onClose} />
-      </header>
+      </div>
       <Shown key={file.fileId} channelId={channelId} message={message} file={file} onClose={onClose} />
       {index > 0 && (
         <IconButton
