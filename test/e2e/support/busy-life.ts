@@ -103,7 +103,7 @@ interface Extra {
 }
 
 async function write(api: HitherApi, channelId: string, body: string, extra: Extra = {}): Promise<number> {
-  const message = { key: crypto.randomUUID(), body, preview: body || "A file", ...extra };
+  const message = { key: crypto.randomUUID(), body, preview: body || "A file", searchText: true as const, ...extra };
   return (await api.messages.send(channelId, message)).seq;
 }
 

@@ -64,8 +64,12 @@ export function busyViews(life: BusyLife): readonly WebView[] {
     {
       name: "a cluster",
       hash: "#/",
-      shows: ".marker",
-      open: (page) => page.locator(".marker-stack").first().click(),
+      shows: ".marker-face",
+      open: async (page) => {
+        await page.locator(".map-card-close").click();
+        // The user's own place may lie over it.
+        await page.locator(".marker-stack").first().press("Enter");
+      },
     },
     {
       name: "sharing",
@@ -73,7 +77,7 @@ export function busyViews(life: BusyLife): readonly WebView[] {
       shows: dialog(""),
       open: async (page) => {
         await page.locator(".sharing-state").click();
-        await page.getByText("All except …").click();
+        await page.getByRole("radio", { name: "All except …" }).click();
       },
     },
     { name: "chats", hash: "#/chats", shows: ".channel-row" },
@@ -118,7 +122,7 @@ export function busyViews(life: BusyLife): readonly WebView[] {
       hash: direct,
       shows: dialog(".people-dialog"),
       open: async (page) => {
-        await page.locator(message).last().press("Enter");
+        await page.locator(message).first().press("Enter");
         await page.getByRole("menuitem", { name: "Forward" }).click();
       },
     },
@@ -199,7 +203,7 @@ export function busyViews(life: BusyLife): readonly WebView[] {
     ...["profile", "account", "notifications", "chat", "devices", "app"].map((section) => ({
       name: `me: ${section}`,
       hash: `#/me/${section}`,
-      shows: ".me-page .section",
+      shows: ".me-page section, .me-page form, .me-page .row",
     })),
   ];
 }
