@@ -52,7 +52,9 @@ async function visit({ size, api, isPlaced = false, locale = "en" }: Visitor): P
   if (api) await context.addCookies([sessionCookie(server.url, api)]);
   if (isPlaced) {
     const pin = JSON.stringify(CITY_HALL);
-    await context.addInitScript(`try { localStorage.setItem("hither.pin", ${JSON.stringify(pin)}) } catch {}`);
+    await context.addInitScript(
+      `try { localStorage.setItem("hither.pin", ${JSON.stringify(pin)}) } catch {}`,
+    );
   }
   const page = await context.newPage();
   page.setDefaultTimeout(PATIENCE_MS);

@@ -110,7 +110,8 @@ it("one finds a chat, writes, and reacts to what the friend answers", async () =
   const me = await page.evaluate<{ userId: string }>("fetch('/v1/me').then((answer) => answer.json())");
   ben = await newPerson(server.url);
   await ben.api.updateMe({ displayName: "Ben" });
-  const send = (path: string) => page.evaluate(`fetch(${JSON.stringify(path)}, { method: "PUT" }).then(() => {})`);
+  const send = (path: string) =>
+    page.evaluate(`fetch(${JSON.stringify(path)}, { method: "PUT" }).then(() => {})`);
   await befriend(ben, {
     userId: me.userId,
     api: { acceptFriend: (userId: string) => send(`/v1/friend-requests/${userId}`) } as typeof ben.api,

@@ -65,7 +65,10 @@ function show(next: readonly Toast[]): void {
 function startTimer(id: number): void {
   const shownMs = shownMsById.get(id);
   if (shownMs === undefined || !Number.isFinite(shownMs)) return;
-  timers.set(id, setTimeout(() => dismissToast(id), shownMs));
+  timers.set(
+    id,
+    setTimeout(() => dismissToast(id), shownMs),
+  );
 }
 
 function stopTimer(id: number): void {

@@ -92,7 +92,7 @@ export async function busyLife(server: LocalServer, centre: LatLng): Promise<Bus
     teamId: team.teamId,
     inviteCode: invite.code ?? "",
     strangerHandle,
-    stop: map.stop,
+    stop: () => map.stop(),
   };
 }
 
@@ -103,7 +103,13 @@ interface Extra {
 }
 
 async function write(api: HitherApi, channelId: string, body: string, extra: Extra = {}): Promise<number> {
-  const message = { key: crypto.randomUUID(), body, preview: body || "A file", searchText: true as const, ...extra };
+  const message = {
+    key: crypto.randomUUID(),
+    body,
+    preview: body || "A file",
+    searchText: true as const,
+    ...extra,
+  };
   return (await api.messages.send(channelId, message)).seq;
 }
 
@@ -111,7 +117,11 @@ async function write(api: HitherApi, channelId: string, body: string, extra: Ext
 async function sayOneOfEach(mine: HitherApi, friend: FriendOnMap, channelId: string): Promise<number> {
   const random = seededRandom(2);
   const theirs = friend.api;
-  const first = await write(theirs, channelId, "Shall we meet at the *bridge*? https://hither.example/bridge");
+  const first = await write(
+    theirs,
+    channelId,
+    "Shall we meet at the *bridge*? https://hither.example/bridge",
+  );
   const answer = await write(mine, channelId, "Yes! `10:30`", { replyTo: first });
   await write(theirs, channelId, "Good.", { replyTo: answer });
   await write(theirs, channelId, "```\ncode\n```");
@@ -132,7 +142,11 @@ async function sayOneOfEach(mine: HitherApi, friend: FriendOnMap, channelId: str
   await Promise.all([view.addReaction(answer, "👍"), view.addReaction(first, "❤️"), view.delete(gone)]);
   const untilMs = Date.now() + LIVE_MS;
   await view.shareLocation({ untilMs, precision: "exact" });
-  const live = { kind: "hither.liveLocation", body: JSON.stringify({ until: untilMs }), preview: "Live location" };
+  const live = {
+    kind: "hither.liveLocation",
+    body: JSON.stringify({ until: untilMs }),
+    preview: "Live location",
+  };
   await view.send(live);
   await view.pin(first).catch(() => {}); // members of some groups may not
   return first;

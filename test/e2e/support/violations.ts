@@ -29,7 +29,9 @@ interface Found {
 export async function violations(page: Page, rules?: readonly string[]): Promise<string[]> {
   if (!(await page.evaluate<boolean>("'axe' in window"))) await page.evaluate(axe.source);
   const options = { resultTypes: ["violations"], ...(rules && { runOnly: rules }) };
-  const found = await page.evaluate<Found[]>(`axe.run(document, ${JSON.stringify(options)}).then(({ violations }) =>
+  const found = await page.evaluate<
+    Found[]
+  >(`axe.run(document, ${JSON.stringify(options)}).then(({ violations }) =>
     violations.map(({ id, impact, nodes }) => ({
       id,
       impact,

@@ -154,7 +154,10 @@ export function busyViews(life: BusyLife): readonly WebView[] {
       name: "a picture over everything",
       hash: direct,
       shows: ".lightbox[open] .lightbox-picture",
-      open: (page) => button(page, /^Open the picture/).first().click(),
+      open: (page) =>
+        button(page, /^Open the picture/)
+          .first()
+          .click(),
     },
     {
       name: "a live location to share",
