@@ -48,29 +48,33 @@ export const EMPTY_VIEWS: readonly WebView[] = [
   { name: "no teams", hash: "#/teams", shows: ".empty" },
 ];
 
+/** What is on the map, and beside it. */
+export const MAP_VIEWS: readonly WebView[] = [
+  { name: "near", hash: "#/", shows: ".nearby-row" },
+  {
+    name: "near with a friend selected",
+    hash: "#/",
+    shows: ".map-card",
+    open: (page) => page.locator(".nearby-row").first().click(),
+  },
+  {
+    name: "a cluster",
+    hash: "#/",
+    shows: ".marker-face",
+    open: async (page) => {
+      await page.locator(".map-card-close").click();
+      // The user's own place may lie over it.
+      await page.locator(".marker-stack").first().press("Enter");
+    },
+  },
+];
+
 /** What somebody sees for whom everything is there. */
 export function busyViews(life: BusyLife): readonly WebView[] {
   const direct = `#/chats/${life.directId}`;
   const group = `#/chats/${life.groupId}`;
   const message = "article.theirs";
   return [
-    { name: "near", hash: "#/", shows: ".nearby-row" },
-    {
-      name: "near with a friend selected",
-      hash: "#/",
-      shows: ".map-card",
-      open: (page) => page.locator(".nearby-row").first().click(),
-    },
-    {
-      name: "a cluster",
-      hash: "#/",
-      shows: ".marker-face",
-      open: async (page) => {
-        await page.locator(".map-card-close").click();
-        // The user's own place may lie over it.
-        await page.locator(".marker-stack").first().press("Enter");
-      },
-    },
     {
       name: "sharing",
       hash: "#/",
