@@ -1,22 +1,12 @@
-import { signal } from "@preact/signals";
 import { CloudOff } from "lucide";
 import { useAccount } from "../state/use-account.ts";
 import { Icon } from "../ui/icon.tsx";
 import { groupsWords } from "./groups-words.ts";
 import "./groups.css";
 
-// The browser knows sooner than a socket that nobody answers on.
-const hasNetwork = signal(navigator.onLine);
-const look = () => {
-  hasNetwork.value = navigator.onLine;
-};
-addEventListener("online", look);
-addEventListener("offline", look);
-
 /** Whether there is no connection just now, nor one being made. */
 export function useIsOffline(): boolean {
-  const { connection } = useAccount();
-  return !hasNetwork.value || connection.value === "waiting" || connection.value === "closed";
+  return useAccount().isOffline;
 }
 
 /** Says, where there is no connection, that what is on the screen needs one. */

@@ -10,6 +10,7 @@ import { Friends } from "./friends.ts";
 import { InboxList } from "./inbox.ts";
 import type { Keep } from "./keep.ts";
 import { Near } from "./near.ts";
+import { hasNetwork } from "./network.ts";
 import { OwnPlace } from "./own-place.ts";
 import { People } from "./people.ts";
 import { PresenceWatch } from "./presence.ts";
@@ -71,6 +72,12 @@ export class Account {
     });
     client.on("closed", onClosed);
     client.on("error", onError);
+  }
+
+  /** Whether what is done now has to wait. */
+  get isOffline(): boolean {
+    const state = this.connection.value;
+    return !hasNetwork.value || state === "waiting" || state === "closed";
   }
 
   get userId(): string {
