@@ -1,8 +1,8 @@
 import type { Browser } from "playwright-core";
 import sharp from "sharp";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { startChromium } from "../../tools/browser/chromium.ts";
 import { type LocalServer, startServer } from "../../tools/local-server/start-server.ts";
-import { startChromium } from "./support/chromium.ts";
 import { northOf, type WebPerson, webPerson } from "./support/web-person.ts";
 
 const CITY_HALL = { lat: 37.5663, lng: 126.9779 };

@@ -1,12 +1,12 @@
-import { HitherClient } from "../../../client/index.ts";
-import type { LatLng } from "../../../protocol/primitives.ts";
-import { onEarth } from "../../../tools/crowd/on-earth.ts";
-import { inParallel } from "../../../tools/in-parallel.ts";
-import type { LocalServer } from "../../../tools/local-server/start-server.ts";
-import type { Account } from "../../../tools/people/befriend.ts";
-import { type ManyPerson, makeFriendships, makePeople } from "../../../tools/people/many-people.ts";
-import { type Random, randomBetween, seededRandom } from "../../../tools/random.ts";
-import { newPerson } from "./person.ts";
+import { HitherClient } from "../../client/index.ts";
+import type { LatLng } from "../../protocol/primitives.ts";
+import { onEarth } from "../crowd/on-earth.ts";
+import { inParallel } from "../in-parallel.ts";
+import type { LocalServer } from "../local-server/start-server.ts";
+import type { Account } from "../people/befriend.ts";
+import { type ManyPerson, makeFriendships, makePeople } from "../people/many-people.ts";
+import { newPerson } from "../people/new-person.ts";
+import { type Random, randomBetween, seededRandom } from "../random.ts";
 
 const NAMES = ["Mina", "하늘", "Leo", "서준", "Amara", "지우", "Mateo", "유나", "Freya", "도윤"];
 /** Signing tokens and opening sockets keeps a small machine busy. */

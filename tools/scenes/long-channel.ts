@@ -1,9 +1,9 @@
-import { fillChannel, type Written } from "../../../tools/channel-filler/fill-channel.ts";
-import type { LocalServer } from "../../../tools/local-server/start-server.ts";
-import type { Account } from "../../../tools/people/befriend.ts";
-import { makeFriendships, makePeople } from "../../../tools/people/many-people.ts";
-import { pickOne, type Random, randomInt, seededRandom } from "../../../tools/random.ts";
-import { newPerson } from "./person.ts";
+import { fillChannel, type Written } from "../channel-filler/fill-channel.ts";
+import type { LocalServer } from "../local-server/start-server.ts";
+import type { Account } from "../people/befriend.ts";
+import { makeFriendships, makePeople } from "../people/many-people.ts";
+import { newPerson } from "../people/new-person.ts";
+import { pickOne, type Random, randomInt, seededRandom } from "../random.ts";
 
 const WORDS =
   `the river is quiet today and we could walk up to Namsan before it rains 오늘 저녁에 시청 앞에서 만나요 커피 한잔 할까요

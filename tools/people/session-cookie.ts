@@ -1,4 +1,4 @@
-import type { HitherApi } from "../../../client/index.ts";
+import type { HitherApi } from "../../client/index.ts";
 
 /**
  * The cookie by which a browser is signed in as somebody who signed in here, for Playwright's `context.addCookies`. Only for those

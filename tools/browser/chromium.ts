@@ -8,8 +8,13 @@ const PATHS = [
   "/usr/bin/google-chrome",
 ];
 
+interface ChromiumOptions {
+  /** Whether maps are drawn, by software where there is no graphics card. */
+  drawsMaps?: boolean;
+}
+
 /** Starts the Chromium of this machine. It speaks to nobody but the pages that it is given. */
-export async function startChromium(): Promise<Browser> {
+export async function startChromium({ drawsMaps = false }: ChromiumOptions = {}): Promise<Browser> {
   const executablePath = PATHS.find((path) => path !== undefined && existsSync(path));
   if (executablePath === undefined) {
     throw new Error(
@@ -21,7 +26,7 @@ export async function startChromium(): Promise<Browser> {
     args: [
       "--no-sandbox",
       "--headless",
-      "--disable-gpu",
+      drawsMaps ? "--enable-unsafe-swiftshader" : "--disable-gpu",
       "--disable-quic",
       "--no-first-run",
       "--disable-background-networking",

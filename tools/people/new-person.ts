@@ -1,5 +1,5 @@
-import type { HitherApi, Me } from "../../../client/index.ts";
-import { personApi } from "../../../tools/people/local-api.ts";
+import type { HitherApi, Me } from "../../client/index.ts";
+import { personApi } from "./local-api.ts";
 
 let people = 0;
 
