@@ -27,7 +27,7 @@ await mkdir(OUT_DIR, { recursive: true });
 const server = await startServer({ crowd: CROWD_COMING });
 const crowd = await startCrowd({ url: server.url, seed: 1, stateDir: server.stateDir });
 server.showCrowd(crowd.info);
-const browser = await startChromium();
+const browser = await startChromium({ drawsMaps: true });
 try {
   await takeAll(browser);
 } finally {
@@ -42,7 +42,7 @@ async function takeAll(chromium: Browser): Promise<void> {
   await welcome.getByRole("button", { name: "Come in as a guest" }).waitFor();
   await take(welcome, "welcome");
   await welcome.getByRole("button", { name: "Come in as a guest" }).click();
-  await welcome.locator(".marker-face").first().waitFor();
+  await welcome.locator(".marker-face, .marker-stack").first().waitFor();
   await nameGuest(welcome);
   // The crowd takes newcomers into its groups by itself.
   await welcome.evaluate('location.hash = "#/chats"');
@@ -56,7 +56,7 @@ async function takeAll(chromium: Browser): Promise<void> {
     for (const size of Object.keys(SIZES) as Size[]) {
       const page = await openPage(chromium, size, theme, session);
       await page.goto(server.url);
-      await page.locator(".marker-face").first().waitFor();
+      await page.locator(".marker-face, .marker-stack").first().waitFor();
       await take(page, `map-${size}-${theme}`);
       await page.evaluate('location.hash = "#/chats"');
       if (size === "phone") await take(page, `chats-${size}-${theme}`);
@@ -88,7 +88,7 @@ async function openPage(
     deviceScaleFactor: size === "phone" ? 2 : 1,
     colorScheme,
     locale: "en-GB",
-    timezoneId: "Asia/Seoul",
+    timezoneId: "Europe/Berlin",
     ...(storageState && { storageState }),
   });
   return context.newPage();
@@ -104,6 +104,8 @@ async function nameGuest(page: Page): Promise<void> {
 /** As a PNG of few colours, which a repository and a README can carry. */
 async function take(page: Page, name: string): Promise<void> {
   await page.waitForTimeout(SETTLE_MS);
+  // What hovers shows what it hovers over.
+  await page.mouse.move(0, 0);
   const picture = await page.screenshot();
   await sharp(picture)
     .png({ palette: true, quality: 90, effort: 9 })

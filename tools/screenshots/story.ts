@@ -24,7 +24,7 @@ export async function tellStory({ members }: Crowd): Promise<void> {
     text: "Look at this light",
     attachments: [await uploadLandscape(third.member.api, random)],
   });
-  const picked = await ada.send({ text: "**Tea Garden**, then? It is 300 m from all of us." });
+  const picked = await ada.send({ text: "*Tea Garden*, then? It is 300 m from all of us." });
   await ben.addReaction(picked.seq, "👍");
   await cho.addReaction(picked.seq, "👍");
   await cho.addReaction(picked.seq, "🍵");
