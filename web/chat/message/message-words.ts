@@ -30,7 +30,7 @@ const ROLES_EN = { owner: "an owner", admin: "an admin", member: "a member" } as
 function systemEn(event: SystemEvent, { actor, name }: SystemPeople): string {
   switch (event.event) {
     case "created":
-      return `${actor} began this talk`;
+      return `${actor} created this chat`;
     case "updated":
       if (event.name !== undefined) return `${actor} changed the name to “${event.name}”`;
       return `${actor} changed ${formatList(event.fields.map((field) => FIELDS_EN[field] ?? "something"))}`;
