@@ -1,7 +1,6 @@
 import { UserPlus } from "lucide";
 import { useEffect, useState } from "preact/hooks";
 import type { Role, TeamMember } from "../../client/index.ts";
-import { matchPeople } from "../groups/match-people.ts";
 import { byRank, type MemberAct } from "../groups/member-acts.ts";
 import { MemberRow } from "../groups/member-row.tsx";
 import { membersWords } from "../groups/members-words.ts";
@@ -12,6 +11,7 @@ import { language } from "../i18n/language.ts";
 import { showProblem } from "../state/toasts.ts";
 import { useAccount } from "../state/use-account.ts";
 import { Button } from "../ui/button.tsx";
+import { matchPeople } from "../ui/match-people.ts";
 import { chatInfoWords } from "./chat-info-words.ts";
 import { InviteDialog } from "./invite-dialog.tsx";
 import type { ShownChannel } from "./use-channel.ts";

@@ -3,11 +3,11 @@ import { useState } from "preact/hooks";
 import { useAccount } from "../state/use-account.ts";
 import { Empty } from "../ui/empty.tsx";
 import { Icon } from "../ui/icon.tsx";
+import { matchPeople } from "../ui/match-people.ts";
 import { AddDialog } from "./add-dialog.tsx";
 import { FriendRow } from "./friend-row.tsx";
 import { friendsWords } from "./friends-words.ts";
 import { ListState } from "./list-state.tsx";
-import { matchPeople } from "./match-people.ts";
 import { PeopleList } from "./people-list.tsx";
 
 /** All friends by name, to be searched; on top, the way to more of them. */

@@ -4,8 +4,8 @@ import type { Person } from "../../client/index.ts";
 import { useAccount } from "../state/use-account.ts";
 import { Empty, Spinner } from "../ui/empty.tsx";
 import { Link } from "../ui/link.tsx";
+import { matchPeople } from "../ui/match-people.ts";
 import { groupsWords } from "./groups-words.ts";
-import { matchPeople } from "./match-people.ts";
 import { PeoplePicker } from "./people-picker.tsx";
 
 interface FriendPickerProps {

@@ -1,8 +1,8 @@
 import { useState } from "preact/hooks";
 import type { Contact } from "../../client/index.ts";
-import { matchPeople } from "../friends/match-people.ts";
 import { PeopleList } from "../friends/people-list.tsx";
 import { useAccount } from "../state/use-account.ts";
+import { matchPeople } from "../ui/match-people.ts";
 import { PersonAvatar } from "../ui/person-avatar.tsx";
 import { sharingWords } from "./sharing-words.ts";
 
