@@ -4,9 +4,11 @@ import { go, printRoute } from "../state/route.ts";
 import { showNews, showToast } from "../state/toasts.ts";
 import { useAccount } from "../state/use-account.ts";
 import { Button } from "../ui/button.tsx";
+import { lazily } from "../ui/lazily.tsx";
 import { QrCode } from "../ui/qr-code.tsx";
-import { useLoaded } from "../ui/use-loaded.ts";
 import { codeWords } from "./code-words.ts";
+
+const ScanDialog = lazily(async () => (await import("./scan-dialog.tsx")).ScanDialog);
 
 /** The user's own code and link, and the way to scan somebody else's. */
 export function CodeTab() {
@@ -14,11 +16,6 @@ export function CodeTab() {
   const { handle, displayName } = me.value;
   const [isScanning, setScanning] = useState(false);
   const close = () => setScanning(false);
-  const Scan = useLoaded(
-    () => import("./scan-dialog.tsx").then(({ ScanDialog }) => ScanDialog),
-    isScanning,
-    close,
-  );
   const say = codeWords();
   const link = `${location.origin}/${printRoute({ view: "add", handle })}`;
   const copy = () => {
@@ -67,8 +64,8 @@ export function CodeTab() {
           {say.scanStart}
         </Button>
       </section>
-      {isScanning && Scan !== undefined && (
-        <Scan
+      {isScanning && (
+        <ScanDialog
           onClose={close}
           onFound={(found) => {
             close();
