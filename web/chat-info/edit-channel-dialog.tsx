@@ -1,14 +1,15 @@
 import { useId, useState } from "preact/hooks";
-import { OfflineNote } from "../groups/offline-note.tsx";
-import { PictureField } from "../groups/picture-field.tsx";
 import { MAX_CHANNEL_NAME } from "../groups/suggest-group-name.ts";
-import { useFirstField } from "../groups/use-first-field.ts";
-import { useWork } from "../groups/use-work.ts";
 import { useAccount } from "../state/use-account.ts";
 import { Button } from "../ui/button.tsx";
 import { Dialog } from "../ui/dialog.tsx";
 import { TextField } from "../ui/field.tsx";
+import { OfflineNote } from "../ui/offline-note.tsx";
+import { PictureField } from "../ui/picture-field.tsx";
+import { Problem } from "../ui/problem.tsx";
 import { uiWords } from "../ui/ui-words.ts";
+import { useFirstField } from "../ui/use-first-field.ts";
+import { useWork } from "../ui/use-work.ts";
 import { ChannelFace } from "./channel-face.tsx";
 import { chatInfoWords } from "./chat-info-words.ts";
 import type { ShownChannel } from "./use-channel.ts";
@@ -55,7 +56,7 @@ export function EditChannelDialog({ shown, onClose }: { shown: ShownChannel; onC
       <form
         id={id}
         ref={form}
-        class="groups-form"
+        class="form"
         onSubmit={(event) => {
           event.preventDefault();
           save();
@@ -87,11 +88,7 @@ export function EditChannelDialog({ shown, onClose }: { shown: ShownChannel; onC
           />
         </div>
         <OfflineNote />
-        {problem !== null && (
-          <p class="field-problem" role="alert">
-            {problem}
-          </p>
-        )}
+        <Problem text={problem} />
       </form>
     </Dialog>
   );

@@ -21,7 +21,6 @@ export const chatWords = words({
     noPins: "Nothing is pinned here.",
     noPinsNote: "Pin a message to find it here again.",
     info: "About this chat",
-    close: "Close",
     thread: "Thread",
     threadOf: (name: string) => `Thread in ${name}`,
     unreadThreads: (count: number) =>
@@ -50,7 +49,6 @@ export const chatWords = words({
     noPins: "고정된 메시지가 없습니다.",
     noPinsNote: "메시지를 고정하면 여기에서 다시 볼 수 있습니다.",
     info: "대화 정보",
-    close: "닫기",
     thread: "스레드",
     threadOf: (name) => `${name}의 스레드`,
     unreadThreads: (count) => `새 답글이 있는 스레드 ${count}개`,

@@ -39,7 +39,7 @@ export function FriendPicker({ chosen, onChange, without, max = Infinity }: Frie
       isFull={chosen.length >= max}
     >
       {found.length === 0 && (
-        <p class="groups-none">{people.length === 0 ? say.everybodyIn : say.nobody(text.trim())}</p>
+        <p class="list-none">{people.length === 0 ? say.everybodyIn : say.nobody(text.trim())}</p>
       )}
     </PeoplePicker>
   );

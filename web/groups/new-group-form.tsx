@@ -3,19 +3,19 @@ import type { Person } from "../../client/index.ts";
 import { formatList } from "../i18n/format.ts";
 import { go } from "../state/route.ts";
 import { useAccount } from "../state/use-account.ts";
+import type { AttemptKey } from "../ui/attempt-key.ts";
 import { Avatar } from "../ui/avatar.tsx";
 import { Button } from "../ui/button.tsx";
 import { Dialog } from "../ui/dialog.tsx";
 import { TextField } from "../ui/field.tsx";
+import { OfflineNote } from "../ui/offline-note.tsx";
 import { pictureAddresses } from "../ui/picture-addresses.ts";
+import { PictureField } from "../ui/picture-field.tsx";
 import { uiWords } from "../ui/ui-words.ts";
-import type { AttemptKey } from "./attempt-key.ts";
+import { useFirstField } from "../ui/use-first-field.ts";
+import { useWork } from "../ui/use-work.ts";
 import { groupsWords } from "./groups-words.ts";
-import { OfflineNote } from "./offline-note.tsx";
-import { PictureField } from "./picture-field.tsx";
 import { MAX_CHANNEL_NAME, suggestGroupName } from "./suggest-group-name.ts";
-import { useFirstField } from "./use-first-field.ts";
-import { useWork } from "./use-work.ts";
 
 interface NewGroupFormProps {
   members: readonly Person[];
@@ -60,7 +60,7 @@ export function NewGroupForm({ members, attempt, onBack, onClose }: NewGroupForm
       <form
         id={formId}
         ref={form}
-        class="groups-form"
+        class="form"
         onSubmit={(event) => {
           event.preventDefault();
           create();

@@ -1,16 +1,16 @@
 import { useId, useRef, useState } from "preact/hooks";
 import type { Visibility } from "../../client/index.ts";
-import { AttemptKey } from "../groups/attempt-key.ts";
-import { OfflineNote } from "../groups/offline-note.tsx";
 import { MAX_CHANNEL_NAME } from "../groups/suggest-group-name.ts";
-import { useFirstField } from "../groups/use-first-field.ts";
-import { useWork } from "../groups/use-work.ts";
 import { go } from "../state/route.ts";
 import { useAccount } from "../state/use-account.ts";
+import { AttemptKey } from "../ui/attempt-key.ts";
 import { Button } from "../ui/button.tsx";
 import { Dialog } from "../ui/dialog.tsx";
 import { Choice, Switch, TextField } from "../ui/field.tsx";
+import { OfflineNote } from "../ui/offline-note.tsx";
 import { uiWords } from "../ui/ui-words.ts";
+import { useFirstField } from "../ui/use-first-field.ts";
+import { useWork } from "../ui/use-work.ts";
 import { teamChannelsWords } from "./team-channels-words.ts";
 
 /** The server's bound for what a channel is about. */
@@ -53,7 +53,7 @@ export function CreateChannelDialog({ teamId, onClose }: { teamId: string; onClo
       <form
         id={formId}
         ref={form}
-        class="groups-form"
+        class="form"
         onSubmit={(event) => {
           event.preventDefault();
           create();

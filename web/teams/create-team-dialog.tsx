@@ -1,17 +1,17 @@
 import { useId, useRef, useState } from "preact/hooks";
-import { AttemptKey } from "../groups/attempt-key.ts";
-import { OfflineNote } from "../groups/offline-note.tsx";
-import { PictureField } from "../groups/picture-field.tsx";
-import { useFirstField } from "../groups/use-first-field.ts";
-import { useWork } from "../groups/use-work.ts";
 import { go } from "../state/route.ts";
 import { useAccount } from "../state/use-account.ts";
+import { AttemptKey } from "../ui/attempt-key.ts";
 import { Avatar } from "../ui/avatar.tsx";
 import { Button } from "../ui/button.tsx";
 import { Dialog } from "../ui/dialog.tsx";
 import { TextField } from "../ui/field.tsx";
+import { OfflineNote } from "../ui/offline-note.tsx";
 import { pictureAddresses } from "../ui/picture-addresses.ts";
+import { PictureField } from "../ui/picture-field.tsx";
 import { uiWords } from "../ui/ui-words.ts";
+import { useFirstField } from "../ui/use-first-field.ts";
+import { useWork } from "../ui/use-work.ts";
 import { teamsWords } from "./teams-words.ts";
 
 /** The server's bound for a team's name. */
@@ -53,7 +53,7 @@ export function CreateTeamDialog({ onClose }: { onClose: () => void }) {
       <form
         id={formId}
         ref={form}
-        class="groups-form"
+        class="form"
         onSubmit={(event) => {
           event.preventDefault();
           create();

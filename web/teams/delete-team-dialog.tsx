@@ -1,14 +1,14 @@
 import { useId, useState } from "preact/hooks";
 import type { Team } from "../../client/index.ts";
-import { OfflineNote } from "../groups/offline-note.tsx";
-import { useFirstField } from "../groups/use-first-field.ts";
-import { useWork } from "../groups/use-work.ts";
 import { go } from "../state/route.ts";
 import { useAccount } from "../state/use-account.ts";
 import { Button } from "../ui/button.tsx";
 import { Dialog } from "../ui/dialog.tsx";
 import { TextField } from "../ui/field.tsx";
+import { OfflineNote } from "../ui/offline-note.tsx";
 import { uiWords } from "../ui/ui-words.ts";
+import { useFirstField } from "../ui/use-first-field.ts";
+import { useWork } from "../ui/use-work.ts";
 import { teamsWords } from "./teams-words.ts";
 
 /** Ends a team for everybody, once its name was typed. */
@@ -42,7 +42,7 @@ export function DeleteTeamDialog({ team, onClose }: { team: Team; onClose: () =>
       <form
         id={formId}
         ref={form}
-        class="groups-form"
+        class="form"
         onSubmit={(event) => {
           event.preventDefault();
           if (isSure) run(end);

@@ -36,7 +36,7 @@ export function InviteLinkDialog({ teamName, link, onClose }: InviteLinkDialogPr
       actions={<Button onClick={onClose}>{uiWords().close}</Button>}
     >
       <p>{say.once}</p>
-      <div class="groups-line">
+      <div class="form-line">
         <div class="field">
           <label for={id}>{say.link}</label>
           <input

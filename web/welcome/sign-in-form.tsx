@@ -2,6 +2,7 @@ import { useState } from "preact/hooks";
 import { useSession } from "../state/use-account.ts";
 import { Button } from "../ui/button.tsx";
 import { TextField } from "../ui/field.tsx";
+import { Problem } from "../ui/problem.tsx";
 import { useForm } from "../ui/use-form.ts";
 import { emailProblem, newPasswordProblem } from "./credentials.ts";
 import { welcomeWords } from "./welcome-words.ts";
@@ -36,7 +37,7 @@ export function SignInForm({ isNew }: { isNew: boolean }) {
   });
 
   return (
-    <form class="welcome-form" noValidate onSubmit={onSubmit}>
+    <form class="form" noValidate onSubmit={onSubmit}>
       {isNew && (
         <TextField
           label={say.name}
@@ -69,11 +70,7 @@ export function SignInForm({ isNew }: { isNew: boolean }) {
         name="password"
         autocomplete={isNew ? "new-password" : "current-password"}
       />
-      {problems.form && (
-        <p class="field-problem" role="alert">
-          {problems.form}
-        </p>
-      )}
+      <Problem text={problems.form} />
       <Button kind="primary" type="submit" class="welcome-main" disabled={isBusy}>
         {isNew ? say.signUp : say.signIn}
       </Button>

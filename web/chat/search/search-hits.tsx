@@ -8,6 +8,7 @@ import { Button } from "../../ui/button.tsx";
 import { Empty, Spinner } from "../../ui/empty.tsx";
 import { Link } from "../../ui/link.tsx";
 import { PersonAvatar } from "../../ui/person-avatar.tsx";
+import { uiWords } from "../../ui/ui-words.ts";
 import { channelName, senderName } from "../names.ts";
 import { parseHighlight } from "./highlight.ts";
 import { searchWords } from "./search-words.ts";
@@ -48,7 +49,7 @@ export function SearchHits({
       {isReading && <Spinner />}
       {!isReading && !isDone && hits.length > 0 && (
         <p class="search-note">
-          <Button onClick={() => void more()}>{say.more}</Button>
+          <Button onClick={() => void more()}>{uiWords().more}</Button>
         </p>
       )}
     </>

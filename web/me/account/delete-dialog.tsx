@@ -4,6 +4,7 @@ import { useAccount, useSession } from "../../state/use-account.ts";
 import { Button } from "../../ui/button.tsx";
 import { Dialog } from "../../ui/dialog.tsx";
 import { TextField } from "../../ui/field.tsx";
+import { Problem } from "../../ui/problem.tsx";
 import { uiWords } from "../../ui/ui-words.ts";
 import { useForm } from "../../ui/use-form.ts";
 import { accountWords } from "./account-words.ts";
@@ -53,11 +54,7 @@ export function DeleteDialog({ onClose }: { onClose: () => void }) {
             autocomplete="current-password"
           />
         )}
-        {problems.form && (
-          <p class="field-problem" role="alert">
-            {problems.form}
-          </p>
-        )}
+        <Problem text={problems.form} />
       </form>
     </Dialog>
   );

@@ -3,6 +3,7 @@ import { showNews } from "../../state/toasts.ts";
 import { useAccount } from "../../state/use-account.ts";
 import { Button } from "../../ui/button.tsx";
 import { TextField } from "../../ui/field.tsx";
+import { Problem } from "../../ui/problem.tsx";
 import { useForm } from "../../ui/use-form.ts";
 import { emailProblem, newPasswordProblem } from "../../welcome/credentials.ts";
 import { accountWords } from "./account-words.ts";
@@ -29,7 +30,7 @@ export function UpgradeForm() {
     },
   });
   return (
-    <form class="me-form" noValidate onSubmit={onSubmit}>
+    <form class="form" noValidate onSubmit={onSubmit}>
       <TextField
         label={say.email}
         type="email"
@@ -50,11 +51,7 @@ export function UpgradeForm() {
         name="password"
         autocomplete="new-password"
       />
-      {problems.form && (
-        <p class="field-problem" role="alert">
-          {problems.form}
-        </p>
-      )}
+      <Problem text={problems.form} />
       <div class="me-buttons">
         <Button kind="primary" type="submit" disabled={isBusy}>
           {say.keep}

@@ -4,6 +4,7 @@ import { useRef, useState } from "preact/hooks";
 import { showNews, showProblem, showToast } from "../../state/toasts.ts";
 import { useAccount } from "../../state/use-account.ts";
 import { Button } from "../../ui/button.tsx";
+import { useWork } from "../../ui/use-work.ts";
 import type { CropDialogProps } from "./crop-dialog.tsx";
 import { profileWords } from "./profile-words.ts";
 
@@ -18,35 +19,20 @@ export function PicturePart() {
   const say = profileWords();
   const input = useRef<HTMLInputElement>(null);
   const [editing, setEditing] = useState<Editing | null>(null);
-  const [isBusy, setBusy] = useState(false);
+  const { isBusy, run } = useWork(showProblem);
   const { picture } = account.me.value;
 
-  const choose = async (file: File | undefined) => {
-    if (file === undefined) return;
-    setBusy(true);
-    try {
-      const [bitmap, { CropDialog }] = await Promise.all([
-        createImageBitmap(file, { imageOrientation: "from-image" }).catch(() => null),
-        import("./crop-dialog.tsx"),
-      ]);
-      if (bitmap === null) showToast({ kind: "problem", text: say.notAPicture });
-      else setEditing({ picture: bitmap, Dialog: CropDialog });
-    } catch (error) {
-      showProblem(error);
-    } finally {
-      setBusy(false);
-    }
+  const choose = async (file: File) => {
+    const [bitmap, { CropDialog }] = await Promise.all([
+      createImageBitmap(file, { imageOrientation: "from-image" }).catch(() => null),
+      import("./crop-dialog.tsx"),
+    ]);
+    if (bitmap === null) showToast({ kind: "problem", text: say.notAPicture });
+    else setEditing({ picture: bitmap, Dialog: CropDialog });
   };
   const remove = async () => {
-    setBusy(true);
-    try {
-      account.learnMe(await account.api.setPicture(null));
-      showNews(say.pictureRemoved);
-    } catch (error) {
-      showProblem(error);
-    } finally {
-      setBusy(false);
-    }
+    account.learnMe(await account.api.setPicture(null));
+    showNews(say.pictureRemoved);
   };
 
   return (
@@ -56,7 +42,7 @@ export function PicturePart() {
           {picture === null ? say.choosePicture : say.changePicture}
         </Button>
         {picture !== null && (
-          <Button icon={Trash2} disabled={isBusy} onClick={() => void remove()}>
+          <Button icon={Trash2} disabled={isBusy} onClick={() => run(remove)}>
             {say.removePicture}
           </Button>
         )}
@@ -67,7 +53,8 @@ export function PicturePart() {
           hidden
           aria-label={say.choosePicture}
           onChange={(event) => {
-            void choose(event.currentTarget.files?.[0]);
+            const file = event.currentTarget.files?.[0];
+            if (file !== undefined) run(() => choose(file));
             // The same file may be chosen again.
             event.currentTarget.value = "";
           }}

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { mayInTeam, type Role } from "../../../../client/index.ts";
-import { byRank, memberActs } from "../../../../web/groups/member-acts.ts";
+import { byRank, memberActs } from "../../../../web/members/member-acts.ts";
 
 function rightsOf(role: Role) {
   return {

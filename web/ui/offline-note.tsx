@@ -1,9 +1,8 @@
 import { signal } from "@preact/signals";
 import { CloudOff } from "lucide";
 import { useAccount } from "../state/use-account.ts";
-import { Icon } from "../ui/icon.tsx";
-import { groupsWords } from "./groups-words.ts";
-import "./groups.css";
+import { Icon } from "./icon.tsx";
+import { uiWords } from "./ui-words.ts";
 
 // The browser knows sooner than a socket that nobody answers on.
 const hasNetwork = signal(navigator.onLine);
@@ -23,9 +22,9 @@ export function useIsOffline(): boolean {
 export function OfflineNote() {
   if (!useIsOffline()) return null;
   return (
-    <p class="groups-offline" role="status">
+    <p class="offline-note" role="status">
       <Icon of={CloudOff} size={18} />
-      {groupsWords().offline}
+      {uiWords().offline}
     </p>
   );
 }

@@ -1,7 +1,7 @@
 import { Search } from "lucide";
 import { useId } from "preact/hooks";
-import { Icon } from "../ui/icon.tsx";
-import "./groups.css";
+import { Icon } from "./icon.tsx";
+import "../groups/groups.css";
 
 /** A field that narrows the list below it. */
 export function SearchField({
