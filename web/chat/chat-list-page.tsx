@@ -8,11 +8,11 @@ import { Icon } from "../ui/icon.tsx";
 import { lazily } from "../ui/lazily.tsx";
 import { Link } from "../ui/link.tsx";
 import { Page } from "../ui/page.tsx";
+import { SearchField } from "../ui/search-field.tsx";
 import { ChannelList } from "./list/channel-list.tsx";
 import { CHANNEL_FILTERS, type ChannelFilter, filterChannels } from "./list/filter-channels.ts";
 import { listWords } from "./list/list-words.ts";
 import { channelName } from "./names.ts";
-import { SearchField } from "./search/search-field.tsx";
 import "./list/list.css";
 
 const NewChatDialog = lazily(async () => (await import("../groups/new-chat-dialog.tsx")).NewChatDialog);
@@ -49,7 +49,7 @@ export function ChatListPage({ channelId }: { channelId?: string }) {
       ) : (
         <>
           <div class="chat-list-top">
-            <SearchField label={say.findByName} value={text} onInput={setText} />
+            <SearchField label={say.findByName} text={text} onText={setText} />
             <fieldset class="filters">
               <legend class="hidden">{say.filter}</legend>
               {CHANNEL_FILTERS.map((each) => (

@@ -11,7 +11,7 @@ import { showNews, showProblem } from "../../state/toasts.ts";
 import { useAccount } from "../../state/use-account.ts";
 import { Button } from "../../ui/button.tsx";
 import { Dialog } from "../../ui/dialog.tsx";
-import { TextField } from "../../ui/field.tsx";
+import { SearchField } from "../../ui/search-field.tsx";
 import { ChannelAvatar } from "../list/channel-avatar.tsx";
 import { filterChannels } from "../list/filter-channels.ts";
 import { channelName } from "../names.ts";
@@ -58,7 +58,7 @@ export function ForwardDialog({ channelId, message, onClose }: ForwardDialogProp
         </Button>
       }
     >
-      <TextField type="search" label={say.findChat} value={text} onInput={setText} autocomplete="off" />
+      <SearchField label={say.findChat} text={text} onText={setText} />
       {found.length === 0 && <p class="quiet">{say.noChats}</p>}
       <ul>
         {found.map((entry) => (

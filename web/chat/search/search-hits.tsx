@@ -13,6 +13,7 @@ import { channelName, senderName } from "../names.ts";
 import { parseHighlight } from "./highlight.ts";
 import { searchWords } from "./search-words.ts";
 import type { useSearch } from "./use-search.ts";
+import "./search.css";
 
 interface SearchHitsProps {
   search: ReturnType<typeof useSearch>;
