@@ -1,14 +1,12 @@
 import { useId, useState } from "preact/hooks";
 import { MAX_CHANNEL_NAME } from "../groups/suggest-group-name.ts";
 import { useAccount } from "../state/use-account.ts";
-import { Button } from "../ui/button.tsx";
-import { Dialog } from "../ui/dialog.tsx";
 import { TextField } from "../ui/field.tsx";
+import { FormDialog } from "../ui/form-dialog.tsx";
 import { OfflineNote } from "../ui/offline-note.tsx";
 import { PictureField } from "../ui/picture-field.tsx";
 import { Problem } from "../ui/problem.tsx";
 import { uiWords } from "../ui/ui-words.ts";
-import { useFirstField } from "../ui/use-first-field.ts";
 import { useWork } from "../ui/use-work.ts";
 import { ChannelFace } from "./channel-face.tsx";
 import { chatInfoWords } from "./chat-info-words.ts";
@@ -26,7 +24,6 @@ export function EditChannelDialog({ shown, onClose }: { shown: ShownChannel; onC
   const id = useId();
   const [name, setName] = useState(channel.name ?? "");
   const [topic, setTopic] = useState(channel.topic);
-  const form = useFirstField();
   const { isBusy, problem, run } = useWork();
 
   const save = () => {
@@ -41,55 +38,40 @@ export function EditChannelDialog({ shown, onClose }: { shown: ShownChannel; onC
     });
   };
   return (
-    <Dialog
+    <FormDialog
       title={say.edit}
+      yes={uiWords().save}
+      canSubmit={!isBusy && name.trim() !== ""}
+      onSubmit={save}
       onClose={onClose}
-      actions={
-        <>
-          <Button onClick={onClose}>{uiWords().cancel}</Button>
-          <Button kind="primary" type="submit" form={id} disabled={isBusy || name.trim() === ""}>
-            {uiWords().save}
-          </Button>
-        </>
-      }
     >
-      <form
-        id={id}
-        ref={form}
-        class="form"
-        onSubmit={(event) => {
-          event.preventDefault();
-          save();
-        }}
+      <PictureField
+        hasPicture={channel.picture !== null}
+        onChange={async (picture) => take(await api.channels.update(channelId, { picture }))}
       >
-        <PictureField
-          hasPicture={channel.picture !== null}
-          onChange={async (picture) => take(await api.channels.update(channelId, { picture }))}
-        >
-          <ChannelFace channel={channel} size={72} />
-        </PictureField>
-        <TextField
-          label={say.name}
-          value={name}
-          onInput={setName}
-          maxLength={MAX_CHANNEL_NAME}
-          autocomplete="off"
-          isRequired
+        <ChannelFace channel={channel} size={72} />
+      </PictureField>
+      <TextField
+        label={say.name}
+        value={name}
+        onInput={setName}
+        maxLength={MAX_CHANNEL_NAME}
+        autocomplete="off"
+        isRequired
+      />
+      <div class="field">
+        <label for={`${id}-topic`}>{say.topic}</label>
+        <textarea
+          id={`${id}-topic`}
+          rows={3}
+          dir="auto"
+          maxLength={MAX_TOPIC}
+          value={topic}
+          onInput={(event) => setTopic(event.currentTarget.value)}
         />
-        <div class="field">
-          <label for={`${id}-topic`}>{say.topic}</label>
-          <textarea
-            id={`${id}-topic`}
-            rows={3}
-            dir="auto"
-            maxLength={MAX_TOPIC}
-            value={topic}
-            onInput={(event) => setTopic(event.currentTarget.value)}
-          />
-        </div>
-        <OfflineNote />
-        <Problem text={problem} />
-      </form>
-    </Dialog>
+      </div>
+      <OfflineNote />
+      <Problem text={problem} />
+    </FormDialog>
   );
 }

@@ -1,16 +1,13 @@
-import { useId, useRef, useState } from "preact/hooks";
+import { useRef, useState } from "preact/hooks";
 import { go } from "../state/route.ts";
 import { useAccount } from "../state/use-account.ts";
 import { AttemptKey } from "../ui/attempt-key.ts";
 import { Avatar } from "../ui/avatar.tsx";
-import { Button } from "../ui/button.tsx";
-import { Dialog } from "../ui/dialog.tsx";
 import { TextField } from "../ui/field.tsx";
+import { FormDialog } from "../ui/form-dialog.tsx";
 import { OfflineNote } from "../ui/offline-note.tsx";
 import { pictureAddresses } from "../ui/picture-addresses.ts";
 import { PictureField } from "../ui/picture-field.tsx";
-import { uiWords } from "../ui/ui-words.ts";
-import { useFirstField } from "../ui/use-first-field.ts";
 import { useWork } from "../ui/use-work.ts";
 import { teamsWords } from "./teams-words.ts";
 
@@ -24,8 +21,6 @@ export function CreateTeamDialog({ onClose }: { onClose: () => void }) {
   const [name, setName] = useState("");
   const [picture, setPicture] = useState<string | null>(null);
   const key = useRef(new AttemptKey());
-  const form = useFirstField();
-  const formId = useId();
   const { isBusy, problem, run } = useWork();
 
   const create = () => {
@@ -38,48 +33,33 @@ export function CreateTeamDialog({ onClose }: { onClose: () => void }) {
     });
   };
   return (
-    <Dialog
+    <FormDialog
       title={say.createTeam}
+      yes={say.create}
+      canSubmit={!isBusy && name.trim() !== ""}
+      onSubmit={create}
       onClose={onClose}
-      actions={
-        <>
-          <Button onClick={onClose}>{uiWords().cancel}</Button>
-          <Button kind="primary" type="submit" form={formId} disabled={isBusy || name.trim() === ""}>
-            {say.create}
-          </Button>
-        </>
-      }
     >
-      <form
-        id={formId}
-        ref={form}
-        class="form"
-        onSubmit={(event) => {
-          event.preventDefault();
-          create();
-        }}
-      >
-        <PictureField hasPicture={picture !== null} onChange={setPicture}>
-          <span class="teams-face">
-            <Avatar
-              id={name}
-              name={name}
-              size={72}
-              pictures={picture === null ? [] : pictureAddresses(api, { fileId: picture }, picture)}
-            />
-          </span>
-        </PictureField>
-        <TextField
-          label={say.name}
-          value={name}
-          onInput={setName}
-          maxLength={MAX_TEAM_NAME}
-          autocomplete="off"
-          isRequired
-          problem={problem}
-        />
-        <OfflineNote />
-      </form>
-    </Dialog>
+      <PictureField hasPicture={picture !== null} onChange={setPicture}>
+        <span class="teams-face">
+          <Avatar
+            id={name}
+            name={name}
+            size={72}
+            pictures={picture === null ? [] : pictureAddresses(api, { fileId: picture }, picture)}
+          />
+        </span>
+      </PictureField>
+      <TextField
+        label={say.name}
+        value={name}
+        onInput={setName}
+        maxLength={MAX_TEAM_NAME}
+        autocomplete="off"
+        isRequired
+        problem={problem}
+      />
+      <OfflineNote />
+    </FormDialog>
   );
 }

@@ -25,8 +25,8 @@ export function useForm<Field extends string>({ fields, check, submit, fieldOf =
     setProblems({ [field]: problemWords(error) } as FieldProblems<Field>);
   });
 
-  const onSubmit = (event: Event) => {
-    event.preventDefault();
+  const onSubmit = (event?: Event) => {
+    event?.preventDefault();
     if (isBusy) return;
     const found = check?.() ?? {};
     setProblems(found);

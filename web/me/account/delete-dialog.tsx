@@ -1,15 +1,11 @@
 import { useState } from "preact/hooks";
 import { showNews } from "../../state/toasts.ts";
 import { useAccount, useSession } from "../../state/use-account.ts";
-import { Button } from "../../ui/button.tsx";
-import { Dialog } from "../../ui/dialog.tsx";
 import { TextField } from "../../ui/field.tsx";
+import { FormDialog } from "../../ui/form-dialog.tsx";
 import { Problem } from "../../ui/problem.tsx";
-import { uiWords } from "../../ui/ui-words.ts";
 import { useForm } from "../../ui/use-form.ts";
 import { accountWords } from "./account-words.ts";
-
-const FORM = "delete-account";
 
 /** Deletes the account, once the user has shown who they are. */
 export function DeleteDialog({ onClose }: { onClose: () => void }) {
@@ -29,33 +25,27 @@ export function DeleteDialog({ onClose }: { onClose: () => void }) {
     },
   });
   return (
-    <Dialog
+    <FormDialog
       title={say.deleteTitle}
+      yes={say.delete}
+      isDanger
+      canSubmit={!isBusy}
+      onSubmit={onSubmit}
       onClose={onClose}
-      actions={
-        <>
-          <Button onClick={onClose}>{uiWords().cancel}</Button>
-          <Button kind="danger" type="submit" form={FORM} disabled={isBusy}>
-            {say.delete}
-          </Button>
-        </>
-      }
     >
       <p>{say.deleteText}</p>
-      <form id={FORM} noValidate onSubmit={onSubmit}>
-        {!guest && (
-          <TextField
-            label={say.deletePassword}
-            type="password"
-            value={password}
-            onInput={setPassword}
-            problem={problems.password}
-            name="password"
-            autocomplete="current-password"
-          />
-        )}
-        <Problem text={problems.form} />
-      </form>
-    </Dialog>
+      {!guest && (
+        <TextField
+          label={say.deletePassword}
+          type="password"
+          value={password}
+          onInput={setPassword}
+          problem={problems.password}
+          name="password"
+          autocomplete="current-password"
+        />
+      )}
+      <Problem text={problems.form} />
+    </FormDialog>
   );
 }
