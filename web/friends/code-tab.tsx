@@ -1,11 +1,10 @@
-import { Copy, ScanQrCode, Share2 } from "lucide";
+import { ScanQrCode } from "lucide";
 import { useState } from "preact/hooks";
 import { go, printRoute } from "../state/route.ts";
-import { showNews, showToast } from "../state/toasts.ts";
 import { useAccount } from "../state/use-account.ts";
 import { Button } from "../ui/button.tsx";
 import { lazily } from "../ui/lazily.tsx";
-import { QrCode } from "../ui/qr-code.tsx";
+import { LinkCard } from "../ui/link-card.tsx";
 import { codeWords } from "./code-words.ts";
 
 const ScanDialog = lazily(async () => (await import("./scan-dialog.tsx")).ScanDialog);
@@ -18,45 +17,21 @@ export function CodeTab() {
   const close = () => setScanning(false);
   const say = codeWords();
   const link = `${location.origin}/${printRoute({ view: "add", handle })}`;
-  const copy = () => {
-    // Only pages that came by a safe way have a clipboard.
-    const copying =
-      "clipboard" in navigator ? navigator.clipboard.writeText(link) : Promise.reject(new Error());
-    copying.then(
-      () => showNews(say.copied),
-      () => showToast({ kind: "problem", text: say.copyFailed }),
-    );
-  };
-  const share = () => {
-    // Whoever changes their mind has not failed.
-    navigator.share({ title: say.shareText(displayName), url: link }).catch(() => {});
-  };
   return (
     <>
       <section class="code-card">
-        <QrCode text={link} label={say.picture(handle)} />
-        <p class="found-name">
-          <bdi>{displayName}</bdi>
-        </p>
-        <p class="quiet">@{handle}</p>
-        <p class="row-note">{say.mineText}</p>
-        <input
-          class="code-link"
-          readOnly
-          aria-label={say.link}
-          value={link}
-          onFocus={(event) => event.currentTarget.select()}
-        />
-        <div class="code-actions">
-          <Button icon={Copy} onClick={copy}>
-            {say.copy}
-          </Button>
-          {"share" in navigator && (
-            <Button icon={Share2} onClick={share}>
-              {say.share}
-            </Button>
-          )}
-        </div>
+        <LinkCard
+          link={link}
+          label={say.link}
+          codeLabel={say.picture(handle)}
+          shareTitle={say.shareText(displayName)}
+        >
+          <p class="found-name">
+            <bdi>{displayName}</bdi>
+          </p>
+          <p class="quiet">@{handle}</p>
+          <p class="row-note">{say.mineText}</p>
+        </LinkCard>
       </section>
       <section class="code-card code-scan">
         <p class="row-note">{say.scanText}</p>
