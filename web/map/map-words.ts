@@ -29,7 +29,6 @@ export const mapWords = words({
     denied: "The browser does not let this page see where you are.",
     unavailable: "This device cannot tell where it is.",
     unknown: "Say where you are to see who is near.",
-    useDevice: "Locate me",
     usePin: "Put a pin",
     noGraphics:
       "This browser cannot draw the map (WebGL is missing or turned off). Who is near is in the list all the same.",
@@ -64,7 +63,6 @@ export const mapWords = words({
     denied: "브라우저가 위치를 알려 주지 않습니다.",
     unavailable: "이 기기에서는 위치를 알 수 없습니다.",
     unknown: "내 위치를 알려 주면 가까운 친구가 보입니다.",
-    useDevice: "위치 찾기",
     usePin: "핀 놓기",
     noGraphics:
       "이 브라우저에서는 지도를 그릴 수 없습니다(WebGL이 없거나 꺼져 있음). 가까운 친구는 목록에서 볼 수 있습니다.",
