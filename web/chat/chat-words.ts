@@ -37,12 +37,12 @@ export const chatWords = words({
   ko: {
     back: "대화 목록으로",
     members: (count) => `멤버 ${count}명`,
-    online: "온라인",
+    online: "접속 중",
     away: "자리 비움",
     offline: "오프라인",
     lastSeen: (when) => `마지막 접속 ${when}`,
     typing: (names) =>
-      names.length <= 2 ? `${names.map((name) => `${name} 님`).join(", ")}이 입력 중…` : "여러 명이 입력 중…",
+      names.length <= 2 ? `${names.map((name) => `${name}님`).join(", ")}이 입력 중…` : "여러 명이 입력 중…",
     typingDirect: "입력 중…",
     search: "이 대화에서 검색",
     pins: "고정된 메시지",
@@ -50,7 +50,7 @@ export const chatWords = words({
     noPinsNote: "메시지를 고정하면 여기에서 다시 볼 수 있습니다.",
     info: "대화 정보",
     thread: "스레드",
-    threadOf: (name) => `${name}의 스레드`,
+    threadOf: (name) => `${name}님의 스레드`,
     unreadThreads: (count) => `새 답글이 있는 스레드 ${count}개`,
     noReplies: "아직 답글이 없습니다",
     threadGone: "더 이상 없는 메시지입니다.",

@@ -38,7 +38,7 @@ export const codeWords = words({
     scanStart: "코드 스캔",
     fromPicture: "사진에서 읽기",
     states: {
-      starting: "카메라를 켜는 중 …",
+      starting: "카메라를 켜는 중…",
       running: "카메라로 코드를 비춰 주세요.",
       denied: "카메라를 사용할 권한이 없습니다. 브라우저 설정에서 허용하거나 사진을 선택해 주세요.",
       none: "카메라가 없습니다. 코드가 담긴 사진을 선택해 주세요.",

@@ -33,7 +33,7 @@ export const groupsWords = words({
     noFriends: "아직 친구가 없습니다",
     noFriendsHint: "먼저 친구를 추가하면 대화할 수 있습니다.",
     addFriend: "친구 추가",
-    nobody: (text) => `“${text}”(으)로 시작하는 사람이 없습니다.`,
+    nobody: (text) => `“${text}” 검색 결과가 없습니다.`,
     everybodyIn: "초대할 수 있는 사람이 모두 들어와 있습니다.",
     openChat: "대화 열기",
     next: (count) => `다음 (${count}명)`,

@@ -45,7 +45,7 @@ export const mapWords = words({
     fit: "원 전체 보기",
     movePin: "내 위치에 핀 놓기",
     you: "나",
-    yourPin: "내 핀입니다. 화살표 키로 옮기고, Enter 키로 지도 가운데에 놓습니다.",
+    yourPin: "내 핀입니다. 방향키로 옮기고, Enter 키로 지도 가운데에 놓습니다.",
     radius: "찾을 거리",
     approximate: "대략적인 위치",
     sharing: "이 대화에 실시간 위치 공유 중",

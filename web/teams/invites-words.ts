@@ -56,7 +56,7 @@ export const invitesWords = words({
     noneHint: "초대를 만들어 링크를 보내면, 받은 사람이 들어올 수 있습니다.",
     asAdmin: "관리자로",
     asMember: "멤버로",
-    by: (name) => `${name} 님이 만듦`,
+    by: (name) => `${name}님이 만듦`,
     used: (uses, maxUses) => (maxUses === null ? `${uses}명 들어옴` : `${maxUses}명 중 ${uses}명 들어옴`),
     expires: (moment) => `${moment}까지`,
     neverExpires: "만료 없음",

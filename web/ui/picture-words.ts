@@ -21,7 +21,7 @@ export const pictureWords = words({
     uploading: (percent) => `올리는 중… ${percent}%`,
     refused: {
       type: "JPEG, PNG, WebP, GIF, AVIF 사진을 선택해 주세요.",
-      size: "10 MB보다 큰 사진입니다.",
+      size: "10MB보다 큰 사진입니다.",
     },
   },
 });

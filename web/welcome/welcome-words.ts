@@ -45,8 +45,8 @@ export const welcomeWords = words({
     passwordHint: "8자 이상 입력해 주세요.",
     noAccount: "아직 계정이 없으신가요?",
     hasAccount: "이미 계정이 있으신가요?",
-    addInvite: (handle) => `@${handle} 님에게 가는 중입니다. 들어오면 친구가 될 수 있습니다.`,
-    teamInvite: "팀에 초대받았습니다. 들어와서 확인해 보세요.",
+    addInvite: (handle) => `@${handle}님의 링크로 오셨습니다. 시작하면 친구가 될 수 있습니다.`,
+    teamInvite: "팀에 초대받았습니다. 시작해서 확인해 보세요.",
     atCrowd: "지금 서울시청의 가상 인파 속에 있습니다. 친구들이 나를 볼 수 있습니다.",
     realPlace: "내 위치 사용",
     problems: {

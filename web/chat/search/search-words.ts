@@ -17,7 +17,7 @@ export const searchWords = words({
     inChat: "이 대화에서 검색",
     everywhere: "모든 메시지 검색",
     atLeast: "두 글자 이상 입력해 주세요.",
-    nothing: (text) => `‘${text}’ 검색 결과가 없습니다.`,
+    nothing: (text) => `“${text}” 검색 결과가 없습니다.`,
     nothingNote: "메시지의 글만 검색합니다. 파일은 검색하지 않습니다.",
     close: "검색 닫기",
     found: (count) => `메시지 ${count}개`,

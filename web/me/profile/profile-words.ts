@@ -73,7 +73,7 @@ export const profileWords = words({
   ko: {
     picture: "사진",
     choosePicture: "사진 선택",
-    changePicture: "사진 변경",
+    changePicture: "사진 바꾸기",
     removePicture: "삭제",
     pictureRemoved: "사진을 삭제했습니다.",
     pictureSet: "새 사진이 친구들에게 보입니다.",
@@ -83,7 +83,7 @@ export const profileWords = words({
     cropArea: "표시될 부분입니다. 방향키로 옮길 수 있습니다.",
     zoom: "확대",
     use: "이 사진 사용",
-    uploading: (percent) => `올리는 중 … ${percent}%`,
+    uploading: (percent) => `올리는 중… ${percent}%`,
     names: "이름",
     displayName: "이름",
     displayNameHint: "친구들에게 보이는 이름입니다.",
