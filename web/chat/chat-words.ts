@@ -22,7 +22,6 @@ export const chatWords = words({
     noPinsNote: "Pin a message to find it here again.",
     info: "About this chat",
     thread: "Thread",
-    threadOf: (name: string) => `Thread in ${name}`,
     unreadThreads: (count: number) =>
       count === 1 ? "1 thread with replies" : `${count} threads with replies`,
     noReplies: "No replies yet",
@@ -50,7 +49,6 @@ export const chatWords = words({
     noPinsNote: "메시지를 고정하면 여기에서 다시 볼 수 있습니다.",
     info: "대화 정보",
     thread: "스레드",
-    threadOf: (name) => `${name}님의 스레드`,
     unreadThreads: (count) => `새 답글이 있는 스레드 ${count}개`,
     noReplies: "아직 답글이 없습니다",
     threadGone: "더 이상 없는 메시지입니다.",

@@ -15,6 +15,7 @@ import { SearchField } from "../../ui/search-field.tsx";
 import { ChannelAvatar } from "../list/channel-avatar.tsx";
 import { filterChannels } from "../list/filter-channels.ts";
 import { channelName } from "../names.ts";
+import { previewWords } from "../preview-words.ts";
 import { messageWords } from "./message-words.ts";
 
 const MAX_CHANNELS = 10;
@@ -95,5 +96,5 @@ function forwarded(message: ShownMessage, channelId: string): MessageDraft {
   if (kind !== "text") return { kind, body, ...(preview !== undefined && { preview }), ...rest };
   if (attachments === undefined || body !== "") return { text: body, ...rest };
   // In the words of the user's language, as the list of channels shows it.
-  return { body, preview: previewOf(body, attachments, messageWords().preview), ...rest };
+  return { body, preview: previewOf(body, attachments, previewWords()), ...rest };
 }

@@ -1,4 +1,4 @@
-import type { PreviewWords, SystemEvent } from "../../../client/index.ts";
+import type { SystemEvent } from "../../../client/index.ts";
 import { formatList } from "../../i18n/format.ts";
 import { words } from "../../i18n/words.ts";
 
@@ -128,12 +128,6 @@ export const messageWords = words({
     noChats: "There is no such chat.",
     system: systemEn,
     systemUnknown: "Something changed here",
-    preview: {
-      photo: "Photo",
-      photos: (many: number) => `${many} photos`,
-      video: "Video",
-      voiceMessage: "Voice message",
-    } satisfies PreviewWords,
   },
   ko: {
     you: "나",
@@ -192,11 +186,5 @@ export const messageWords = words({
     noChats: "그런 대화가 없습니다.",
     system: systemKo,
     systemUnknown: "대화방이 변경되었습니다",
-    preview: {
-      photo: "사진",
-      photos: (many) => `사진 ${many}장`,
-      video: "동영상",
-      voiceMessage: "음성 메시지",
-    },
   },
 });

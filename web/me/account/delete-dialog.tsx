@@ -5,6 +5,7 @@ import { TextField } from "../../ui/field.tsx";
 import { FormDialog } from "../../ui/form-dialog.tsx";
 import { Problem } from "../../ui/problem.tsx";
 import { useForm } from "../../ui/use-form.ts";
+import { credentialsWords } from "../../welcome/credentials-words.ts";
 import { accountWords } from "./account-words.ts";
 
 /** Deletes the account, once the user has shown who they are. */
@@ -17,7 +18,9 @@ export function DeleteDialog({ onClose }: { onClose: () => void }) {
   const { problems, isBusy, onSubmit } = useForm({
     fields: ["password"],
     fieldOf: { "invalid-password": "password" },
-    check: () => ({ password: !guest && password === "" ? say.problems.passwordMissing : null }),
+    check: () => ({
+      password: !guest && password === "" ? credentialsWords().problems.passwordMissing : null,
+    }),
     submit: async () => {
       await account.api.deleteAccount(guest ? {} : { password });
       showNews(say.deleted);

@@ -4,6 +4,7 @@ import { useRef, useState } from "preact/hooks";
 import { showNews, showProblem, showToast } from "../../state/toasts.ts";
 import { useAccount } from "../../state/use-account.ts";
 import { Button } from "../../ui/button.tsx";
+import { pictureWords } from "../../ui/picture-words.ts";
 import { useWork } from "../../ui/use-work.ts";
 import type { CropDialogProps } from "./crop-dialog.tsx";
 import { profileWords } from "./profile-words.ts";
@@ -17,6 +18,7 @@ interface Editing {
 export function PicturePart() {
   const account = useAccount();
   const say = profileWords();
+  const sayPicture = pictureWords();
   const input = useRef<HTMLInputElement>(null);
   const [editing, setEditing] = useState<Editing | null>(null);
   const { isBusy, run } = useWork(showProblem);
@@ -36,14 +38,14 @@ export function PicturePart() {
   };
 
   return (
-    <section class="section" aria-label={say.picture}>
+    <section class="section" aria-label={sayPicture.picture}>
       <div class="me-buttons">
         <Button icon={ImagePlus} disabled={isBusy} onClick={() => input.current?.click()}>
-          {picture === null ? say.choosePicture : say.changePicture}
+          {picture === null ? sayPicture.choosePicture : sayPicture.changePicture}
         </Button>
         {picture !== null && (
           <Button icon={Trash2} disabled={isBusy} onClick={() => run(remove)}>
-            {say.removePicture}
+            {sayPicture.removePicture}
           </Button>
         )}
         <input
@@ -51,7 +53,7 @@ export function PicturePart() {
           type="file"
           accept="image/*"
           hidden
-          aria-label={say.choosePicture}
+          aria-label={sayPicture.choosePicture}
           onChange={(event) => {
             const file = event.currentTarget.files?.[0];
             if (file !== undefined) run(() => choose(file));
