@@ -1,6 +1,6 @@
 import { useId, useState } from "preact/hooks";
-import { MAX_CHANNEL_NAME } from "../groups/suggest-group-name.ts";
 import { useAccount } from "../state/use-account.ts";
+import { MAX_CHANNEL_NAME, MAX_TOPIC } from "../ui/bounds.ts";
 import { TextField } from "../ui/field.tsx";
 import { FormDialog } from "../ui/form-dialog.tsx";
 import { OfflineNote } from "../ui/offline-note.tsx";
@@ -11,9 +11,6 @@ import { useWork } from "../ui/use-work.ts";
 import { ChannelFace } from "./channel-face.tsx";
 import { chatInfoWords } from "./chat-info-words.ts";
 import type { ShownChannel } from "./use-channel.ts";
-
-/** The server's bound for a topic. */
-const MAX_TOPIC = 500;
 
 /** Changes what a channel is called, looks like and is about. A picture counts at once, the words once they are saved. */
 export function EditChannelDialog({ shown, onClose }: { shown: ShownChannel; onClose: () => void }) {

@@ -5,6 +5,7 @@ import { go } from "../state/route.ts";
 import { useAccount } from "../state/use-account.ts";
 import type { AttemptKey } from "../ui/attempt-key.ts";
 import { Avatar } from "../ui/avatar.tsx";
+import { MAX_CHANNEL_NAME } from "../ui/bounds.ts";
 import { TextField } from "../ui/field.tsx";
 import { FormDialog } from "../ui/form-dialog.tsx";
 import { OfflineNote } from "../ui/offline-note.tsx";
@@ -12,7 +13,7 @@ import { pictureAddresses } from "../ui/picture-addresses.ts";
 import { PictureField } from "../ui/picture-field.tsx";
 import { useWork } from "../ui/use-work.ts";
 import { groupsWords } from "./groups-words.ts";
-import { MAX_CHANNEL_NAME, suggestGroupName } from "./suggest-group-name.ts";
+import { suggestGroupName } from "./suggest-group-name.ts";
 
 interface NewGroupFormProps {
   members: readonly Person[];

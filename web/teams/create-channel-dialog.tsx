@@ -1,17 +1,14 @@
 import { useRef, useState } from "preact/hooks";
 import type { Visibility } from "../../client/index.ts";
-import { MAX_CHANNEL_NAME } from "../groups/suggest-group-name.ts";
 import { go } from "../state/route.ts";
 import { useAccount } from "../state/use-account.ts";
 import { AttemptKey } from "../ui/attempt-key.ts";
+import { MAX_CHANNEL_NAME, MAX_TOPIC } from "../ui/bounds.ts";
 import { Choice, Switch, TextField } from "../ui/field.tsx";
 import { FormDialog } from "../ui/form-dialog.tsx";
 import { OfflineNote } from "../ui/offline-note.tsx";
 import { useWork } from "../ui/use-work.ts";
 import { teamChannelsWords } from "./team-channels-words.ts";
-
-/** The server's bound for what a channel is about. */
-const MAX_TOPIC = 500;
 
 /** Makes a channel in a team, and opens it. */
 export function CreateChannelDialog({ teamId, onClose }: { teamId: string; onClose: () => void }) {

@@ -3,6 +3,7 @@ import { go } from "../state/route.ts";
 import { useAccount } from "../state/use-account.ts";
 import { AttemptKey } from "../ui/attempt-key.ts";
 import { Avatar } from "../ui/avatar.tsx";
+import { MAX_TEAM_NAME } from "../ui/bounds.ts";
 import { TextField } from "../ui/field.tsx";
 import { FormDialog } from "../ui/form-dialog.tsx";
 import { OfflineNote } from "../ui/offline-note.tsx";
@@ -10,9 +11,6 @@ import { pictureAddresses } from "../ui/picture-addresses.ts";
 import { PictureField } from "../ui/picture-field.tsx";
 import { useWork } from "../ui/use-work.ts";
 import { teamsWords } from "./teams-words.ts";
-
-/** The server's bound for a team's name. */
-export const MAX_TEAM_NAME = 80;
 
 /** Makes a team, and opens it. */
 export function CreateTeamDialog({ onClose }: { onClose: () => void }) {

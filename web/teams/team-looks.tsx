@@ -1,12 +1,12 @@
 import { useState } from "preact/hooks";
 import type { Team } from "../../client/index.ts";
 import { useAccount } from "../state/use-account.ts";
+import { MAX_TEAM_NAME } from "../ui/bounds.ts";
 import { Button } from "../ui/button.tsx";
 import { TextField } from "../ui/field.tsx";
 import { PictureField } from "../ui/picture-field.tsx";
 import { uiWords } from "../ui/ui-words.ts";
 import { useWork } from "../ui/use-work.ts";
-import { MAX_TEAM_NAME } from "./create-team-dialog.tsx";
 import { TeamAvatar } from "./team-avatar.tsx";
 import { teamsWords } from "./teams-words.ts";
 

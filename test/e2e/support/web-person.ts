@@ -31,7 +31,13 @@ export interface WebPerson {
 
 /** Comes in as a guest, by the button, and lets the browser say where they are. */
 export async function webPerson(browser: Browser, options: WebPersonOptions): Promise<WebPerson> {
-  const { url, displayName, place, viewport = { width: 1_360, height: 860 }, colorScheme = "light" } = options;
+  const {
+    url,
+    displayName,
+    place,
+    viewport = { width: 1_360, height: 860 },
+    colorScheme = "light",
+  } = options;
   const context = await browser.newContext({
     viewport,
     colorScheme,
