@@ -17,7 +17,7 @@ import { PresenceWatch } from "./presence.ts";
 import { SharingSettings } from "./sharing.ts";
 import { Teams } from "./teams.ts";
 
-export interface AccountOptions {
+interface AccountOptions {
   api: HitherApi;
   /** Not connected yet; it goes on from where this device stood when the app ran last. */
   client: HitherClient;

@@ -14,10 +14,7 @@ import { showProblem } from "./toasts.ts";
 import { windowLives } from "./window-lives.ts";
 
 /** `starting`: not known yet who is signed in. */
-export type SessionState =
-  | { phase: "starting" }
-  | { phase: "signedOut" }
-  | { phase: "signedIn"; account: Account };
+type SessionState = { phase: "starting" } | { phase: "signedOut" } | { phase: "signedIn"; account: Account };
 
 /** What a feature does, and keeps on the device, for whoever is signed in. */
 export interface AccountPart {

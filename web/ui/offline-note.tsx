@@ -1,8 +1,7 @@
 import { CloudOff } from "lucide";
 import { useAccount } from "../state/use-account.ts";
-import { Icon } from "../ui/icon.tsx";
-import { groupsWords } from "./groups-words.ts";
-import "./groups.css";
+import { Icon } from "./icon.tsx";
+import { uiWords } from "./ui-words.ts";
 
 /** Whether there is no connection just now, nor one being made. */
 export function useIsOffline(): boolean {
@@ -13,9 +12,9 @@ export function useIsOffline(): boolean {
 export function OfflineNote() {
   if (!useIsOffline()) return null;
   return (
-    <p class="groups-offline" role="status">
+    <p class="offline-note" role="status">
       <Icon of={CloudOff} size={18} />
-      {groupsWords().offline}
+      {uiWords().offline}
     </p>
   );
 }

@@ -1,6 +1,6 @@
 /** How long messages may be kept, in days, as it is offered; any other number up to the server's bound can be written. */
 export const RETENTION_DAYS = [1, 7, 30, 90, 365] as const;
-export const MAX_RETENTION_DAYS = 36_500;
+const MAX_RETENTION_DAYS = 36_500;
 
 /** The days that somebody wrote; null where that is no number of days. */
 export function daysIn(text: string): number | null {

@@ -9,6 +9,13 @@ export interface MemberRights {
 
 export type MemberAct = "makeAdmin" | "makeMember" | "makeOwner" | "remove";
 
+/** What somebody becomes by it. */
+export const ROLE_BY_ACT: Record<Exclude<MemberAct, "remove">, Role> = {
+  makeAdmin: "admin",
+  makeMember: "member",
+  makeOwner: "owner",
+};
+
 /** What the user may do to this member. Nobody acts on the owner, nor here on oneself. */
 export function memberActs(
   member: { userId: string; role: Role },

@@ -2,12 +2,13 @@ import { useEffect, useId, useState } from "preact/hooks";
 import type { Notify, NotifyLevel } from "../../client/index.ts";
 import { nowMs } from "../state/clock.ts";
 import { Spinner } from "../ui/empty.tsx";
+import { Failed } from "../ui/failed.tsx";
 import { Choice } from "../ui/field.tsx";
-import { Failed } from "./failed.tsx";
+import { Problem } from "../ui/problem.tsx";
+import { useWork } from "../ui/use-work.ts";
 import { formatUntil } from "./format-until.ts";
 import { notifyFor, notifyNow, QUIET_TIMES, type QuietTime } from "./notify-until.ts";
 import { settingsWords } from "./settings-words.ts";
-import { useWork } from "./use-work.ts";
 
 interface NotifySettingProps {
   read: () => Promise<Notify>;
@@ -78,11 +79,7 @@ export function NotifySetting({ read, save }: NotifySettingProps) {
           </select>
         </div>
       )}
-      {problem !== null && (
-        <p class="field-problem" role="alert">
-          {problem}
-        </p>
-      )}
+      <Problem text={problem} />
     </>
   );
 }

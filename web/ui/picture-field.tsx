@@ -3,11 +3,12 @@ import type { ComponentChildren } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { problemWords } from "../i18n/problems.ts";
 import { useAccount } from "../state/use-account.ts";
-import { Button } from "../ui/button.tsx";
-import { groupsWords } from "./groups-words.ts";
+import { Button } from "./button.tsx";
 import { PICTURE_TYPES, pictureRefusal } from "./picture-rules.ts";
+import { pictureWords } from "./picture-words.ts";
+import { Problem } from "./problem.tsx";
 import { uploadPicture } from "./upload-picture.ts";
-import "./groups.css";
+import "./picture-field.css";
 
 interface PictureFieldProps {
   /** The face as it is. */
@@ -20,7 +21,7 @@ interface PictureFieldProps {
 /** A picture of a group, a channel or a team, to be chosen from the device, or taken away. */
 export function PictureField({ children, hasPicture, onChange }: PictureFieldProps) {
   const { api } = useAccount();
-  const say = groupsWords();
+  const say = pictureWords();
   const input = useRef<HTMLInputElement>(null);
   const ended = useRef<AbortController | null>(null);
   const [percent, setPercent] = useState<number | null>(null);
@@ -43,15 +44,15 @@ export function PictureField({ children, hasPicture, onChange }: PictureFieldPro
   const take = (file: File | undefined) => {
     if (file === undefined) return;
     const refusal = pictureRefusal(file);
-    if (refusal !== null) setProblem(say.pictureRefused[refusal]);
+    if (refusal !== null) setProblem(say.refused[refusal]);
     else void change((signal) => uploadPicture(api, file, { onPercent: setPercent, signal }));
   };
 
   return (
-    <div class="groups-picture" role="group" aria-label={say.picture}>
+    <div class="picture-field" role="group" aria-label={say.picture}>
       {children}
-      <div class="groups-picture-words">
-        <div class="groups-picture-acts">
+      <div class="picture-field-words">
+        <div class="picture-field-acts">
           <Button icon={Camera} disabled={percent !== null} onClick={() => input.current?.click()}>
             {hasPicture ? say.changePicture : say.choosePicture}
           </Button>
@@ -77,11 +78,7 @@ export function PictureField({ children, hasPicture, onChange }: PictureFieldPro
             {say.uploading(percent)}
           </p>
         )}
-        {problem !== null && (
-          <p class="field-problem" role="alert">
-            {problem}
-          </p>
-        )}
+        <Problem text={problem} />
       </div>
     </div>
   );

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { matchPeople } from "../../../../web/friends/match-people.ts";
+import { matchPeople } from "../../../../web/ui/match-people.ts";
 
 const person = (displayName: string, handle: string) => ({
   userId: handle,
@@ -23,19 +23,24 @@ describe("a search among people", () => {
 
   it("minds neither capitals nor accents", () => {
     expect(found("EMILE z")).toEqual(["emile"]);
+    expect(found("émile")).toEqual(["emile"]);
   });
 
   it("finds by handle, with or without the @", () => {
     expect(found("@mina")).toEqual(["mina_k", "mina"]);
+    expect(found("mina_")).toEqual(["mina_k"]);
     expect(found("parkjun")).toEqual(["parkjun"]);
   });
 
-  it("wants each of the words", () => {
+  it("wants each of the words, anywhere in a name", () => {
     expect(found("park mina")).toEqual(["mina"]);
+    expect(found("ola")).toEqual(["emile"]);
   });
 
   it("finds a Korean name by what is typed of it so far", () => {
-    for (const text of ["김", "김미", "김민", "민아"]) expect(found(text), text).toEqual(["mina_k"]);
+    for (const text of ["ㄱ", "기", "김", "김ㅁ", "김미", "김민", "민아"])
+      expect(found(text), text).toEqual(["mina_k"]);
+    expect(found("박")).toEqual([]);
   });
 
   it("finds everybody by their own name", () => {

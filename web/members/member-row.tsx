@@ -9,7 +9,7 @@ import { PersonAvatar } from "../ui/person-avatar.tsx";
 import { pictureAddresses } from "../ui/picture-addresses.ts";
 import { type MemberAct, type MemberRights, memberActs } from "./member-acts.ts";
 import { membersWords } from "./members-words.ts";
-import "./groups.css";
+import "./members.css";
 
 interface MemberRowProps {
   member: TeamMember;
@@ -28,7 +28,7 @@ export function MemberRow({ member, rights, onAct }: MemberRowProps) {
   const isMe = userId === myUserId;
   const acts = memberActs(member, myUserId, rights);
   return (
-    <li class="groups-member">
+    <li class="members-row">
       <button type="button" class="row" onClick={() => showPerson(userId)}>
         <MemberFace member={member} />
         <span class="row-words">
@@ -38,7 +38,7 @@ export function MemberRow({ member, rights, onAct }: MemberRowProps) {
           </span>
           <bdi class="row-note one-line">@{handle}</bdi>
         </span>
-        {role !== "member" && <span class="groups-role">{say.roles[role]}</span>}
+        {role !== "member" && <span class="members-role">{say.roles[role]}</span>}
       </button>
       {acts.length > 0 && (
         <Menu

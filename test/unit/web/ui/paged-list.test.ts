@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { PageOf } from "../../../../client/index.ts";
-import { PagedList } from "../../../../web/groups/paged-list.ts";
+import { PagedList } from "../../../../web/ui/paged-list.ts";
 
 /** A list whose pages arrive when the test says so. */
 function listOnDemand() {

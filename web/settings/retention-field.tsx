@@ -2,10 +2,11 @@ import { useId, useState } from "preact/hooks";
 import { Button } from "../ui/button.tsx";
 import { confirm } from "../ui/confirm.tsx";
 import { TextField } from "../ui/field.tsx";
+import { Problem } from "../ui/problem.tsx";
 import { uiWords } from "../ui/ui-words.ts";
+import { useWork } from "../ui/use-work.ts";
 import { daysIn, erases, RETENTION_DAYS } from "./retention.ts";
 import { settingsWords } from "./settings-words.ts";
-import { useWork } from "./use-work.ts";
 
 interface RetentionFieldProps {
   days: number | null;
@@ -70,7 +71,7 @@ export function RetentionField({ days, noneLabel, save }: RetentionFieldProps) {
       </div>
       {written !== null && (
         <form
-          class="groups-line"
+          class="form-line"
           onSubmit={(event) => {
             event.preventDefault();
             if (writtenDays !== null) change(writtenDays);
@@ -88,11 +89,7 @@ export function RetentionField({ days, noneLabel, save }: RetentionFieldProps) {
           </Button>
         </form>
       )}
-      {problem !== null && (
-        <p class="field-problem" role="alert">
-          {problem}
-        </p>
-      )}
+      <Problem text={problem} />
     </>
   );
 }

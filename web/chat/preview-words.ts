@@ -1,5 +1,5 @@
-import type { PreviewWords } from "../../../client/index.ts";
-import { words } from "../../i18n/words.ts";
+import type { PreviewWords } from "../../client/index.ts";
+import { words } from "../i18n/words.ts";
 
 /** What lists and notifications say of a message that is nothing but files. */
 export const previewWords = words<PreviewWords>({
