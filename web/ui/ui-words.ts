@@ -11,6 +11,7 @@ export const uiWords = words({
     loading: "Loading",
     dismiss: "Dismiss",
     search: "Search",
+    again: "Try again",
   },
   ko: {
     close: "닫기",
@@ -21,5 +22,6 @@ export const uiWords = words({
     loading: "불러오는 중",
     dismiss: "닫기",
     search: "검색",
+    again: "다시 시도",
   },
 });
