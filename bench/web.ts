@@ -1,8 +1,9 @@
 /**
  * How fast the web app is, in the Chromium of this machine: what it loads at first, when its list of chats answers, how it pans a
  * map with 500 friends, scrolls 10,000 messages, and shows what friends do. Run with
- * `npm run bench -- web [--only first-load,start,pan,scroll,live] [--runs 3] [--trace FOLDER] [--json]`, on a machine that does
- * nothing else: every figure has the load beside it.
+ * `npm run bench -- web [--only first-load,start,pan,scroll,live] [--runs 3] [--trace FOLDER] [--patience 90]
+ * [--json]`, on a machine that does nothing else: every figure has the load beside it, and a busy machine is waited for, for some
+ * seconds.
  */
 import { parseArgs } from "node:util";
 import type { Browser } from "playwright-core";
@@ -30,6 +31,7 @@ const { values } = parseArgs({
     only: { type: "string", default: Object.keys(MEASURES).join(",") },
     runs: { type: "string", default: "3" },
     trace: { type: "string" },
+    patience: { type: "string", default: "90" },
     json: { type: "boolean", default: false },
   },
 });
@@ -57,6 +59,7 @@ async function measured(name: string, server: LocalServer, browser: Browser): Pr
     browser,
     runs: Number(values.runs),
     traceDir: values.trace,
+    patienceMs: 1_000 * Number(values.patience),
   });
   for (const { what, unit, load, ...rest } of found ?? []) {
     const numbers = Object.entries(rest).map(([key, value]) => `${key} ${round(value)}`);

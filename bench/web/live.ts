@@ -3,7 +3,16 @@ import { HitherClient } from "../../client/index.ts";
 import { onEarth } from "../../tools/crowd/on-earth.ts";
 import { befriend } from "../../tools/people/befriend.ts";
 import { newPerson } from "../../tools/people/new-person.ts";
-import { CITY_HALL, contextOf, DESKTOP, type Figure, quantile, quiet, type Scene } from "./scene.ts";
+import {
+  CITY_HALL,
+  contextOf,
+  DESKTOP,
+  type Figure,
+  quantile,
+  quiet,
+  type Scene,
+  waitUntil,
+} from "./scene.ts";
 
 const ROUNDS = 20;
 const PAUSE_MS = 1_500;
@@ -39,14 +48,14 @@ export async function measureLive(scene: Scene): Promise<Figure[]> {
   await context.addInitScript(`localStorage["hither.pin"] = ${JSON.stringify(JSON.stringify(CITY_HALL))}`);
   const page = await context.newPage();
   await page.goto(scene.server.url);
-  await page.locator(MARKER).waitFor();
+  await page.locator(MARKER).waitFor({ state: "attached" });
   await page.evaluate(PROBE);
-  const load = await quiet();
+  const load = await quiet(scene);
   const until = async (what: string, act: () => unknown) => {
     await page.evaluate("window.seen = {}");
     const startMs = Date.now();
     await act();
-    await page.waitForFunction(`seen.${what} !== undefined`);
+    await waitUntil(page, `seen.${what} !== undefined`);
     return (await page.evaluate<number>(`seen.${what}`)) - startMs;
   };
   const moved: number[] = [];

@@ -2,7 +2,17 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Page } from "playwright-core";
 import { crowdedMap } from "../../tools/scenes/crowded-map.ts";
-import { CITY_HALL, contextOf, DESKTOP, type Figure, quantile, quiet, type Scene, spread } from "./scene.ts";
+import {
+  CITY_HALL,
+  contextOf,
+  DESKTOP,
+  type Figure,
+  quantile,
+  quiet,
+  type Scene,
+  spread,
+  waitUntil,
+} from "./scene.ts";
 import { traced } from "./trace.ts";
 
 const FRIENDS = 500;
@@ -14,7 +24,6 @@ const EVENT_EVERY_MS = 8;
 const HAND = { radiusPx: 220, turnMs: 2_500 };
 const STEP_EVERY_MS = 2_000;
 const LATE_MS = 20;
-const EVERYBODY_WITHIN_MS = 60_000;
 
 const RECORD = `(() => {
   const frames = (window.frames = []);
@@ -36,17 +45,16 @@ export async function measurePan(scene: Scene): Promise<Figure[]> {
   const page = await context.newPage();
   await page.goto(scene.server.url);
   await page.locator(".own-pin, .marker").first().waitFor({ state: "attached" });
-  await page.waitForFunction(
+  await waitUntil(
+    page,
     `[...document.querySelectorAll(".nearby .badge > :first-child")].some((each) => each.textContent === "${FRIENDS}")`,
-    undefined,
-    { timeout: EVERYBODY_WITHIN_MS },
   );
   await pan(page);
 
   const figures: Figure[] = [];
   for (const isWalking of [false, true]) {
     const runs: number[][] = [];
-    const load = await quiet();
+    const load = await quiet(scene);
     for (let run = 0; run < scene.runs; run += 1) {
       const walking = isWalking ? setInterval(() => map.walk(), STEP_EVERY_MS) : undefined;
       runs.push(await pan(page));

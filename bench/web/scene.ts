@@ -1,6 +1,6 @@
 import { loadavg } from "node:os";
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Browser, BrowserContext } from "playwright-core";
+import type { Browser, BrowserContext, Page } from "playwright-core";
 import type { LatLng } from "../../protocol/primitives.ts";
 import type { LocalServer } from "../../tools/local-server/start-server.ts";
 import type { Account } from "../../tools/people/befriend.ts";
@@ -13,6 +13,8 @@ export interface Scene {
   runs: number;
   /** Where to put a summary of what the browser did, if anywhere. */
   traceDir: string | undefined;
+  /** For so long a busy machine is waited for. */
+  patienceMs: number;
 }
 
 /** A line of the table. */
@@ -29,7 +31,6 @@ export const DESKTOP = { width: 1_360, height: 860 };
 export const CITY_HALL = { lat: 37.5663, lng: 126.9779 };
 
 const QUIET_LOAD = 1.2;
-const QUIET_WITHIN_MS = 90_000;
 const LOOK_EVERY_MS = 5_000;
 
 /** A browser in which somebody is signed in already, and who may be asked where they are. */
@@ -49,8 +50,8 @@ export async function contextOf(
 }
 
 /** Waits until the machine does little else, for a while. @returns its load */
-export async function quiet(): Promise<number> {
-  const deadlineMs = Date.now() + QUIET_WITHIN_MS;
+export async function quiet({ patienceMs }: Scene): Promise<number> {
+  const deadlineMs = Date.now() + patienceMs;
   while (load() > QUIET_LOAD && Date.now() < deadlineMs) await sleep(LOOK_EVERY_MS);
   return load();
 }
@@ -68,4 +69,11 @@ export function spread(numbers: readonly number[]): { median: number; min: numbe
 /** @param sorted rising */
 export function quantile(sorted: readonly number[], share: number): number {
   return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0;
+}
+
+/** Waits until an expression holds in a page, whose policy lets Playwright's own way of it not be. */
+export async function waitUntil(page: Page, expression: string): Promise<void> {
+  await page.evaluate(
+    `new Promise((resolve) => { const look = () => (${expression}) ? resolve() : setTimeout(look, 10); look(); })`,
+  );
 }

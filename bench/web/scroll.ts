@@ -37,7 +37,7 @@ const AT_END = `(() => { const { scrollTop, clientHeight, scrollHeight } = docum
 export async function measureScroll(scene: Scene): Promise<Figure[]> {
   const { channelId, viewer } = await longChannel(scene.server, { messages: MESSAGES });
   const ways = { up: [] as Way[], down: [] as Way[] };
-  const load = await quiet();
+  const load = await quiet(scene);
   for (let run = 0; run < scene.runs; run += 1) {
     const context = await contextOf(scene, viewer, { viewport: DESKTOP });
     const page = await context.newPage();

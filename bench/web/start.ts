@@ -1,7 +1,7 @@
 import type { BrowserContext } from "playwright-core";
 import { makeFriendships, makePeople } from "../../tools/people/many-people.ts";
 import { newPerson } from "../../tools/people/new-person.ts";
-import { contextOf, type Figure, PHONE, quiet, type Scene, spread } from "./scene.ts";
+import { contextOf, type Figure, PHONE, quiet, type Scene, spread, waitUntil } from "./scene.ts";
 
 const SLOWDOWN = 4;
 const RUNS_FACTOR = 3;
@@ -42,7 +42,7 @@ export async function measureStart(scene: Scene): Promise<Figure[]> {
     await api.messages.send(channelId, { key: userId, body: "See you at the station?" });
   }
   const runs = scene.runs * RUNS_FACTOR;
-  const load = await quiet();
+  const load = await quiet(scene);
 
   const cold = [];
   for (let run = 0; run < runs; run += 1) {
@@ -89,7 +89,7 @@ async function oneStart({ server }: Scene, context: BrowserContext) {
   const session = await context.newCDPSession(page);
   await session.send("Emulation.setCPUThrottlingRate", { rate: SLOWDOWN });
   await page.goto(`${server.url}/#/chats`);
-  await page.waitForFunction("startTimes.answeredMs !== undefined");
+  await waitUntil(page, "startTimes.answeredMs !== undefined");
   const times = await page.evaluate<{ shownMs: number; answeredMs: number }>("startTimes");
   // What it keeps, it keeps as it goes.
   await page.close();

@@ -90,7 +90,7 @@ export class Account {
     await Promise.all([learnPeople(), this.friends.restore(), this.sharing.restore(), this.teams.restore()]);
   }
 
-  /** Connects, and reads the rest. */
+  /** Connects, and reads the rest; who the user is was read just now. */
   start(): void {
     this.client.connect();
     this.inbox.watch();
@@ -98,12 +98,17 @@ export class Account {
     this.place.restore();
     addEventListener("online", this.#comeBack);
     document.addEventListener("visibilitychange", this.#sayActivity);
-    this.refresh();
+    this.#readOthers();
   }
 
   /** Reads by HTTP what the socket does not bring. */
   refresh(): void {
-    this.attempt(Promise.all([this.readMe(), this.friends.read(), this.sharing.read(), this.teams.read()]));
+    this.attempt(this.readMe());
+    this.#readOthers();
+  }
+
+  #readOthers(): void {
+    this.attempt(Promise.all([this.friends.read(), this.sharing.read(), this.teams.read()]));
   }
 
   async readMe(): Promise<void> {
