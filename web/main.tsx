@@ -35,7 +35,7 @@ effect(() => {
   if (!session.isOutdated.value) return;
   const { outdated, reload } = pwaWords();
   const action = { label: reload, run: () => void reloadAnew() };
-  showToast({ kind: "problem", text: outdated, action });
+  showToast({ kind: "problem", text: outdated, action }, { shownMs: Number.POSITIVE_INFINITY });
 });
 // A page that comes back from the browser's own memory has lost its socket and its hold on what it keeps.
 addEventListener("pageshow", ({ persisted }) => {

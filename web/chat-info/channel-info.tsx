@@ -29,7 +29,7 @@ export function ChannelInfo({ channelId, onClose }: { channelId: string; onClose
       ref={panel}
       aria-label={say.title[shown?.channel.kind ?? "group"]}
       onKeyDown={(event) => {
-        if (event.key !== "Escape" || event.defaultPrevented || isInDialog(event.target)) return;
+        if (event.key !== "Escape" || event.defaultPrevented) return;
         event.stopPropagation();
         onClose();
       }}
@@ -54,9 +54,4 @@ export function ChannelInfo({ channelId, onClose }: { channelId: string; onClose
       </div>
     </section>
   );
-}
-
-/** A dialog closes by the same key, and is not to take the panel along. */
-function isInDialog(target: EventTarget | null): boolean {
-  return target instanceof Element && target.closest("dialog") !== null;
 }

@@ -128,9 +128,7 @@ function ClusterMarker({ shown, layer }: { shown: Shown; layer: MarkerLayer }) {
       >
         <PersonAvatar userId={second} size={34} />
         <PersonAvatar userId={first} size={34} />
-        <span class="marker-count" aria-hidden="true">
-          {userIds.length}
-        </span>
+        <span class="marker-count" aria-hidden="true" data-count={userIds.length} />
       </button>
     </div>
   );

@@ -41,7 +41,8 @@ async function lookForUpdate(): Promise<void> {
 
 function offer(worker: ServiceWorker): void {
   const { newVersion, reload } = pwaWords();
-  showToast({ kind: "news", text: newVersion, action: { label: reload, run: () => takeOver(worker) } });
+  const action = { label: reload, run: () => takeOver(worker) };
+  showToast({ kind: "news", text: newVersion, action }, { shownMs: Number.POSITIVE_INFINITY });
 }
 
 function takeOver(worker: ServiceWorker): void {

@@ -26,7 +26,7 @@ export function Avatar({ id, name, pictures = [], size = 40, presence }: AvatarP
       data-presence={presence === "offline" ? undefined : presence}
     >
       {source === undefined ? (
-        <span class="avatar-initials">{initialsOf(name)}</span>
+        <span class="avatar-initials" data-initials={initialsOf(name)} />
       ) : (
         <img src={source} alt="" draggable={false} onError={() => setTried(tried + 1)} />
       )}

@@ -1,6 +1,6 @@
 import { X } from "lucide";
 import { useEffect, useRef } from "preact/hooks";
-import { dismissToast, toasts } from "../state/toasts.ts";
+import { dismissToast, holdToasts, toasts } from "../state/toasts.ts";
 import { Button, IconButton } from "./button.tsx";
 import { uiWords } from "./ui-words.ts";
 
@@ -17,7 +17,17 @@ export function Toasts() {
     if (isUrgent && document.querySelector("dialog[open]") !== null) element.showPopover();
   }, [shown]);
   return (
-    <div class="toasts" role="log" aria-live="polite" popover="manual" ref={place}>
+    <div
+      class="toasts"
+      role="log"
+      aria-live="polite"
+      popover="manual"
+      ref={place}
+      onPointerEnter={() => holdToasts(true)}
+      onPointerLeave={() => holdToasts(false)}
+      onFocusIn={() => holdToasts(true)}
+      onFocusOut={() => holdToasts(false)}
+    >
       {shown.map(({ id, kind, text, action }) => (
         <div class={`toast ${kind}`} key={id}>
           <p>{text}</p>

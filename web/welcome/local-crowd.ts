@@ -1,5 +1,5 @@
 import type { Account } from "../state/account.ts";
-import { dismissToast, showToast } from "../state/toasts.ts";
+import { showToast } from "../state/toasts.ts";
 import { type LocalCrowd, parseCrowd } from "./parse-crowd.ts";
 import { welcomeWords } from "./welcome-words.ts";
 
@@ -7,7 +7,6 @@ const ASK_AGAIN_MS = 1_500;
 const GIVE_UP_AFTER_MS = 180_000;
 /** The crowd stays within this; a larger circle would have it as a dot in its middle. */
 const CROWD_RADIUS_M = 2_500;
-const NOTE_SHOWN_MS = 30_000;
 const LOCAL_HOSTS = new Set(["localhost", "127.0.0.1", "[::1]"]);
 
 /**
@@ -24,12 +23,11 @@ export async function meetLocalCrowd(account: Account, isHere: () => boolean): P
   if (account.place.state.peek() === "off") {
     account.place.pinAt(crowd.centre);
     account.near.reach(CROWD_RADIUS_M);
-    const note = showToast({
+    showToast({
       kind: "news",
       text: welcomeWords().atCrowd,
       action: { label: welcomeWords().realPlace, run: () => account.place.locate() },
     });
-    if (note !== undefined) setTimeout(() => dismissToast(note), NOTE_SHOWN_MS);
   }
   await account.sharing.set({ mode: "friends" });
   const { api } = account;

@@ -39,7 +39,7 @@ export function FileRow({ channelId, message, file }: FileProps) {
       class="file-row"
       href={contentUrl(api, spot, file)}
       download={file.name}
-      aria-label={say.download(file.name)}
+      title={say.download(file.name)}
       onClick={(event) => {
         const link = event.currentTarget;
         if (isThere.current || link.protocol === "blob:") return;

@@ -1,11 +1,12 @@
 import { ChevronLeft, ChevronRight, Download, X } from "lucide";
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useRef, useState } from "preact/hooks";
 import type { Attachment, ShownMessage } from "../../../client/index.ts";
 import { useAccount } from "../../state/use-account.ts";
 import { IconButton } from "../../ui/button.tsx";
 import { Spinner } from "../../ui/empty.tsx";
 import { Icon } from "../../ui/icon.tsx";
 import { uiWords } from "../../ui/ui-words.ts";
+import { useModal } from "../../ui/use-modal.ts";
 import { isShown } from "./attachment-kind.ts";
 import { attachmentWords } from "./attachment-words.ts";
 import { contentUrl, isGone, pictureUrls, spotOf } from "./use-file-address.ts";
@@ -26,15 +27,10 @@ const SWIPE_PX = 50;
 /** The pictures of a message one by one, as large as the screen is. */
 export function Lightbox({ channelId, message, pictures, first, onClose }: LightboxProps) {
   const { api } = useAccount();
-  const dialog = useRef<HTMLDialogElement>(null);
+  const modal = useModal(onClose);
   const [index, setIndex] = useState(first);
   const touchX = useRef<number | null>(null);
   const say = attachmentWords();
-  useEffect(() => {
-    const element = dialog.current;
-    element?.showModal();
-    return () => element?.close();
-  }, []);
 
   const file = pictures[index] ?? pictures[0];
   if (file === undefined) return null;
@@ -42,14 +38,11 @@ export function Lightbox({ channelId, message, pictures, first, onClose }: Light
   const spot = spotOf(channelId, message, file);
   return (
     <dialog
-      ref={dialog}
+      {...modal}
       class="lightbox"
       aria-label={file.name}
-      onCancel={(event) => {
-        event.preventDefault();
-        onClose();
-      }}
       onKeyDown={(event) => {
+        modal.onKeyDown(event);
         if (event.key === "ArrowLeft") move(-1);
         else if (event.key === "ArrowRight") move(1);
       }}
@@ -61,7 +54,7 @@ export function Lightbox({ channelId, message, pictures, first, onClose }: Light
         if (Math.abs(by) > SWIPE_PX) move(by > 0 ? -1 : 1);
       }}
     >
-      <header class="lightbox-head">
+      <div class="lightbox-head">
         <bdi class="one-line">{file.name}</bdi>
         {pictures.length > 1 && (
           <span class="lightbox-count" aria-live="polite">
@@ -78,7 +71,7 @@ export function Lightbox({ channelId, message, pictures, first, onClose }: Light
           <Icon of={Download} />
         </a>
         <IconButton icon={X} label={uiWords().close} onClick={onClose} />
-      </header>
+      </div>
       <Shown key={file.fileId} channelId={channelId} message={message} file={file} onClose={onClose} />
       {index > 0 && (
         <IconButton

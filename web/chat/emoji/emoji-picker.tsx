@@ -1,4 +1,5 @@
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
+import { useModal } from "../../ui/use-modal.ts";
 import { EMOJI_GROUPS, findEmoji } from "./emoji-table.ts";
 import { emojiWords } from "./emoji-words.ts";
 import { type GridPlace, moveInGrid } from "./move-in-grid.ts";
@@ -23,7 +24,10 @@ interface Shown {
  * beside it, and gives the focus back.
  */
 export function EmojiPicker({ onPick, onClose }: EmojiPickerProps) {
-  const dialog = useRef<HTMLDialogElement>(null);
+  const beside = useRef<Element | null>(null);
+  beside.current ??= document.activeElement;
+  const modal = useModal(onClose);
+  const dialog = modal.ref;
   const [text, setText] = useState("");
   const [at, setAt] = useState<GridPlace>({ grid: 0, index: 0 });
   const recent = useMemo(recentEmoji, []);
@@ -39,12 +43,9 @@ export function EmojiPicker({ onPick, onClose }: EmojiPickerProps) {
   useLayoutEffect(() => {
     const element = dialog.current;
     if (element === null) return;
-    const anchor = document.activeElement;
-    element.showModal();
-    placeBeside(element, anchor);
+    placeBeside(element, beside.current);
     // A phone's keyboard would cover what there is to choose from.
     if (matchMedia("(pointer: coarse)").matches) element.querySelector<HTMLElement>("[data-grid]")?.focus();
-    return () => element.close();
   }, []);
   useEffect(() => setAt({ grid: 0, index: 0 }), [text]);
 
@@ -64,20 +65,7 @@ export function EmojiPicker({ onPick, onClose }: EmojiPickerProps) {
   };
 
   return (
-    <dialog
-      ref={dialog}
-      class="emoji-picker"
-      aria-label={say.title}
-      onCancel={(event) => {
-        event.preventDefault();
-        onClose();
-      }}
-      onClick={(event) => {
-        if (event.target === dialog.current) onClose();
-      }}
-      // What happens in here is no key for whatever opened it.
-      onKeyDown={(event) => event.stopPropagation()}
-    >
+    <dialog {...modal} class="emoji-picker" aria-label={say.title}>
       <div class="emoji-box">
         <input
           type="search"

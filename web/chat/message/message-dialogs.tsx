@@ -1,9 +1,7 @@
 import type { ChannelView, ShownMessage } from "../../../client/index.ts";
-import { Dialog } from "../../ui/dialog.tsx";
 import { EmojiPicker } from "../emoji/emoji-picker.tsx";
 import { ForwardDialog } from "./forward-dialog.tsx";
 import type { MessageActs, MessageDialog } from "./message-acts.ts";
-import { messageWords } from "./message-words.ts";
 import { ReactorsDialog } from "./reactors-dialog.tsx";
 import { ReadersDialog } from "./readers-dialog.tsx";
 
@@ -20,15 +18,13 @@ export function MessageDialogs({ shown, message, view, acts, onClose }: MessageD
   switch (shown) {
     case "emoji":
       return (
-        <Dialog title={messageWords().addReaction} onClose={onClose} class="emoji-dialog">
-          <EmojiPicker
-            onClose={onClose}
-            onPick={(emoji) => {
-              onClose();
-              acts.toggleReaction(message, emoji);
-            }}
-          />
-        </Dialog>
+        <EmojiPicker
+          onClose={onClose}
+          onPick={(emoji) => {
+            onClose();
+            acts.toggleReaction(message, emoji);
+          }}
+        />
       );
     case "readers":
       return <ReadersDialog view={view} message={message} onClose={onClose} />;

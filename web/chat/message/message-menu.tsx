@@ -48,18 +48,29 @@ export function MessageMenu({ message, rights, acts, beside, onClose }: MessageM
     setPlace({ left: `${left}px`, top: `${top}px` });
   }, [beside]);
   return createPortal(
-    <div class="message-menu" ref={box} style={place ?? { visibility: "hidden" }}>
+    <div
+      class="message-menu"
+      ref={box}
+      style={place ?? { visibility: "hidden" }}
+      onKeyDownCapture={(event) => moveToQuick(event, () => onClose(true))}
+    >
       {rights.react && (
         // The list closes by whatever is pressed outside of it; this is part of it.
-        <div class="message-quick" onPointerDown={(event) => event.stopPropagation()}>
+        <div
+          class="message-quick"
+          role="group"
+          aria-label={say.react}
+          onPointerDown={(event) => event.stopPropagation()}
+        >
           {QUICK_EMOJI.map((emoji) => (
             <button
               type="button"
               key={emoji}
               aria-label={`${say.react} ${emoji}`}
               aria-pressed={isReacted(message, emoji)}
+              tabIndex={-1}
               onClick={() => {
-                onClose(false);
+                onClose(true);
                 acts.toggleReaction(message, emoji);
               }}
             >
@@ -69,8 +80,9 @@ export function MessageMenu({ message, rights, acts, beside, onClose }: MessageM
           <IconButton
             icon={Ellipsis}
             label={say.moreEmoji}
+            tabIndex={-1}
             onClick={() => {
-              onClose(false);
+              onClose(true);
               acts.show("emoji", message);
             }}
           />
@@ -80,6 +92,29 @@ export function MessageMenu({ message, rights, acts, beside, onClose }: MessageM
     </div>,
     document.body,
   );
+}
+
+/** Arrows lead from the list to the emoji above it, along them, and back; from there on the list moves the focus by itself. */
+function moveToQuick(event: KeyboardEvent & { currentTarget: HTMLElement }, onClose: () => void): void {
+  const quick = [...event.currentTarget.querySelectorAll<HTMLElement>(".message-quick > button")];
+  const items = [...event.currentTarget.querySelectorAll<HTMLElement>("[role=menuitem]")];
+  const target = event.target as HTMLElement;
+  const at = quick.indexOf(target);
+  const along = { ArrowLeft: at - 1, ArrowRight: at + 1 }[event.key];
+  const isTop = target === items[0];
+  let to: HTMLElement | undefined;
+  if (at >= 0) {
+    if (event.key === "Escape" || event.key === "Tab") return onClose();
+    if (along !== undefined) to = quick[(along + quick.length) % quick.length];
+    if (event.key === "ArrowDown") to = items[0];
+    if (event.key === "ArrowUp") to = items.at(-1);
+  } else if ((isTop && event.key === "ArrowUp") || along !== undefined) {
+    to = quick[0];
+  }
+  if (to === undefined) return;
+  event.preventDefault();
+  event.stopPropagation();
+  to.focus();
 }
 
 function isReacted({ reactions }: ShownMessage, emoji: string): boolean {

@@ -36,7 +36,7 @@ export function MessageMeta({ message, delivery, readers }: MessageMetaProps) {
             onClick={() => acts.show("readers", message)}
           >
             <Icon of={CheckCheck} size={15} />
-            {readers > 1 && <span aria-hidden="true">{readers}</span>}
+            {readers > 1 && <span aria-hidden="true" data-readers={readers} />}
           </button>
         ) : (
           <DeliveryIcon message={message} delivery={delivery} />
