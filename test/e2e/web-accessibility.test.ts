@@ -1,12 +1,12 @@
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { HitherApi } from "../../client/index.ts";
+import { startChromium } from "../../tools/browser/chromium.ts";
 import { buildProject } from "../../tools/build.ts";
 import { type LocalServer, startServer } from "../../tools/local-server/start-server.ts";
+import { newPerson } from "../../tools/people/new-person.ts";
+import { sessionCookie } from "../../tools/people/session-cookie.ts";
 import { type BusyLife, busyLife } from "./support/busy-life.ts";
-import { startChromium } from "./support/chromium.ts";
-import { newPerson } from "./support/person.ts";
-import { sessionCookie } from "./support/session-cookie.ts";
 import { violations } from "./support/violations.ts";
 import { PATIENCE_MS } from "./support/web-person.ts";
 import { busyViews, EMPTY_VIEWS, WELCOME_VIEWS, type WebView } from "./support/web-views.ts";
