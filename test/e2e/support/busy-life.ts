@@ -92,7 +92,7 @@ export async function busyLife(server: LocalServer, centre: LatLng): Promise<Bus
     teamId: team.teamId,
     inviteCode: invite.code ?? "",
     strangerHandle,
-    stop: map.stop,
+    stop: () => map.stop(),
   };
 }
 
