@@ -1,10 +1,10 @@
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { startChromium } from "../../tools/browser/chromium.ts";
 import { buildProject } from "../../tools/build.ts";
 import { type LocalServer, startServer } from "../../tools/local-server/start-server.ts";
 import { befriend } from "../../tools/people/befriend.ts";
-import { startChromium } from "./support/chromium.ts";
-import { newPerson } from "./support/person.ts";
+import { newPerson } from "../../tools/people/new-person.ts";
 import { PATIENCE_MS } from "./support/web-person.ts";
 
 let server: LocalServer;
@@ -110,7 +110,8 @@ it("one finds a chat, writes, and reacts to what the friend answers", async () =
   const me = await page.evaluate<{ userId: string }>("fetch('/v1/me').then((answer) => answer.json())");
   ben = await newPerson(server.url);
   await ben.api.updateMe({ displayName: "Ben" });
-  const send = (path: string) => page.evaluate(`fetch(${JSON.stringify(path)}, { method: "PUT" }).then(() => {})`);
+  const send = (path: string) =>
+    page.evaluate(`fetch(${JSON.stringify(path)}, { method: "PUT" }).then(() => {})`);
   await befriend(ben, {
     userId: me.userId,
     api: { acceptFriend: (userId: string) => send(`/v1/friend-requests/${userId}`) } as typeof ben.api,
