@@ -16,6 +16,7 @@ import {
 
 const ROUNDS = 20;
 const PAUSE_MS = 1_500;
+const STILL_MS = 700;
 const STEP_M = 400;
 /** A friend's marker; the own one is a pin. */
 const MARKER = ".map-people .marker:has(.marker-face)";
@@ -23,6 +24,7 @@ const MARKER = ".map-people .marker:has(.marker-face)";
 /** Notes when the friend's marker moves, comes, and goes, by the clock of this machine. */
 const PROBE = `(() => {
   window.seen = {};
+  window.lastMovedMs = 0;
   const isFriend = () => document.querySelector("${MARKER}") !== null;
   let was = isFriend();
   new MutationObserver((changes) => {
@@ -30,7 +32,9 @@ const PROBE = `(() => {
     if (was && !is) seen.gone = Date.now();
     if (!was && is) seen.come = Date.now();
     was = is;
-    if (changes.some(({ type, target }) => type === "attributes" && target.matches("${MARKER}"))) seen.moved ??= Date.now();
+    if (!changes.some(({ type, target }) => type === "attributes" && target.matches("${MARKER}"))) return;
+    seen.moved ??= Date.now();
+    window.lastMovedMs = Date.now();
   }).observe(document.querySelector(".map-people"), { childList: true, subtree: true, attributes: true, attributeFilter: ["style"] });
 })()`;
 
@@ -52,6 +56,8 @@ export async function measureLive(scene: Scene): Promise<Figure[]> {
   await page.evaluate(PROBE);
   const load = await quiet(scene);
   const until = async (what: string, act: () => unknown) => {
+    // It glides for as long as the pause before was.
+    await waitUntil(page, `Date.now() - lastMovedMs > ${STILL_MS}`);
     await page.evaluate("window.seen = {}");
     const startMs = Date.now();
     await act();

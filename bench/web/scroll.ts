@@ -8,9 +8,11 @@ import { traced } from "./trace.ts";
 const MESSAGES = 10_000;
 const WHEEL_PX = 500;
 const WHEEL_EVERY_MS = 24;
+/** The map beside it, too, is loaded and drawn then. */
+const SETTLE_MS = 6_000;
 const TRACED_WHEELS = 200;
 /** At neither end it gets on for this many turns of the wheel: something is wrong. */
-const MOST_WHEELS = 12_000;
+const MOST_WHEELS = 8_000;
 
 /** Notes long tasks, and each message that is drawn. */
 const PROBE = `(() => {
@@ -45,8 +47,8 @@ export async function measureScroll(scene: Scene): Promise<Figure[]> {
     await page.locator(".channel-row").first().waitFor();
     await page.goto(`${scene.server.url}/#/chats/${channelId}`);
     await page.locator("[data-row]").first().waitFor();
-    await sleep(3_000);
-    await page.mouse.move(900, 430);
+    await sleep(SETTLE_MS);
+    await page.locator(".history-scroller").hover();
     await page.evaluate(PROBE);
     if (scene.traceDir !== undefined && run === 0) {
       await traced(scene.browser, page, join(scene.traceDir, "scroll.txt"), async () => {

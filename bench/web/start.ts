@@ -6,6 +6,7 @@ import { contextOf, type Figure, PHONE, quiet, type Scene, spread, waitUntil } f
 const SLOWDOWN = 4;
 const RUNS_FACTOR = 3;
 const CHANNELS = 30;
+const body = "See you at the station?";
 /** What is read is kept after some seconds, and the service worker is there. */
 const SETTLE_MS = 7_000;
 
@@ -39,7 +40,7 @@ export async function measureStart(scene: Scene): Promise<Figure[]> {
   );
   for (const { userId, api } of people) {
     const { channelId } = await viewer.api.channels.direct(userId);
-    await api.messages.send(channelId, { key: userId, body: "See you at the station?" });
+    await api.messages.send(channelId, { key: userId, body, preview: body });
   }
   const runs = scene.runs * RUNS_FACTOR;
   const load = await quiet(scene);
