@@ -20,6 +20,8 @@ interface TraceEvent {
   ph: string;
   ts: number;
   dur?: number;
+  /** Of it on the processor: on a busy machine, others have the rest. */
+  tdur?: number;
   pid: number;
   tid: number;
   args: { name?: string };
@@ -45,16 +47,22 @@ function summaryOf(events: readonly TraceEvent[]): string {
     .map(({ thread, some }) => {
       const self = selfTimes(some);
       const allMs = [...self.values()].reduce((sum, us) => sum + us, 0) / 1_000;
-      return { title: names.get(thread) ?? thread, self, allMs };
+      return { title: names.get(thread) ?? thread, self, allMs, longest: longestOf(some) };
     })
     .filter(({ allMs }) => allMs > 50)
     .toSorted((one, other) => other.allMs - one.allMs)
-    .map(({ title, self, allMs }) => {
+    .map(({ title, self, allMs, longest }) => {
       const top = [...self].toSorted((one, other) => other[1] - one[1]).slice(0, TOP);
       const lines = top.map(([name, us]) => `${(us / 1_000).toFixed(0).padStart(8)} ms  ${name}`);
-      return [`${title}: ${allMs.toFixed(0)} ms`, ...lines, ""].join("\n");
+      return [`${title}: ${allMs.toFixed(0)} ms; ${longest}`, ...lines, ""].join("\n");
     })
     .join("\n");
+}
+
+function longestOf(events: readonly TraceEvent[]): string {
+  const longest = (read: (event: TraceEvent) => number | undefined) =>
+    (events.reduce((most, event) => Math.max(most, read(event) ?? 0), 0) / 1_000).toFixed(0);
+  return `the longest task ${longest(({ dur }) => dur)} ms, by processor time ${longest(({ tdur }) => tdur)} ms`;
 }
 
 function threadsOf(events: readonly TraceEvent[]): { thread: string; some: TraceEvent[] }[] {
