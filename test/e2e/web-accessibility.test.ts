@@ -2,7 +2,6 @@ import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { HitherApi } from "../../client/index.ts";
 import { startChromium } from "../../tools/browser/chromium.ts";
-import { buildProject } from "../../tools/build.ts";
 import { type LocalServer, startServer } from "../../tools/local-server/start-server.ts";
 import { newPerson } from "../../tools/people/new-person.ts";
 import { sessionCookie } from "../../tools/people/session-cookie.ts";
@@ -24,7 +23,6 @@ let browser: Browser;
 let life: BusyLife;
 
 beforeAll(async () => {
-  await buildProject();
   [server, browser] = await Promise.all([startServer(), startChromium()]);
   life = await busyLife(server, CITY_HALL);
 });
@@ -89,7 +87,7 @@ async function wrongWith(page: Page, size: Size, views: readonly WebView[]): Pro
   return found;
 }
 
-describe.concurrent.each(Object.keys(SIZES) as Size[])("on a %s, in light and dark", (size) => {
+describe.each(Object.keys(SIZES) as Size[])("on a %s, in light and dark", (size) => {
   it("whoever is not signed in can use every view", async () => {
     const page = await visit({ size });
     expect(await wrongWith(page, size, WELCOME_VIEWS)).toEqual([]);

@@ -1,7 +1,6 @@
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { startChromium } from "../../tools/browser/chromium.ts";
-import { buildProject } from "../../tools/build.ts";
 import { type LocalServer, startServer } from "../../tools/local-server/start-server.ts";
 import { befriend } from "../../tools/people/befriend.ts";
 import { newPerson } from "../../tools/people/new-person.ts";
@@ -13,7 +12,6 @@ let page: Page;
 let ben: Awaited<ReturnType<typeof newPerson>>;
 
 beforeAll(async () => {
-  await buildProject();
   [server, browser] = await Promise.all([startServer(), startChromium()]);
   const context = await browser.newContext({
     viewport: { width: 1_360, height: 860 },

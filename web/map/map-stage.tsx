@@ -1,5 +1,7 @@
+import { useSignalEffect } from "@preact/signals";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { coveredBelowPx } from "../state/map-wishes.ts";
+import { selectedUserId, showPerson } from "../state/selection.ts";
 import { useAccount } from "../state/use-account.ts";
 import { Button } from "../ui/button.tsx";
 import { Spinner } from "../ui/empty.tsx";
@@ -55,11 +57,7 @@ export function MapStage() {
     <div class="map-stage">
       <div class="map-canvas" ref={container} />
       {drawn.phase === "loading" && <Spinner />}
-      {drawn.phase === "undrawable" && (
-        <p class="map-message" role="status">
-          {say.noGraphics}
-        </p>
-      )}
+      {drawn.phase === "undrawable" && <NoMap />}
       {drawn.phase === "failed" && (
         <div class="map-message" role="status">
           <p>{say.failed}</p>
@@ -68,5 +66,20 @@ export function MapStage() {
       )}
       {drawn.phase === "drawn" && <StageContent stage={drawn.stage} kind={drawn.base.kind} />}
     </div>
+  );
+}
+
+/** Whom the user selects in the list shows on their card instead. */
+function NoMap() {
+  useSignalEffect(() => {
+    const { value: userId } = selectedUserId;
+    if (userId === null) return;
+    selectedUserId.value = null;
+    showPerson(userId);
+  });
+  return (
+    <p class="map-message" role="status">
+      {mapWords().noGraphics}
+    </p>
   );
 }

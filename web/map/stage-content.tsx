@@ -85,7 +85,7 @@ export function StageContent({ stage, kind }: { stage: StageMap; kind: "streets"
       <div class="map-tools" style={{ "--covered": `${coveredBelowPx.value}px` }}>
         <div class="map-top">
           {isLost && (
-            <p class="map-prompt" role="status">
+            <p class="map-prompt map-lost" role="status">
               {mapWords().lost}
             </p>
           )}

@@ -20,7 +20,7 @@ export function SharingBar() {
   const [isOpen, setOpen] = useState(false);
   const open = () => setOpen(true);
   const close = () => setOpen(false);
-  const { who, note } = barWords(account);
+  const { who, note, more } = barWords(account);
   const say = sharingWords();
   return (
     <div class="sharing-bar" data-who={who} aria-busy={account.sharing.isChanging.value}>
@@ -31,7 +31,12 @@ export function SharingBar() {
             <span class="sharing-long">{say.outline[who]}</span>
             <span class="sharing-short">{say.short[who]}</span>
           </span>
-          {note !== "" && <span class="sharing-note one-line">{note}</span>}
+          {note !== "" && (
+            <span class="sharing-note one-line">
+              {note}
+              {more !== "" && <span class="sharing-more"> · {more}</span>}
+            </span>
+          )}
         </span>
       </button>
       <SharingSwitch onMustChoose={open} />
@@ -44,18 +49,15 @@ export function SharingBar() {
 function barWords(account: ReturnType<typeof useAccount>) {
   const say = sharingWords();
   const current = account.sharing.current.value;
-  if (current === null) return { who: "unknown", note: "" } as const;
+  if (current === null) return { who: "unknown", note: "", more: "" } as const;
   const sharing = inForce(current, nowMs.value);
   const friendIds = account.friends.all.map(({ userId }) => userId);
   // Before it is known who the friends are, whoever is listed counts as one.
   const known = account.friends.isRead.value ? friendIds : [...friendIds, ...sharing.userIds];
-  const { who, how } = outlineOf(sharing, known);
+  const { who, how: precision } = outlineOf(sharing, known);
   const end = sharing.until === null ? null : say.until(endWords(Date.parse(sharing.until), nowMs.value));
-  const state = who === "nobody" ? [] : [say.how[how], ...(end === null ? [] : [end])];
-  const note = account.sharing.isChanging.value
-    ? [say.changing]
-    : canChange(account)
-      ? state
-      : [say.offline, ...state];
-  return { who, note: note.join(" · ") };
+  const state = who === "nobody" ? [] : [say.how[precision], ...(end === null ? [] : [end])];
+  if (account.sharing.isChanging.value) return { who, note: say.changing, more: "" };
+  const how = state.join(" · ");
+  return canChange(account) ? { who, note: how, more: "" } : { who, note: say.offline, more: how };
 }
