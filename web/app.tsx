@@ -2,8 +2,10 @@ import { Shell } from "./shell/shell.tsx";
 import type { Session } from "./state/session.ts";
 import { AccountContext, SessionContext } from "./state/use-account.ts";
 import { ConfirmHost } from "./ui/confirm.tsx";
+import { later } from "./ui/later.tsx";
 import { Toasts } from "./ui/toasts.tsx";
-import { WelcomePage } from "./welcome/welcome-page.tsx";
+
+const WelcomePage = later(async () => (await import("./welcome/welcome-page.tsx")).WelcomePage);
 
 /** The whole app: the way in, or what is behind it. */
 export function App({ session }: { session: Session }) {

@@ -1,4 +1,5 @@
 import { defineConfig } from "vite";
+import { firstLoad } from "./build/first-load.ts";
 import { iconsPlugin } from "./build/icons-plugin.ts";
 import { serviceWorkerPlugin } from "./build/service-worker-plugin.ts";
 
@@ -21,5 +22,11 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     target: "es2023",
+    rolldownOptions: {
+      output: {
+        // A phone is slowed down by each file: what is needed in any case is one.
+        codeSplitting: { groups: [{ name: firstLoad(`${import.meta.dirname}/main.tsx`, "app") }] },
+      },
+    },
   },
 });

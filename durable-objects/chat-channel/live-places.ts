@@ -105,10 +105,10 @@ export class LivePlaces<Socket> {
     this.#send(socket, { t: "unshared", n, why: "asked" });
   }
 
-  /** Tells a link that has just opened the channel who shares at the moment. */
-  tellWhole(socket: Socket): void {
+  /** Tells a link that has just opened the channel who shares at the moment. `showsPlaces`: its device shows some from before. */
+  tellWhole(socket: Socket, showsPlaces: boolean): void {
     const waitMs = this.#wholeAtMs - this.#clock.now();
-    if (waitMs <= 0) return this.#sendWhole(socket);
+    if (!showsPlaces || waitMs <= 0) return this.#sendWhole(socket);
     this.#waiting.add(socket);
     if (this.#waiting.size === 1) this.#clock.after(Math.min(waitMs, RETURN_MS), () => this.#tellWaiting());
   }
@@ -205,7 +205,10 @@ export class LivePlaces<Socket> {
 
   #textOf({ type, ...fields }: { type: string; places: SharedPlace[]; stopped?: string[] }): string {
     const frame = JSON.stringify({ type, channelId: this.#host.channelId(), ...fields });
-    return JSON.stringify({ t: "frame", kind: "places", frame } satisfies FromChannel);
+    const message: FromChannel = { t: "frame", kind: "places", frame };
+    // After a mere change there may be others left.
+    if (fields.places.length > 0 || !fields.stopped) message.showsPlaces = fields.places.length > 0;
+    return JSON.stringify(message);
   }
 
   #send(socket: Socket, message: FromChannel): void {

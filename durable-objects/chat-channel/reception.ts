@@ -44,7 +44,7 @@ export class Reception<Socket> {
       case "level":
         return this.#setLevel(socket, link, message.level);
       case "open":
-        return this.#open(socket, link, message.since);
+        return this.#open(socket, link, message);
       case "op":
         return this.#operate(socket, link, message);
       case "share":
@@ -69,12 +69,16 @@ export class Reception<Socket> {
     if (level === "head") this.#publisher.sendHead(socket);
   }
 
-  #open(socket: Socket, { user }: Link, since: Since | null): void {
+  #open(
+    socket: Socket,
+    { user }: Link,
+    { since, showsPlaces = false }: Extract<ToChannel, { t: "open" }>,
+  ): void {
     const outcome = this.#tryToOpen(user, since);
     if ("refused" in outcome) return this.#send(socket, { t: "refused", refusal: outcome.refused });
     this.#send(socket, { t: "opened", opened: outcome.ok });
     this.#links.setLevel(socket, "all");
-    this.#places.tellWhole(socket);
+    this.#places.tellWhole(socket, showsPlaces);
   }
 
   #tryToOpen(user: string, since: Since | null): ReturnType<ChannelCore["open"]> {

@@ -56,8 +56,11 @@ export interface Share extends Pick<SharedPlace, "until" | "precision"> {
 export type ToChannel =
   /** First message on every link. */
   | { t: "hello"; user: string; session: string; startedAtMs: number; level: LinkLevel }
-  /** Answered by `opened`; the link's level is `all` from there on. */
-  | { t: "open"; since: Since | null }
+  /**
+   * Answered by `opened`; the link's level is `all` from there on. `showsPlaces`: the device shows live places that it was told of
+   * before, which are not to vanish only because this life of the channel does not know them yet.
+   */
+  | { t: "open"; since: Since | null; showsPlaces?: boolean }
   | { t: "level"; level: LinkLevel }
   /** Answered by `done` or `refused` with the same `n`, except `typeInChannel` and `markDelivered` where they succeed. */
   | { t: "op"; n: number; op: ChannelOp; readReceipts: boolean }
@@ -75,7 +78,7 @@ export type FromChannel =
   | { t: "refused"; n?: number; refusal: Refusal }
   /**
    * A frame for the client, ready to be sent. `previous` and `offset` are there where it is part of the stream's order,
-   * `seq` where it brings messages: the newest of them.
+   * `seq` where it brings messages: the newest of them. `showsPlaces` where it tells whether the device shows live places from there on.
    */
   | {
       t: "frame";
@@ -84,6 +87,7 @@ export type FromChannel =
       previous?: number;
       offset?: number;
       seq?: number;
+      showsPlaces?: boolean;
     }
   | { t: "shared"; n: number }
   /** Nothing is shared through this link any more. By itself with the `n` of the share that it ends. */

@@ -6,7 +6,7 @@ import { type HitherApi, HitherClient } from "../../client/index.ts";
 import type { Said } from "../../tools/crowd/speech.ts";
 import { type Crowd, startCrowd } from "../../tools/crowd/start-crowd.ts";
 import { type LocalServer, startServer } from "../../tools/local-server/start-server.ts";
-import { newPerson } from "./support/person.ts";
+import { newPerson } from "../../tools/people/new-person.ts";
 import { until } from "./support/until.ts";
 
 const PATIENCE = { timeout: 30_000, interval: 100 };

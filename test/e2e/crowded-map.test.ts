@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { HitherClient } from "../../client/index.ts";
 import { type LocalServer, startServer } from "../../tools/local-server/start-server.ts";
-import { type CrowdedMap, crowdedMap } from "./support/crowded-map.ts";
-import { sessionCookie } from "./support/session-cookie.ts";
+import { sessionCookie } from "../../tools/people/session-cookie.ts";
+import { type CrowdedMap, crowdedMap } from "../../tools/scenes/crowded-map.ts";
 import { until } from "./support/until.ts";
 
 const SEOUL = { lat: 37.5663, lng: 126.9779 };

@@ -3,8 +3,8 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type ChannelView, HitherApi, HitherClient } from "../../client/index.ts";
 import { showPortrait, uploadLandscape, uploadVoice } from "../../tools/crowd/crowd-files.ts";
 import { type LocalServer, startServer } from "../../tools/local-server/start-server.ts";
+import { newPerson } from "../../tools/people/new-person.ts";
 import { seededRandom } from "../../tools/random.ts";
-import { newPerson } from "./support/person.ts";
 import { until } from "./support/until.ts";
 
 let server: LocalServer;

@@ -1,11 +1,11 @@
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { LIMITS } from "../../protocol/limits.ts";
+import { startChromium } from "../../tools/browser/chromium.ts";
 import { type LocalServer, startServer } from "../../tools/local-server/start-server.ts";
-import { startChromium } from "./support/chromium.ts";
+import { newPerson } from "../../tools/people/new-person.ts";
 import { HTML, jpeg, jpegWithPage, pngOf, SVG, wav, zipBomb } from "./support/hostile-bytes.ts";
 import { HostilePage } from "./support/hostile-page.ts";
-import { newPerson } from "./support/person.ts";
 
 let server: LocalServer;
 let browser: Browser;

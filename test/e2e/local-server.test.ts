@@ -6,7 +6,7 @@ import { CROWD_COMING } from "../../tools/crowd/start-crowd.ts";
 import { NO_CROWD } from "../../tools/local-server/crowd-info.ts";
 import { type LocalServer, startServer } from "../../tools/local-server/start-server.ts";
 import { personApi } from "../../tools/people/local-api.ts";
-import { newPerson } from "./support/person.ts";
+import { newPerson } from "../../tools/people/new-person.ts";
 
 const dir = mkdtempSync(join(tmpdir(), "hither-test-"));
 afterAll(() => rmSync(dir, { recursive: true, maxRetries: 3 }));

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { HitherClient } from "../../client/index.ts";
 import { CHANNEL_FILLER } from "../../tools/channel-filler/fill-channel.ts";
 import { type LocalServer, startServer } from "../../tools/local-server/start-server.ts";
-import { type LongChannel, longChannel } from "./support/long-channel.ts";
+import { type LongChannel, longChannel } from "../../tools/scenes/long-channel.ts";
 
 const MESSAGES = 10_000;
 

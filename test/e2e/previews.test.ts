@@ -5,10 +5,10 @@ import { build } from "vite";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { FilePreview } from "../../client/previews/file-preview.ts";
 import { LIMITS } from "../../protocol/limits.ts";
+import { startChromium } from "../../tools/browser/chromium.ts";
 import { wavOf } from "../../tools/crowd/wav.ts";
 import { type LocalServer, startServer } from "../../tools/local-server/start-server.ts";
-import { startChromium } from "./support/chromium.ts";
-import { newPerson } from "./support/person.ts";
+import { newPerson } from "../../tools/people/new-person.ts";
 
 type Name = "previewOfFile" | "previewOfVoice";
 

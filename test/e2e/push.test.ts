@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { type LocalServer, startServer } from "../../tools/local-server/start-server.ts";
 import { befriend } from "../../tools/people/befriend.ts";
+import { newPerson } from "../../tools/people/new-person.ts";
 import { fcmFailure, type PushAnswer } from "../../tools/push-service/answers.ts";
 import { PushService } from "../../tools/push-service/push-service.ts";
-import { newPerson } from "./support/person.ts";
 import { until } from "./support/until.ts";
 
 const MAX_RETRIES = 2;

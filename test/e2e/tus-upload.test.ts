@@ -1,10 +1,10 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { type LocalServer, startServer } from "../../tools/local-server/start-server.ts";
+import { newPerson } from "../../tools/people/new-person.ts";
 import { randomInt, seededRandom } from "../../tools/random.ts";
 import { type FlakyProxy, startFlakyProxy } from "../../tools/uploads/flaky-proxy.ts";
 import { SeededFile } from "../../tools/uploads/seeded-file.ts";
 import { uploadByTus } from "../../tools/uploads/upload-by-tus.ts";
-import { newPerson } from "./support/person.ts";
 
 const SIZE_BYTES = 40_000_000;
 const CUTS = 5;

@@ -1,12 +1,11 @@
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import type { HitherApi } from "../../client/index.ts";
-import { buildProject } from "../../tools/build.ts";
+import { startChromium } from "../../tools/browser/chromium.ts";
 import { type LocalServer, startServer } from "../../tools/local-server/start-server.ts";
+import { newPerson } from "../../tools/people/new-person.ts";
+import { sessionCookie } from "../../tools/people/session-cookie.ts";
 import { type BusyLife, busyLife } from "./support/busy-life.ts";
-import { startChromium } from "./support/chromium.ts";
-import { newPerson } from "./support/person.ts";
-import { sessionCookie } from "./support/session-cookie.ts";
 import { violations } from "./support/violations.ts";
 import { PATIENCE_MS } from "./support/web-person.ts";
 import { busyViews, EMPTY_VIEWS, MAP_VIEWS, WELCOME_VIEWS, type WebView } from "./support/web-views.ts";
@@ -27,7 +26,6 @@ let browser: Browser;
 let life: BusyLife;
 
 beforeAll(async () => {
-  await buildProject();
   [server, browser] = await Promise.all([startServer(), startChromium()]);
   life = await busyLife(server, CITY_HALL);
 });
@@ -93,7 +91,7 @@ async function wrongWith(page: Page, size: Size, views: readonly WebView[]): Pro
   return found;
 }
 
-describe.concurrent.each(Object.keys(SIZES) as Size[])("on a %s, in light and dark", (size) => {
+describe.each(Object.keys(SIZES) as Size[])("on a %s, in light and dark", (size) => {
   it("whoever is not signed in can use every view", async () => {
     const page = await visit({ size });
     expect(await wrongWith(page, size, WELCOME_VIEWS)).toEqual([]);

@@ -1,10 +1,9 @@
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { buildProject } from "../../tools/build.ts";
+import { startChromium } from "../../tools/browser/chromium.ts";
 import { type LocalServer, startServer } from "../../tools/local-server/start-server.ts";
 import { befriend } from "../../tools/people/befriend.ts";
-import { startChromium } from "./support/chromium.ts";
-import { newPerson } from "./support/person.ts";
+import { newPerson } from "../../tools/people/new-person.ts";
 import { PATIENCE_MS } from "./support/web-person.ts";
 
 let server: LocalServer;
@@ -13,7 +12,6 @@ let page: Page;
 let ben: Awaited<ReturnType<typeof newPerson>>;
 
 beforeAll(async () => {
-  await buildProject();
   [server, browser] = await Promise.all([startServer(), startChromium()]);
   const context = await browser.newContext({
     viewport: { width: 1_360, height: 860 },

@@ -1,9 +1,9 @@
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import type { Me } from "../../client/index.ts";
+import { startChromium } from "../../tools/browser/chromium.ts";
 import { type LocalServer, startServer } from "../../tools/local-server/start-server.ts";
-import { startChromium } from "./support/chromium.ts";
-import { newPerson } from "./support/person.ts";
+import { newPerson } from "../../tools/people/new-person.ts";
 
 let server: LocalServer;
 let browser: Browser;

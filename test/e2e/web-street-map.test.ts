@@ -4,10 +4,9 @@ import { join } from "node:path";
 import type { Browser, Page } from "playwright-core";
 import sharp from "sharp";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { buildProject } from "../../tools/build.ts";
+import { startChromium } from "../../tools/browser/chromium.ts";
 import { type LocalServer, startServer } from "../../tools/local-server/start-server.ts";
 import { tinyMap } from "../support/map/tiny-map.ts";
-import { startChromium } from "./support/chromium.ts";
 import { type WebPerson, webPerson } from "./support/web-person.ts";
 
 const CITY_HALL = { lat: 37.5663, lng: 126.9779 };
@@ -25,7 +24,6 @@ let without: LocalServer;
 let browser: Browser;
 
 beforeAll(async () => {
-  await buildProject();
   const mapFile = join(dir, "tiny.pmtiles");
   writeFileSync(mapFile, tinyMap(CITY_HALL));
   [withStreets, without, browser] = await Promise.all([

@@ -1,9 +1,8 @@
 import type { Browser } from "playwright-core";
 import sharp from "sharp";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { buildProject } from "../../tools/build.ts";
+import { startChromium } from "../../tools/browser/chromium.ts";
 import { type LocalServer, startServer } from "../../tools/local-server/start-server.ts";
-import { startChromium } from "./support/chromium.ts";
 import { northOf, type WebPerson, webPerson } from "./support/web-person.ts";
 
 const CITY_HALL = { lat: 37.5663, lng: 126.9779 };
@@ -14,7 +13,6 @@ let ann: WebPerson;
 let ben: WebPerson;
 
 beforeAll(async () => {
-  await buildProject();
   [server, browser] = await Promise.all([startServer(), startChromium()]);
   ann = await webPerson(browser, { url: server.url, displayName: "Ann", place: CITY_HALL });
   ben = await webPerson(browser, {
@@ -32,10 +30,10 @@ const marker = ({ page }: WebPerson, name: string) =>
   page.getByRole("group", { name: "On the map" }).getByRole("button", { name: new RegExp(`^${name}, `) });
 const sharing = ({ page }: WebPerson) => page.getByRole("switch", { name: "Share where I am" });
 
-/** What each reads in the talk, in order, of those texts. */
+/** Which of these messages are on the screen, in order; each is followed by its time. */
 async function read({ page }: WebPerson, texts: readonly string[]): Promise<string[]> {
   const bodies = await page.locator("article .message-text").allTextContents();
-  return bodies.map((body) => body.trim()).filter((body) => texts.includes(body));
+  return bodies.flatMap((body) => texts.find((text) => body.startsWith(text)) ?? []);
 }
 
 describe("two people in their browsers", () => {
@@ -56,6 +54,8 @@ describe("two people in their browsers", () => {
       await person.page.getByRole("button", { name: "Locate me" }).first().click();
       await person.page.locator(".own-dot").waitFor({ state: "attached" });
     }
+    // As long as an appearance would take.
+    await ann.page.waitForTimeout(1_500);
     expect(await marker(ann, "Ben").count()).toBe(0);
     for (const person of [ann, ben]) {
       await sharing(person).click();
@@ -83,7 +83,7 @@ describe("two people in their browsers", () => {
     const asked = ben.messages("Are you at the park?");
     await asked.hover();
     await asked.getByRole("button", { name: "React" }).click();
-    await ben.page.getByRole("menu").or(ben.page.getByRole("dialog")).getByText("👍").first().click();
+    await ben.page.locator(".message-quick button").filter({ hasText: "👍" }).click();
     await ann.messages("Are you at the park?").getByRole("button", { name: /^👍 1/ }).waitFor();
 
     const picture = await sharp({ create: { width: 640, height: 480, channels: 3, background: "#d33" } })
@@ -93,7 +93,7 @@ describe("two people in their browsers", () => {
       .locator("input[type=file]")
       .first()
       .setInputFiles({ name: "red.jpg", mimeType: "image/jpeg", buffer: picture });
-    await ann.page.getByRole("button", { name: "Send" }).click();
+    await ann.page.getByRole("button", { name: "Send", exact: true }).click();
     const image = ben.page.getByRole("article").locator("img[src*='/files/']").first();
     await image.waitFor();
     await expect
@@ -107,13 +107,13 @@ describe("two people in their browsers", () => {
     const texts = ["One", "Two", "Three", "From the tunnel", "Four"];
     await ben.say("One");
     await ann.messages("One").waitFor();
-    await ann.context.setOffline(true);
-    await ann.page.getByText("Offline").waitFor();
+    await ann.loseNetwork();
+    await ann.page.getByRole("status").filter({ hasText: "Offline" }).waitFor();
     await ben.say("Two");
     await ben.say("Three");
     await ann.say("From the tunnel");
     await ben.messages("Three").waitFor();
-    await ann.context.setOffline(false);
+    await ann.findNetwork();
     await ben.messages("From the tunnel").waitFor();
     await ben.say("Four");
     for (const person of [ann, ben]) {

@@ -1,13 +1,14 @@
 import { FileDown, LogOut } from "lucide";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { cleanFileName } from "../../client/index.ts";
-import { useWork } from "../groups/use-work.ts";
 import { language } from "../i18n/language.ts";
 import { go } from "../state/route.ts";
 import { useAccount } from "../state/use-account.ts";
 import { Button } from "../ui/button.tsx";
 import { confirm } from "../ui/confirm.tsx";
+import { Problem } from "../ui/problem.tsx";
 import { uiWords } from "../ui/ui-words.ts";
+import { useWork } from "../ui/use-work.ts";
 import { chatInfoWords } from "./chat-info-words.ts";
 import { fileOfLines } from "./file-of-lines.ts";
 import { saveFile } from "./save-file.ts";
@@ -62,11 +63,7 @@ export function ChannelEnds({ shown: { channel, role, may } }: { shown: ShownCha
           {kind === "group" ? say.leave.group : say.leave.team}
         </Button>
       )}
-      {problem !== null && (
-        <p class="field-problem" role="alert">
-          {problem}
-        </p>
-      )}
+      <Problem text={problem} />
     </section>
   );
 }

@@ -43,7 +43,7 @@ export function ChannelFiles({ shown: { channel, view } }: { shown: ShownChannel
         </ul>
       )}
       {!isWhole && (media.length > SHOWN.media || others.length > SHOWN.others) && (
-        <Button class="groups-more" onClick={() => setWhole(true)}>
+        <Button class="list-more" onClick={() => setWhole(true)}>
           {uiWords().more}
         </Button>
       )}

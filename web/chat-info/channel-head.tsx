@@ -1,7 +1,7 @@
 import { Pencil } from "lucide";
 import { useState } from "preact/hooks";
-import { settingsWords } from "../groups/settings-words.ts";
 import { formatDate } from "../i18n/format.ts";
+import { settingsWords } from "../settings/settings-words.ts";
 import { nowMs } from "../state/clock.ts";
 import { useAccount } from "../state/use-account.ts";
 import { IconButton } from "../ui/button.tsx";

@@ -1,8 +1,8 @@
 import { X } from "lucide";
 import { useEffect, useRef } from "preact/hooks";
-import { Failed } from "../groups/failed.tsx";
 import { IconButton } from "../ui/button.tsx";
 import { Spinner } from "../ui/empty.tsx";
+import { Failed } from "../ui/failed.tsx";
 import { uiWords } from "../ui/ui-words.ts";
 import { ChannelEnds } from "./channel-ends.tsx";
 import { ChannelFiles } from "./channel-files.tsx";

@@ -1,17 +1,17 @@
 import { UserPlus } from "lucide";
 import { useEffect, useState } from "preact/hooks";
-import type { Role, TeamMember } from "../../client/index.ts";
-import { matchPeople } from "../groups/match-people.ts";
-import { byRank, type MemberAct } from "../groups/member-acts.ts";
-import { MemberRow } from "../groups/member-row.tsx";
-import { membersWords } from "../groups/members-words.ts";
-import { PagedRows } from "../groups/paged-rows.tsx";
-import { SearchField } from "../groups/search-field.tsx";
-import { usePagedList } from "../groups/use-paged-list.ts";
+import type { TeamMember } from "../../client/index.ts";
 import { language } from "../i18n/language.ts";
+import { byRank, type MemberAct, ROLE_BY_ACT } from "../members/member-acts.ts";
+import { MemberRow } from "../members/member-row.tsx";
+import { membersWords } from "../members/members-words.ts";
 import { showProblem } from "../state/toasts.ts";
 import { useAccount } from "../state/use-account.ts";
 import { Button } from "../ui/button.tsx";
+import { matchPeople } from "../ui/match-people.ts";
+import { PagedRows } from "../ui/paged-rows.tsx";
+import { SearchField } from "../ui/search-field.tsx";
+import { usePagedList } from "../ui/use-paged-list.ts";
 import { chatInfoWords } from "./chat-info-words.ts";
 import { InviteDialog } from "./invite-dialog.tsx";
 import type { ShownChannel } from "./use-channel.ts";
@@ -21,11 +21,6 @@ const SEARCHED_FROM = 8;
 const PAGE = 200;
 /** How many are read by themselves to find a name among them; then it takes another wish. */
 const MAX_SEARCHED = 1_000;
-const ROLES: Record<Exclude<MemberAct, "remove">, Role> = {
-  makeAdmin: "admin",
-  makeMember: "member",
-  makeOwner: "owner",
-};
 
 /** Who is in a channel, and what the user may do about it. */
 export function ChannelMembers({ shown }: { shown: ShownChannel }) {
@@ -58,7 +53,7 @@ export function ChannelMembers({ shown }: { shown: ShownChannel }) {
   const act = async (member: TeamMember, what: MemberAct) => {
     try {
       if (what === "remove") await api.channels.removeMember(channelId, member.userId);
-      else await api.channels.setRole(channelId, member.userId, ROLES[what]);
+      else await api.channels.setRole(channelId, member.userId, ROLE_BY_ACT[what]);
       await list.start();
     } catch (error) {
       showProblem(error);
@@ -97,7 +92,7 @@ export function ChannelMembers({ shown }: { shown: ShownChannel }) {
             onAct={(whom, what) => void act(whom, what)}
           />
         )}
-        empty={<p class="groups-none">{isSearching ? say.noMatch(text.trim()) : say.none}</p>}
+        empty={<p class="list-none">{isSearching ? say.noMatch(text.trim()) : say.none}</p>}
       />
       {isInviting && (
         <InviteDialog

@@ -1,4 +1,4 @@
-import { NotifySetting } from "../groups/notify-setting.tsx";
+import { NotifySetting } from "../settings/notify-setting.tsx";
 import { useAccount } from "../state/use-account.ts";
 
 /** Which messages of a channel the user wants to hear of. */

@@ -1,12 +1,12 @@
 import { Pin } from "lucide";
 import type { Message } from "../../client/index.ts";
-import { PagedRows } from "../groups/paged-rows.tsx";
-import { usePagedList } from "../groups/use-paged-list.ts";
 import { formatMoment } from "../i18n/format.ts";
 import { nowMs } from "../state/clock.ts";
 import { useAccount } from "../state/use-account.ts";
 import { Icon } from "../ui/icon.tsx";
 import { Link } from "../ui/link.tsx";
+import { PagedRows } from "../ui/paged-rows.tsx";
+import { usePagedList } from "../ui/use-paged-list.ts";
 import { chatInfoWords } from "./chat-info-words.ts";
 import { lineOf } from "./line-of.ts";
 import type { ShownChannel } from "./use-channel.ts";

@@ -1,11 +1,12 @@
 import { Archive, ArchiveRestore } from "lucide";
 import type { ChannelUpdate } from "../../client/index.ts";
-import { RetentionField } from "../groups/retention-field.tsx";
-import { useWork } from "../groups/use-work.ts";
+import { RetentionField } from "../settings/retention-field.tsx";
 import { useAccount } from "../state/use-account.ts";
 import { Button } from "../ui/button.tsx";
 import { confirm } from "../ui/confirm.tsx";
 import { Switch } from "../ui/field.tsx";
+import { Problem } from "../ui/problem.tsx";
+import { useWork } from "../ui/use-work.ts";
 import { chatInfoWords } from "./chat-info-words.ts";
 import type { ShownChannel } from "./use-channel.ts";
 
@@ -48,11 +49,7 @@ export function ChannelSettings({ shown: { channel, may, take } }: { shown: Show
           {isArchived ? say.unarchive : say.archive}
         </Button>
       )}
-      {problem !== null && (
-        <p class="field-problem" role="alert">
-          {problem}
-        </p>
-      )}
+      <Problem text={problem} />
     </section>
   );
 }

@@ -1,5 +1,4 @@
 import { Ban, UserRound } from "lucide";
-import { useState } from "preact/hooks";
 import type { Presence } from "../../client/index.ts";
 import { formatAge } from "../i18n/format.ts";
 import { nowMs } from "../state/clock.ts";
@@ -9,6 +8,7 @@ import { useAccount } from "../state/use-account.ts";
 import { Button } from "../ui/button.tsx";
 import { confirm } from "../ui/confirm.tsx";
 import { PersonAvatar } from "../ui/person-avatar.tsx";
+import { useWork } from "../ui/use-work.ts";
 import { chatInfoWords } from "./chat-info-words.ts";
 import type { ShownChannel } from "./use-channel.ts";
 
@@ -17,7 +17,7 @@ export function DirectHead({ shown: { channel } }: { shown: ShownChannel }) {
   const account = useAccount();
   const { friends, people, presence, userId: myUserId } = account;
   const say = chatInfoWords();
-  const [isBusy, setBusy] = useState(false);
+  const { isBusy, run } = useWork(showProblem);
   const otherId = channel.userIds.find((each) => each !== myUserId);
   if (otherId === undefined) return null;
 
@@ -28,13 +28,7 @@ export function DirectHead({ shown: { channel } }: { shown: ShownChannel }) {
     const { blockText: text, block: yes } = say;
     const title = say.blockTitle(people.name(otherId));
     if (!isBlocked && !(await confirm({ title, text, yes, isDanger: true }))) return;
-    setBusy(true);
-    try {
-      await (isBlocked ? friends.unblock(otherId) : friends.block(otherId));
-    } catch (error) {
-      showProblem(error);
-    }
-    setBusy(false);
+    await (isBlocked ? friends.unblock(otherId) : friends.block(otherId));
   };
   return (
     <div class="chat-info-head">
@@ -49,7 +43,7 @@ export function DirectHead({ shown: { channel } }: { shown: ShownChannel }) {
         <Button icon={UserRound} onClick={() => showPerson(otherId)}>
           {say.profile}
         </Button>
-        <Button icon={Ban} disabled={isBusy} onClick={() => void change()}>
+        <Button icon={Ban} disabled={isBusy} onClick={() => run(change)}>
           {isBlocked ? say.unblock : say.block}
         </Button>
       </div>

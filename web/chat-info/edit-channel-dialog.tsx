@@ -1,20 +1,16 @@
 import { useId, useState } from "preact/hooks";
-import { OfflineNote } from "../groups/offline-note.tsx";
-import { PictureField } from "../groups/picture-field.tsx";
-import { MAX_CHANNEL_NAME } from "../groups/suggest-group-name.ts";
-import { useFirstField } from "../groups/use-first-field.ts";
-import { useWork } from "../groups/use-work.ts";
 import { useAccount } from "../state/use-account.ts";
-import { Button } from "../ui/button.tsx";
-import { Dialog } from "../ui/dialog.tsx";
+import { MAX_CHANNEL_NAME, MAX_TOPIC } from "../ui/bounds.ts";
 import { TextField } from "../ui/field.tsx";
+import { FormDialog } from "../ui/form-dialog.tsx";
+import { OfflineNote } from "../ui/offline-note.tsx";
+import { PictureField } from "../ui/picture-field.tsx";
+import { Problem } from "../ui/problem.tsx";
 import { uiWords } from "../ui/ui-words.ts";
+import { useWork } from "../ui/use-work.ts";
 import { ChannelFace } from "./channel-face.tsx";
 import { chatInfoWords } from "./chat-info-words.ts";
 import type { ShownChannel } from "./use-channel.ts";
-
-/** The server's bound for a topic. */
-const MAX_TOPIC = 500;
 
 /** Changes what a channel is called, looks like and is about. A picture counts at once, the words once they are saved. */
 export function EditChannelDialog({ shown, onClose }: { shown: ShownChannel; onClose: () => void }) {
@@ -25,7 +21,6 @@ export function EditChannelDialog({ shown, onClose }: { shown: ShownChannel; onC
   const id = useId();
   const [name, setName] = useState(channel.name ?? "");
   const [topic, setTopic] = useState(channel.topic);
-  const form = useFirstField();
   const { isBusy, problem, run } = useWork();
 
   const save = () => {
@@ -40,59 +35,40 @@ export function EditChannelDialog({ shown, onClose }: { shown: ShownChannel; onC
     });
   };
   return (
-    <Dialog
+    <FormDialog
       title={say.edit}
+      yes={uiWords().save}
+      canSubmit={!isBusy && name.trim() !== ""}
+      onSubmit={save}
       onClose={onClose}
-      actions={
-        <>
-          <Button onClick={onClose}>{uiWords().cancel}</Button>
-          <Button kind="primary" type="submit" form={id} disabled={isBusy || name.trim() === ""}>
-            {uiWords().save}
-          </Button>
-        </>
-      }
     >
-      <form
-        id={id}
-        ref={form}
-        class="groups-form"
-        onSubmit={(event) => {
-          event.preventDefault();
-          save();
-        }}
+      <PictureField
+        hasPicture={channel.picture !== null}
+        onChange={async (picture) => take(await api.channels.update(channelId, { picture }))}
       >
-        <PictureField
-          hasPicture={channel.picture !== null}
-          onChange={async (picture) => take(await api.channels.update(channelId, { picture }))}
-        >
-          <ChannelFace channel={channel} size={72} />
-        </PictureField>
-        <TextField
-          label={say.name}
-          value={name}
-          onInput={setName}
-          maxLength={MAX_CHANNEL_NAME}
-          autocomplete="off"
-          isRequired
+        <ChannelFace channel={channel} size={72} />
+      </PictureField>
+      <TextField
+        label={say.name}
+        value={name}
+        onInput={setName}
+        maxLength={MAX_CHANNEL_NAME}
+        autocomplete="off"
+        isRequired
+      />
+      <div class="field">
+        <label for={`${id}-topic`}>{say.topic}</label>
+        <textarea
+          id={`${id}-topic`}
+          rows={3}
+          dir="auto"
+          maxLength={MAX_TOPIC}
+          value={topic}
+          onInput={(event) => setTopic(event.currentTarget.value)}
         />
-        <div class="field">
-          <label for={`${id}-topic`}>{say.topic}</label>
-          <textarea
-            id={`${id}-topic`}
-            rows={3}
-            dir="auto"
-            maxLength={MAX_TOPIC}
-            value={topic}
-            onInput={(event) => setTopic(event.currentTarget.value)}
-          />
-        </div>
-        <OfflineNote />
-        {problem !== null && (
-          <p class="field-problem" role="alert">
-            {problem}
-          </p>
-        )}
-      </form>
-    </Dialog>
+      </div>
+      <OfflineNote />
+      <Problem text={problem} />
+    </FormDialog>
   );
 }

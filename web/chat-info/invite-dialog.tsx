@@ -1,13 +1,14 @@
 import { useState } from "preact/hooks";
 import type { Channel, Person } from "../../client/index.ts";
 import { FriendPicker } from "../groups/friend-picker.tsx";
-import { OfflineNote } from "../groups/offline-note.tsx";
 import { formatList } from "../i18n/format.ts";
 import { problemWords } from "../i18n/problems.ts";
 import { showNews } from "../state/toasts.ts";
 import { useAccount } from "../state/use-account.ts";
 import { Button } from "../ui/button.tsx";
 import { Dialog } from "../ui/dialog.tsx";
+import { OfflineNote } from "../ui/offline-note.tsx";
+import { Problem } from "../ui/problem.tsx";
 import { chatInfoWords } from "./chat-info-words.ts";
 import { TeamPicker } from "./team-picker.tsx";
 
@@ -64,11 +65,7 @@ export function InviteDialog({ channel, without, onClose, onInvited }: InviteDia
       }
     >
       <OfflineNote />
-      {problem !== null && (
-        <p class="field-problem" role="alert">
-          {problem}
-        </p>
-      )}
+      <Problem text={problem} />
       {teamId === null ? (
         <FriendPicker chosen={chosen} onChange={setChosen} without={without} />
       ) : (

@@ -1,14 +1,11 @@
 import { useState } from "preact/hooks";
 import type { Person } from "../../client/index.ts";
-import { Failed } from "../groups/failed.tsx";
 import { groupsWords } from "../groups/groups-words.ts";
 import { PeoplePicker } from "../groups/people-picker.tsx";
-import { usePagedList } from "../groups/use-paged-list.ts";
-import { useSettled } from "../groups/use-settled.ts";
 import { useAccount } from "../state/use-account.ts";
-import { Button } from "../ui/button.tsx";
-import { Spinner } from "../ui/empty.tsx";
-import { uiWords } from "../ui/ui-words.ts";
+import { PagedFoot } from "../ui/paged-foot.tsx";
+import { usePagedList } from "../ui/use-paged-list.ts";
+import { useSettled } from "../ui/use-settled.ts";
 
 interface TeamPickerProps {
   teamId: string;
@@ -29,8 +26,6 @@ export function TeamPicker({ teamId, chosen, onChange, without }: TeamPickerProp
     return page;
   });
   const found = list.items.value.filter(({ userId }) => !without.has(userId));
-  const state = list.state.value;
-  const hasMore = list.hasMore.value;
   return (
     <PeoplePicker
       label={say.findPeople}
@@ -40,16 +35,10 @@ export function TeamPicker({ teamId, chosen, onChange, without }: TeamPickerProp
       chosen={chosen}
       onChange={onChange}
     >
-      {state === "loading" && <Spinner />}
-      {state === "failed" && <Failed error={list.error.value} onRetry={() => void list.more()} />}
-      {state === "ready" && hasMore && (
-        <Button class="groups-more" onClick={() => void list.more()}>
-          {uiWords().more}
-        </Button>
+      {list.state.value === "ready" && found.length === 0 && !list.hasMore.value && (
+        <p class="list-none">{prefix === "" ? say.everybodyIn : say.nobody(prefix)}</p>
       )}
-      {state === "ready" && found.length === 0 && !hasMore && (
-        <p class="groups-none">{prefix === "" ? say.everybodyIn : say.nobody(prefix)}</p>
-      )}
+      <PagedFoot list={list} />
     </PeoplePicker>
   );
 }

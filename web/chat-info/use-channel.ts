@@ -19,7 +19,7 @@ export interface ShownChannel {
   take: (channel: MyChannel) => void;
 }
 
-export interface LoadedChannel {
+interface LoadedChannel {
   shown: ShownChannel | null;
   error: unknown;
   retry: () => void;

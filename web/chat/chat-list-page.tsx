@@ -5,17 +5,17 @@ import { useAccount } from "../state/use-account.ts";
 import { Button, IconButton } from "../ui/button.tsx";
 import { Empty, Spinner } from "../ui/empty.tsx";
 import { Icon } from "../ui/icon.tsx";
+import { lazily } from "../ui/lazily.tsx";
 import { Link } from "../ui/link.tsx";
 import { Page } from "../ui/page.tsx";
+import { SearchField } from "../ui/search-field.tsx";
 import { ChannelList } from "./list/channel-list.tsx";
 import { CHANNEL_FILTERS, type ChannelFilter, filterChannels } from "./list/filter-channels.ts";
 import { listWords } from "./list/list-words.ts";
 import { channelName } from "./names.ts";
-import { SearchField } from "./search/search-field.tsx";
-import { useLazy } from "./use-lazy.ts";
 import "./list/list.css";
 
-const loadNewChat = () => import("../groups/new-chat-dialog.tsx");
+const NewChatDialog = lazily(async () => (await import("../groups/new-chat-dialog.tsx")).NewChatDialog);
 
 /** The user's channels, the latest first; from what is kept while there is no network. */
 export function ChatListPage({ channelId }: { channelId?: string }) {
@@ -23,7 +23,6 @@ export function ChatListPage({ channelId }: { channelId?: string }) {
   const [filter, setFilter] = useState<ChannelFilter>("all");
   const [text, setText] = useState("");
   const [isMaking, setMaking] = useState(false);
-  const newChat = useLazy(loadNewChat, isMaking);
   const say = listWords();
   const entries = account.inbox.entries.value;
   const nameOf = (entry: InboxEntry) => channelName(account, entry);
@@ -50,7 +49,7 @@ export function ChatListPage({ channelId }: { channelId?: string }) {
       ) : (
         <>
           <div class="chat-list-top">
-            <SearchField label={say.findByName} value={text} onInput={setText} />
+            <SearchField label={say.findByName} text={text} onText={setText} />
             <fieldset class="filters">
               <legend class="hidden">{say.filter}</legend>
               {CHANNEL_FILTERS.map((each) => (
@@ -72,7 +71,7 @@ export function ChatListPage({ channelId }: { channelId?: string }) {
           )}
         </>
       )}
-      {isMaking && newChat !== null && <newChat.NewChatDialog onClose={() => setMaking(false)} />}
+      {isMaking && <NewChatDialog onClose={() => setMaking(false)} />}
     </Page>
   );
 }

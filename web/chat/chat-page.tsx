@@ -14,7 +14,7 @@ import { ThreadPanel } from "./thread/thread-panel.tsx";
 import { useConversation } from "./use-conversation.ts";
 import "./chat.css";
 
-export interface ChatPageProps {
+interface ChatPageProps {
   channelId: string;
   threadSeq?: number;
   aroundSeq?: number;

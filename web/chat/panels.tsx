@@ -1,9 +1,9 @@
 import type { ChatPanel } from "../state/route.ts";
 import { Spinner } from "../ui/empty.tsx";
+import { useLoaded } from "../ui/use-loaded.ts";
 import { ChannelSearch } from "./search/channel-search.tsx";
-import { useLazy } from "./use-lazy.ts";
 
-const loadInfo = () => import("../chat-info/channel-info.tsx");
+const loadInfo = async () => (await import("../chat-info/channel-info.tsx")).ChannelInfo;
 
 interface ChatPanelsProps {
   panel: ChatPanel;
@@ -13,15 +13,15 @@ interface ChatPanelsProps {
 
 /** What is shown beside a talk: what is known of the channel, or a search in it. */
 export function ChatPanels({ panel, channelId, onClose }: ChatPanelsProps) {
-  const info = useLazy(loadInfo, panel === "info");
+  const Info = useLoaded(loadInfo, panel === "info", onClose);
   return (
     <aside class="chat-side">
       {panel === "search" ? (
         <ChannelSearch channelId={channelId} onClose={onClose} />
-      ) : info === null ? (
+      ) : Info === undefined ? (
         <Spinner />
       ) : (
-        <info.ChannelInfo channelId={channelId} onClose={onClose} />
+        <Info channelId={channelId} onClose={onClose} />
       )}
     </aside>
   );

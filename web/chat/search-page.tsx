@@ -2,7 +2,7 @@ import { useCallback, useState } from "preact/hooks";
 import { go } from "../state/route.ts";
 import { useAccount } from "../state/use-account.ts";
 import { Page } from "../ui/page.tsx";
-import { SearchField } from "./search/search-field.tsx";
+import { SearchField } from "../ui/search-field.tsx";
 import { SearchHits } from "./search/search-hits.tsx";
 import { searchWords } from "./search/search-words.ts";
 import { useSearch } from "./search/use-search.ts";
@@ -19,9 +19,9 @@ export function SearchPage({ text: first }: { text: string }) {
       <div class="search-top">
         <SearchField
           label={say.everywhere}
-          value={text}
+          text={text}
           takesFocus
-          onInput={(typed) => {
+          onText={(typed) => {
             setText(typed);
             go({ view: "search", text: typed }, { replace: true });
           }}

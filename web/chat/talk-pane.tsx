@@ -5,6 +5,7 @@ import { go } from "../state/route.ts";
 import { WRITTEN } from "../state/sync-keeper.ts";
 import { showNews, showProblem } from "../state/toasts.ts";
 import { useAccount } from "../state/use-account.ts";
+import { lazily } from "../ui/lazily.tsx";
 import { chatWords } from "./chat-words.ts";
 import { Composer } from "./composer/composer.tsx";
 import { FileDrop } from "./composer/file-drop.tsx";
@@ -16,7 +17,6 @@ import { rightsOver } from "./message/message-rights.ts";
 import { type Talk, TalkContext } from "./talk-context.ts";
 import { PendingFiles } from "./uploads/pending-files.tsx";
 import { useConversation } from "./use-conversation.ts";
-import { useLazy } from "./use-lazy.ts";
 import { whySilent } from "./why-silent.ts";
 
 interface TalkPaneProps {
@@ -32,7 +32,7 @@ interface TalkPaneProps {
   start: ComponentChildren;
 }
 
-const loadDialogs = () => import("./message/message-dialogs.tsx");
+const MessageDialogs = lazily(async () => (await import("./message/message-dialogs.tsx")).MessageDialogs);
 
 /** The messages of a channel or a thread, and what one does with them and below them. */
 export function TalkPane(props: TalkPaneProps) {
@@ -43,7 +43,6 @@ export function TalkPane(props: TalkPaneProps) {
   const [editing, setEditing] = useState<ShownMessage | null>(null);
   const [menu, setMenu] = useState<{ message: ShownMessage; beside: DOMRect } | null>(null);
   const [dialog, setDialog] = useState<{ shown: MessageDialog; message: ShownMessage } | null>(null);
-  const dialogs = useLazy(loadDialogs, dialog !== null);
   const handle = useRef<HistoryHandle | null>(null);
   const pane = useRef<HTMLDivElement>(null);
 
@@ -166,8 +165,8 @@ export function TalkPane(props: TalkPaneProps) {
             onClose={closeMenu}
           />
         )}
-        {dialog !== null && dialogs !== null && (
-          <dialogs.MessageDialogs {...dialog} view={view} acts={talk.acts} onClose={() => setDialog(null)} />
+        {dialog !== null && (
+          <MessageDialogs {...dialog} view={view} acts={talk.acts} onClose={() => setDialog(null)} />
         )}
       </div>
     </TalkContext.Provider>

@@ -3,11 +3,12 @@ import { useState } from "preact/hooks";
 import { useAccount } from "../state/use-account.ts";
 import { Empty } from "../ui/empty.tsx";
 import { Icon } from "../ui/icon.tsx";
+import { matchPeople } from "../ui/match-people.ts";
+import { SearchField } from "../ui/search-field.tsx";
 import { AddDialog } from "./add-dialog.tsx";
 import { FriendRow } from "./friend-row.tsx";
 import { friendsWords } from "./friends-words.ts";
 import { ListState } from "./list-state.tsx";
-import { matchPeople } from "./match-people.ts";
 import { PeopleList } from "./people-list.tsx";
 
 /** All friends by name, to be searched; on top, the way to more of them. */
@@ -37,13 +38,7 @@ export function AllFriends() {
         }
       >
         <div class="friends-search">
-          <input
-            type="search"
-            aria-label={say.search}
-            placeholder={say.search}
-            value={text}
-            onInput={(event) => setText(event.currentTarget.value)}
-          />
+          <SearchField label={say.search} text={text} onText={setText} />
           <span class="row-note" role="status">
             {say.count(shown.length)}
           </span>

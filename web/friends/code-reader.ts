@@ -1,5 +1,5 @@
 /** Reads a code off a picture; undefined where there is none. */
-export type CodeReader = (picture: HTMLCanvasElement) => Promise<string | undefined>;
+type CodeReader = (picture: HTMLCanvasElement) => Promise<string | undefined>;
 
 /** What browsers have of it that have it; not in the types of the language yet. */
 interface Detector {

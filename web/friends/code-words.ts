@@ -6,10 +6,6 @@ export const codeWords = words({
     mine: "My code",
     mineText: "Whoever scans it, or opens the link, can ask to be your friend.",
     picture: (handle: string) => `QR code with the link to add @${handle}`,
-    copy: "Copy link",
-    copied: "The link is copied.",
-    copyFailed: "The browser does not let the link be copied. Select it, and copy it yourself.",
-    share: "Share link",
     shareText: (name: string) => `Add ${name} on Hither`,
     link: "Link to add me",
 
@@ -34,10 +30,6 @@ export const codeWords = words({
     mine: "내 코드",
     mineText: "이 코드를 스캔하거나 링크를 연 사람은 나에게 친구 요청을 보낼 수 있습니다.",
     picture: (handle) => `@${handle} 친구 추가 링크가 담긴 QR 코드`,
-    copy: "링크 복사",
-    copied: "링크를 복사했습니다.",
-    copyFailed: "브라우저에서 링크를 복사할 수 없습니다. 직접 선택해서 복사해 주세요.",
-    share: "링크 공유",
     shareText: (name) => `Hither에서 ${name}님을 친구로 추가해 주세요`,
     link: "내 친구 추가 링크",
 
@@ -46,7 +38,7 @@ export const codeWords = words({
     scanStart: "코드 스캔",
     fromPicture: "사진에서 읽기",
     states: {
-      starting: "카메라를 켜는 중 …",
+      starting: "카메라를 켜는 중…",
       running: "카메라로 코드를 비춰 주세요.",
       denied: "카메라를 사용할 권한이 없습니다. 브라우저 설정에서 허용하거나 사진을 선택해 주세요.",
       none: "카메라가 없습니다. 코드가 담긴 사진을 선택해 주세요.",

@@ -1,11 +1,10 @@
-import { CloudOff, UserRoundX } from "lucide";
+import { UserRoundX } from "lucide";
 import type { ComponentChildren } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import type { Person, PersonWithRelation } from "../../client/index.ts";
-import { problemWords } from "../i18n/problems.ts";
 import { useAccount } from "../state/use-account.ts";
-import { Button } from "../ui/button.tsx";
 import { Empty, Spinner } from "../ui/empty.tsx";
+import { Failed } from "../ui/failed.tsx";
 import { PersonAvatar } from "../ui/person-avatar.tsx";
 import { friendsWords } from "./friends-words.ts";
 import { RelationActions } from "./relation-actions.tsx";
@@ -14,7 +13,7 @@ type Search =
   | { state: "running" }
   | { state: "found"; person: PersonWithRelation }
   | { state: "nobody" }
-  | { state: "failed"; words: string };
+  | { state: "failed"; error: unknown };
 
 interface FoundPersonProps {
   /** A whole handle, as it is written. */
@@ -39,7 +38,7 @@ export function FoundPerson({ handle, onLeave }: FoundPersonProps) {
     take({ state: "running" });
     friends.find(handle).then(
       (person) => take(person === undefined ? { state: "nobody" } : { state: "found", person }),
-      (error: unknown) => take({ state: "failed", words: problemWords(error) ?? say.notRead }),
+      (error: unknown) => take({ state: "failed", error }),
     );
     return () => {
       isGone = true;
@@ -53,11 +52,7 @@ export function FoundPerson({ handle, onLeave }: FoundPersonProps) {
     case "nobody":
       return <Empty icon={UserRoundX} title={say.nobody(handle)} />;
     case "failed":
-      return (
-        <Empty icon={CloudOff} title={search.words}>
-          <Button onClick={() => setAttempt(attempt + 1)}>{say.tryAgain}</Button>
-        </Empty>
-      );
+      return <Failed error={search.error} onRetry={() => setAttempt(attempt + 1)} />;
     case "found": {
       const { person } = search;
       // The lists follow what happens from here on, on any device.

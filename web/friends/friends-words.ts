@@ -28,8 +28,6 @@ export const friendsWords = words({
     noFriendsText: "Add somebody by their handle, or show them your code.",
     count: (count: number) => (count === 1 ? "1 friend" : `${count} friends`),
     list: "Friends",
-    notRead: "This cannot be read without a connection.",
-    tryAgain: "Try again",
 
     incoming: "They asked you",
     outgoing: "You asked them",
@@ -95,8 +93,6 @@ export const friendsWords = words({
     noFriendsText: "아이디로 친구를 추가하거나 내 코드를 보여 주세요.",
     count: (count) => `친구 ${count}명`,
     list: "친구",
-    notRead: "연결되지 않아 불러올 수 없습니다.",
-    tryAgain: "다시 시도",
 
     incoming: "받은 요청",
     outgoing: "보낸 요청",

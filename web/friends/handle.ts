@@ -18,7 +18,7 @@ export function handleProblem(handle: string): HandleProblem | null {
 }
 
 /** What a code that was scanned says. `elsewhere`: somebody of another server's. */
-export type CodeMeaning =
+type CodeMeaning =
   | { kind: "handle"; handle: string }
   | { kind: "elsewhere"; host: string }
   | { kind: "unknown" };

@@ -1,9 +1,7 @@
-import { CloudOff } from "lucide";
 import type { ComponentChildren } from "preact";
 import { useAccount } from "../state/use-account.ts";
-import { Button } from "../ui/button.tsx";
-import { Empty, Spinner } from "../ui/empty.tsx";
-import { friendsWords } from "./friends-words.ts";
+import { Spinner } from "../ui/empty.tsx";
+import { Failed } from "../ui/failed.tsx";
 
 interface ListStateProps {
   isEmpty: boolean;
@@ -19,10 +17,5 @@ export function ListState({ isEmpty, empty, children }: ListStateProps) {
   if (!isEmpty) return <>{children}</>;
   if (friends.isRead.value) return <>{empty}</>;
   if (!friends.hasFailed.value && connection.value !== "waiting") return <Spinner />;
-  const say = friendsWords();
-  return (
-    <Empty icon={CloudOff} title={say.notRead}>
-      <Button onClick={() => account.attempt(friends.read())}>{say.tryAgain}</Button>
-    </Empty>
-  );
+  return <Failed onRetry={() => account.attempt(friends.read())} />;
 }

@@ -5,6 +5,8 @@ import "./people-list.css";
 /** More are drawn only where they are in sight. */
 const MAX_DRAWN = 80;
 
+const loadLongList = async () => (await import("./long-list.tsx")).LongList;
+
 interface PeopleListProps<Who> {
   label: string;
   people: readonly Who[];
@@ -20,7 +22,7 @@ export function PeopleList<Who extends { userId: string }>({
   class: extra,
 }: PeopleListProps<Who>) {
   const isLong = people.length > MAX_DRAWN;
-  const Long = useLoaded(() => import("./long-list.tsx").then(({ LongList }) => LongList), isLong);
+  const Long = useLoaded(loadLongList, isLong);
   return (
     <div class={`people-list ${extra ?? ""}`} role="group" aria-label={label}>
       {isLong && Long !== undefined ? (

@@ -10,7 +10,7 @@ import { Button } from "../ui/button.tsx";
 import { Dialog } from "../ui/dialog.tsx";
 import { Empty, Spinner } from "../ui/empty.tsx";
 import { PersonAvatar } from "../ui/person-avatar.tsx";
-import { friendsWords } from "./friends-words.ts";
+import { uiWords } from "../ui/ui-words.ts";
 import { PersonFacts } from "./person-facts.tsx";
 import { PersonPartings } from "./person-partings.tsx";
 import { personWords } from "./person-words.ts";
@@ -46,7 +46,7 @@ export function PersonCard({ userId, onClose }: PersonCardProps) {
           <Empty icon={UserRoundX} title={say.gone} />
         ) : (
           <Empty icon={UserRoundX} title={failure}>
-            <Button onClick={again}>{friendsWords().tryAgain}</Button>
+            <Button onClick={again}>{uiWords().tryAgain}</Button>
           </Empty>
         )}
       </Dialog>

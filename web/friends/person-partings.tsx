@@ -1,16 +1,16 @@
 import { Ban, UserMinus } from "lucide";
 import type { Person, Relation } from "../../client/index.ts";
-import { showNews } from "../state/toasts.ts";
+import { showNews, showProblem } from "../state/toasts.ts";
 import { useAccount } from "../state/use-account.ts";
 import { Button } from "../ui/button.tsx";
 import { confirm } from "../ui/confirm.tsx";
+import { useWork } from "../ui/use-work.ts";
 import { personWords } from "./person-words.ts";
-import { useWork } from "./use-work.ts";
 
 /** Ways to have less to do with somebody, each after a question. */
 export function PersonPartings({ person, relation }: { person: Person; relation: Relation }) {
   const { friends } = useAccount();
-  const { isBusy, run } = useWork();
+  const { isBusy, run } = useWork(showProblem);
   const { userId, displayName: name } = person;
   const say = personWords();
 

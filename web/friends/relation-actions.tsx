@@ -1,11 +1,11 @@
 import { Check, MessageCircle, UserPlus, X } from "lucide";
 import type { Person, Relation } from "../../client/index.ts";
 import { openDirect } from "../state/open-direct.ts";
-import { showNews } from "../state/toasts.ts";
+import { showNews, showProblem } from "../state/toasts.ts";
 import { useAccount } from "../state/use-account.ts";
 import { Button, IconButton } from "../ui/button.tsx";
+import { useWork } from "../ui/use-work.ts";
 import { friendsWords } from "./friends-words.ts";
-import { useWork } from "./use-work.ts";
 
 interface RelationActionsProps {
   person: Person;
@@ -20,7 +20,7 @@ interface RelationActionsProps {
 export function RelationActions({ person, relation, isRow = false, onLeave }: RelationActionsProps) {
   const account = useAccount();
   const { friends } = account;
-  const { isBusy, run } = useWork();
+  const { isBusy, run } = useWork(showProblem);
   const { userId, displayName: name } = person;
   const say = friendsWords();
   const named = (label: string) => (isRow ? { "aria-label": label } : {});

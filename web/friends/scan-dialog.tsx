@@ -1,12 +1,14 @@
 import { ImageUp } from "lucide";
 import { useRef, useState } from "preact/hooks";
+import { showProblem } from "../state/toasts.ts";
 import { Button } from "../ui/button.tsx";
 import { Dialog } from "../ui/dialog.tsx";
+import { Problem } from "../ui/problem.tsx";
+import { useWork } from "../ui/use-work.ts";
 import { codeReader, drawTo } from "./code-reader.ts";
 import { codeWords } from "./code-words.ts";
 import { readCode } from "./handle.ts";
 import { useCamera } from "./use-camera.ts";
-import { useWork } from "./use-work.ts";
 import "./scan-dialog.css";
 
 /** Enough for a code in a corner of a large photograph. */
@@ -22,7 +24,7 @@ export function ScanDialog({ onClose, onFound }: ScanDialogProps) {
   const video = useRef<HTMLVideoElement>(null);
   const file = useRef<HTMLInputElement>(null);
   const [problem, setProblem] = useState<string | null>(null);
-  const { isBusy, run } = useWork();
+  const { isBusy, run } = useWork(showProblem);
   const say = codeWords();
 
   const take = (text: string) => {
@@ -50,11 +52,7 @@ export function ScanDialog({ onClose, onFound }: ScanDialogProps) {
         hidden={camera !== "running"}
       />
       <p role="status">{say.states[camera]}</p>
-      {problem !== null && (
-        <p class="field-problem" role="alert">
-          {problem}
-        </p>
-      )}
+      <Problem text={problem} />
       <Button icon={ImageUp} aria-disabled={isBusy} onClick={() => file.current?.click()}>
         {say.fromPicture}
       </Button>

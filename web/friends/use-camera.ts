@@ -2,7 +2,7 @@ import { type RefObject } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { codeReader, drawTo } from "./code-reader.ts";
 
-export type CameraState = "starting" | "running" | "denied" | "none" | "failed";
+type CameraState = "starting" | "running" | "denied" | "none" | "failed";
 
 const LOOK_EVERY_MS = 200;
 const MAX_SIDE = 800;

@@ -4,8 +4,8 @@ import type { Person } from "../../client/index.ts";
 import { useAccount } from "../state/use-account.ts";
 import { Empty, Spinner } from "../ui/empty.tsx";
 import { Link } from "../ui/link.tsx";
+import { matchPeople } from "../ui/match-people.ts";
 import { groupsWords } from "./groups-words.ts";
-import { matchPeople } from "./match-people.ts";
 import { PeoplePicker } from "./people-picker.tsx";
 
 interface FriendPickerProps {
@@ -39,7 +39,7 @@ export function FriendPicker({ chosen, onChange, without, max = Infinity }: Frie
       isFull={chosen.length >= max}
     >
       {found.length === 0 && (
-        <p class="groups-none">{people.length === 0 ? say.everybodyIn : say.nobody(text.trim())}</p>
+        <p class="list-none">{people.length === 0 ? say.everybodyIn : say.nobody(text.trim())}</p>
       )}
     </PeoplePicker>
   );

@@ -1,10 +1,8 @@
 import { words } from "../i18n/words.ts";
 
-/** What the dialogs and parts say that talks, groups and teams share. */
+/** What is said where people are chosen to talk with. */
 export const groupsWords = words({
   en: {
-    tryAgain: "Try again",
-    offline: "You are offline. This can be done once there is a connection.",
     newChat: "New chat",
     newGroup: "New group",
     findFriends: "Search friends",
@@ -23,19 +21,8 @@ export const groupsWords = words({
     createGroup: "Create group",
     members: (count: number) => (count === 1 ? "1 member" : `${count} members`),
     tooMany: (max: number) => `A group has room for ${max} people.`,
-    picture: "Picture",
-    choosePicture: "Choose a picture",
-    changePicture: "Change picture",
-    removePicture: "Remove picture",
-    uploading: (percent: number) => `Uploading… ${percent} %`,
-    pictureRefused: {
-      type: "Choose a JPEG, PNG, WebP, GIF or AVIF picture.",
-      size: "This picture is larger than 10 MB.",
-    },
   },
   ko: {
-    tryAgain: "다시 시도",
-    offline: "오프라인입니다. 연결되면 할 수 있습니다.",
     newChat: "새 대화",
     newGroup: "새 그룹",
     findFriends: "친구 검색",
@@ -46,7 +33,7 @@ export const groupsWords = words({
     noFriends: "아직 친구가 없습니다",
     noFriendsHint: "먼저 친구를 추가하면 대화할 수 있습니다.",
     addFriend: "친구 추가",
-    nobody: (text) => `“${text}”(으)로 시작하는 사람이 없습니다.`,
+    nobody: (text) => `“${text}” 검색 결과가 없습니다.`,
     everybodyIn: "초대할 수 있는 사람이 모두 들어와 있습니다.",
     openChat: "대화 열기",
     next: (count) => `다음 (${count}명)`,
@@ -54,14 +41,5 @@ export const groupsWords = words({
     createGroup: "그룹 만들기",
     members: (count) => `멤버 ${count}명`,
     tooMany: (max) => `그룹에는 ${max}명까지 들어올 수 있습니다.`,
-    picture: "사진",
-    choosePicture: "사진 선택",
-    changePicture: "사진 바꾸기",
-    removePicture: "사진 삭제",
-    uploading: (percent) => `올리는 중… ${percent}%`,
-    pictureRefused: {
-      type: "JPEG, PNG, WebP, GIF, AVIF 사진을 선택해 주세요.",
-      size: "10 MB보다 큰 사진입니다.",
-    },
   },
 });

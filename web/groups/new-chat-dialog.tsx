@@ -2,13 +2,13 @@ import { useRef, useState } from "preact/hooks";
 import type { Person } from "../../client/index.ts";
 import { openDirect } from "../state/open-direct.ts";
 import { useAccount } from "../state/use-account.ts";
+import { AttemptKey } from "../ui/attempt-key.ts";
 import { Button } from "../ui/button.tsx";
 import { Dialog } from "../ui/dialog.tsx";
-import { AttemptKey } from "./attempt-key.ts";
+import { OfflineNote } from "../ui/offline-note.tsx";
 import { FriendPicker } from "./friend-picker.tsx";
 import { groupsWords } from "./groups-words.ts";
 import { NewGroupForm } from "./new-group-form.tsx";
-import { OfflineNote } from "./offline-note.tsx";
 
 /** The most people that a group has room for; the user is one of them. */
 const MAX_GROUP_MEMBERS = 256;

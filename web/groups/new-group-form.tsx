@@ -1,21 +1,19 @@
-import { useId, useState } from "preact/hooks";
+import { useState } from "preact/hooks";
 import type { Person } from "../../client/index.ts";
 import { formatList } from "../i18n/format.ts";
 import { go } from "../state/route.ts";
 import { useAccount } from "../state/use-account.ts";
+import type { AttemptKey } from "../ui/attempt-key.ts";
 import { Avatar } from "../ui/avatar.tsx";
-import { Button } from "../ui/button.tsx";
-import { Dialog } from "../ui/dialog.tsx";
+import { MAX_CHANNEL_NAME } from "../ui/bounds.ts";
 import { TextField } from "../ui/field.tsx";
+import { FormDialog } from "../ui/form-dialog.tsx";
+import { OfflineNote } from "../ui/offline-note.tsx";
 import { pictureAddresses } from "../ui/picture-addresses.ts";
-import { uiWords } from "../ui/ui-words.ts";
-import type { AttemptKey } from "./attempt-key.ts";
+import { PictureField } from "../ui/picture-field.tsx";
+import { useWork } from "../ui/use-work.ts";
 import { groupsWords } from "./groups-words.ts";
-import { OfflineNote } from "./offline-note.tsx";
-import { PictureField } from "./picture-field.tsx";
-import { MAX_CHANNEL_NAME, suggestGroupName } from "./suggest-group-name.ts";
-import { useFirstField } from "./use-first-field.ts";
-import { useWork } from "./use-work.ts";
+import { suggestGroupName } from "./suggest-group-name.ts";
 
 interface NewGroupFormProps {
   members: readonly Person[];
@@ -32,8 +30,6 @@ export function NewGroupForm({ members, attempt, onBack, onClose }: NewGroupForm
   const names = [...members.map(({ displayName }) => displayName), me.peek().displayName];
   const [name, setName] = useState(() => suggestGroupName(names, formatList));
   const [picture, setPicture] = useState<string | null>(null);
-  const form = useFirstField();
-  const formId = useId();
   const { isBusy, problem, run } = useWork();
 
   const create = () => {
@@ -45,48 +41,34 @@ export function NewGroupForm({ members, attempt, onBack, onClose }: NewGroupForm
     });
   };
   return (
-    <Dialog
+    <FormDialog
       title={say.newGroup}
+      yes={say.createGroup}
+      canSubmit={!isBusy && name.trim() !== ""}
+      onSubmit={create}
       onClose={onClose}
-      actions={
-        <>
-          <Button onClick={onBack}>{uiWords().back}</Button>
-          <Button kind="primary" type="submit" form={formId} disabled={isBusy || name.trim() === ""}>
-            {say.createGroup}
-          </Button>
-        </>
-      }
+      onBack={onBack}
     >
-      <form
-        id={formId}
-        ref={form}
-        class="groups-form"
-        onSubmit={(event) => {
-          event.preventDefault();
-          create();
-        }}
-      >
-        <PictureField hasPicture={picture !== null} onChange={setPicture}>
-          <Avatar
-            id={name}
-            name={name}
-            size={72}
-            pictures={picture === null ? [] : pictureAddresses(api, { fileId: picture }, picture)}
-          />
-        </PictureField>
-        <TextField
-          label={say.groupName}
-          value={name}
-          onInput={setName}
-          maxLength={MAX_CHANNEL_NAME}
-          isRequired
-          problem={problem}
+      <PictureField hasPicture={picture !== null} onChange={setPicture}>
+        <Avatar
+          id={name}
+          name={name}
+          size={72}
+          pictures={picture === null ? [] : pictureAddresses(api, { fileId: picture }, picture)}
         />
-        <p class="quiet">
-          {say.members(names.length)}: <bdi>{formatList(names)}</bdi>
-        </p>
-        <OfflineNote />
-      </form>
-    </Dialog>
+      </PictureField>
+      <TextField
+        label={say.groupName}
+        value={name}
+        onInput={setName}
+        maxLength={MAX_CHANNEL_NAME}
+        isRequired
+        problem={problem}
+      />
+      <p class="quiet">
+        {say.members(names.length)}: <bdi>{formatList(names)}</bdi>
+      </p>
+      <OfflineNote />
+    </FormDialog>
   );
 }

@@ -1,9 +1,10 @@
-import { Search, X } from "lucide";
+import { X } from "lucide";
 import type { ComponentChildren } from "preact";
-import { useId, useRef } from "preact/hooks";
+import { useRef } from "preact/hooks";
 import type { Person } from "../../client/index.ts";
 import { Icon } from "../ui/icon.tsx";
 import { PersonAvatar } from "../ui/person-avatar.tsx";
+import { SearchField } from "../ui/search-field.tsx";
 import { groupsWords } from "./groups-words.ts";
 import "./groups.css";
 
@@ -37,7 +38,6 @@ export function PeoplePicker({
   children,
 }: PeoplePickerProps) {
   const say = groupsWords();
-  const fieldId = useId();
   const root = useRef<HTMLDivElement>(null);
   const isChosen = (person: Person) => chosen.some(({ userId }) => userId === person.userId);
   const toggle = (person: Person) => {
@@ -83,22 +83,13 @@ export function PeoplePicker({
             ))}
           </ul>
         )}
-        <div class="groups-search">
-          <Icon of={Search} size={18} />
-          <label class="hidden" for={fieldId}>
-            {label}
-          </label>
-          <input
-            id={fieldId}
-            type="search"
-            autofocus
-            autocomplete="off"
-            placeholder={label}
-            value={text}
-            onInput={(event) => onText(event.currentTarget.value)}
-            onKeyDown={(event) => check(event, text.trim() === "" ? undefined : people[0])}
-          />
-        </div>
+        <SearchField
+          label={label}
+          text={text}
+          onText={onText}
+          takesFocus
+          onKeyDown={(event) => check(event, text.trim() === "" ? undefined : people[0])}
+        />
       </div>
       <ul class="groups-people" aria-label={label}>
         {people.map((person) => (

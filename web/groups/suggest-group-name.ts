@@ -1,6 +1,6 @@
+import { MAX_CHANNEL_NAME } from "../ui/bounds.ts";
+
 const SHOWN_NAMES = 4;
-/** The server's bound for a channel's name. */
-export const MAX_CHANNEL_NAME = 80;
 
 /**
  * What a group may be called where nobody thought of a name: by its members, "Mina, Jun and Leo".

@@ -5,6 +5,7 @@ import { selectedUserId, showPerson } from "../state/selection.ts";
 import { useAccount } from "../state/use-account.ts";
 import { Button, IconButton } from "../ui/button.tsx";
 import { PersonAvatar } from "../ui/person-avatar.tsx";
+import { uiWords } from "../ui/ui-words.ts";
 import { mapWords } from "./map-words.ts";
 import type { MarkerLayer } from "./marker-layer.ts";
 import { ageInWords, wayTo } from "./whereabouts.ts";
@@ -36,7 +37,7 @@ function Card({ userId, layer }: { userId: string; layer: MarkerLayer }) {
       <IconButton
         class="map-card-close"
         icon={X}
-        label={say.deselect}
+        label={uiWords().close}
         onClick={() => {
           selectedUserId.value = null;
         }}

@@ -5,6 +5,7 @@ import { selectedUserId, showPerson } from "../state/selection.ts";
 import { useAccount } from "../state/use-account.ts";
 import { Button } from "../ui/button.tsx";
 import { Spinner } from "../ui/empty.tsx";
+import { uiWords } from "../ui/ui-words.ts";
 import { type BaseMap, loadBaseMap } from "./base/base-map.ts";
 import { readLook } from "./base/look.ts";
 import { StageMap } from "./base/stage-map.ts";
@@ -60,7 +61,7 @@ export function MapStage() {
       {drawn.phase === "failed" && (
         <div class="map-message" role="status">
           <p>{say.failed}</p>
-          <Button onClick={() => setAttempt(attempt + 1)}>{say.again}</Button>
+          <Button onClick={() => setAttempt(attempt + 1)}>{uiWords().tryAgain}</Button>
         </div>
       )}
       {drawn.phase === "drawn" && <StageContent stage={drawn.stage} kind={drawn.base.kind} />}

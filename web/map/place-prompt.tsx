@@ -41,7 +41,7 @@ export function PlacePrompt({ center }: PlacePromptProps) {
         </Button>
         <IconButton
           icon={X}
-          label={say.cancel}
+          label={uiWords().cancel}
           onClick={() => {
             isPinning.value = false;
           }}

@@ -13,8 +13,8 @@ import { draggable } from "./drag.ts";
 import { mapWords } from "./map-words.ts";
 import type { Overlay } from "./overlay.ts";
 
-/** At the right of the circle, until it is dragged elsewhere. */
-const FIRST_BEARING = 90;
+/** At the left of the circle, where no buttons lie over it, until it is dragged elsewhere. */
+const FIRST_BEARING = 270;
 /** Keys that follow each other say one thing together. */
 const SETTLE_MS = 500;
 

@@ -1,9 +1,7 @@
-import { CloudOff } from "lucide";
 import type { ComponentChildren } from "preact";
-import { Button } from "../ui/button.tsx";
-import { Empty, Spinner } from "../ui/empty.tsx";
+import { Spinner } from "../ui/empty.tsx";
+import { Failed } from "../ui/failed.tsx";
 import type { Remote } from "../ui/use-remote.ts";
-import { meWords } from "./me-words.ts";
 
 /** What is shown of something of the server's: while it is read, where that fails, and then. */
 export function RemotePart<Value>({
@@ -13,12 +11,7 @@ export function RemotePart<Value>({
   remote: Remote<Value>;
   children: (value: Value) => ComponentChildren;
 }) {
-  const { value, problem, read } = remote;
+  const { value, error, read } = remote;
   if (value !== undefined) return <>{children(value)}</>;
-  if (problem === null) return <Spinner />;
-  return (
-    <Empty icon={CloudOff} title={problem}>
-      <Button onClick={() => read()}>{meWords().again}</Button>
-    </Empty>
-  );
+  return error === null ? <Spinner /> : <Failed error={error} onRetry={() => read()} />;
 }

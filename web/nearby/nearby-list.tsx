@@ -7,7 +7,7 @@ import { distanceM } from "../map/core/sphere.ts";
 import { useAccount } from "../state/use-account.ts";
 import { Button } from "../ui/button.tsx";
 import { Empty } from "../ui/empty.tsx";
-import { matches } from "./core/matches.ts";
+import { matchPeople } from "../ui/match-people.ts";
 import { steadyOrder } from "./core/steady-order.ts";
 import { NearbyRow } from "./nearby-row.tsx";
 import { nearbyWords } from "./nearby-words.ts";
@@ -36,7 +36,7 @@ export function NearbyList({ filter, onClear, scroller }: NearbyListProps) {
   const isShown = ({ userId }: NearFriend) => {
     if (filter.trim() === "") return true;
     const person = account.people.person(userId);
-    return person !== undefined && matches(filter, person.displayName, person.handle);
+    return person !== undefined && matchPeople([person], filter).length > 0;
   };
   const friends = order.flatMap((userId) => {
     const friend = near.get(userId);

@@ -5,6 +5,7 @@ import { RADIUS } from "../state/near.ts";
 import { draftRadius, reachDraft, shownRadiusM } from "../state/radius-draft.ts";
 import { useAccount } from "../state/use-account.ts";
 import { Icon } from "../ui/icon.tsx";
+import { SearchField } from "../ui/search-field.tsx";
 import { NearbyEmpty } from "./nearby-empty.tsx";
 import { NearbyList } from "./nearby-list.tsx";
 import { nearbyWords } from "./nearby-words.ts";
@@ -42,15 +43,9 @@ export function NearbyPage() {
         )}
         {isPlaced && friends.all.length > 0 && <RadiusField />}
         {hasList && (count >= FILTER_FROM || filter !== "") && (
-          <input
-            type="search"
-            class="nearby-filter"
-            value={filter}
-            onInput={(event) => setFilter(event.currentTarget.value)}
-            aria-label={say.filter}
-            placeholder={say.filter}
-            autocomplete="off"
-          />
+          <div class="nearby-filter">
+            <SearchField label={say.filter} text={filter} onText={setFilter} />
+          </div>
         )}
         {hasList ? (
           <NearbyList filter={filter} onClear={() => setFilter("")} scroller={scroller} />

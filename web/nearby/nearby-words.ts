@@ -53,6 +53,6 @@ export const nearbyWords = words({
     widen: (radius) => `${radius}까지 찾기`,
     noMatch: "그런 이름의 친구가 주변에 없습니다.",
     clear: "지우기",
-    offline: "연결이 끊겨 마지막으로 받은 모습입니다.",
+    offline: "연결이 끊겨 마지막으로 받은 상태를 보여 드립니다.",
   },
 });

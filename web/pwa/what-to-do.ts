@@ -1,5 +1,5 @@
 /** How the worker answers a request: with the app itself, with what was seen before, or not at all. */
-export type Plan =
+type Plan =
   | { plan: "page" }
   | { plan: "file"; path: string }
   | { plan: "seen"; kind: SeenKind }

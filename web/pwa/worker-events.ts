@@ -1,15 +1,15 @@
 /** What is used of a service worker's platform: its types are not those of a page, and cannot be had together. */
 
-export interface LifeEvent {
+interface LifeEvent {
   waitUntil(work: Promise<unknown>): void;
 }
 
-export interface FetchEvent extends LifeEvent {
+interface FetchEvent extends LifeEvent {
   readonly request: Request;
   respondWith(answer: Promise<Response>): void;
 }
 
-export interface PageMessage extends LifeEvent {
+interface PageMessage extends LifeEvent {
   readonly data: unknown;
 }
 

@@ -1,7 +1,6 @@
 import type { Account } from "../state/account.ts";
 
 /** Whether who sees the user can be changed just now: there is a connection, as far as one knows, and the settings are known. */
-export function canChange({ connection, sharing }: Account): boolean {
-  const isAway = connection.value === "waiting" || connection.value === "closed";
-  return !isAway && sharing.current.value !== null;
+export function canChange(account: Account): boolean {
+  return !account.isOffline && account.sharing.current.value !== null;
 }

@@ -1,9 +1,10 @@
 import { useState } from "preact/hooks";
 import type { Contact } from "../../client/index.ts";
-import { matchPeople } from "../friends/match-people.ts";
 import { PeopleList } from "../friends/people-list.tsx";
 import { useAccount } from "../state/use-account.ts";
+import { matchPeople } from "../ui/match-people.ts";
 import { PersonAvatar } from "../ui/person-avatar.tsx";
+import { SearchField } from "../ui/search-field.tsx";
 import { sharingWords } from "./sharing-words.ts";
 
 /** With fewer friends, all are in sight anyway. */
@@ -34,16 +35,7 @@ export function FriendPicker({ label, friends, chosen, onChange, isInner = false
   return (
     <fieldset class="friend-picker">
       <legend class={isInner ? "hidden" : ""}>{label}</legend>
-      {all.length >= SEARCH_FROM && (
-        <input
-          type="search"
-          class="friend-picker-search"
-          aria-label={say.findFriend}
-          placeholder={say.findFriend}
-          value={text}
-          onInput={(event) => setText(event.currentTarget.value)}
-        />
-      )}
+      {all.length >= SEARCH_FROM && <SearchField label={say.findFriend} text={text} onText={setText} />}
       {shown.length === 0 ? (
         <p class="field-hint">{all.length === 0 ? say.noFriends : say.noMatch}</p>
       ) : (

@@ -3,7 +3,7 @@ import { useState } from "preact/hooks";
 import { nowMs } from "../state/clock.ts";
 import { useAccount } from "../state/use-account.ts";
 import { Icon } from "../ui/icon.tsx";
-import { useLoaded } from "../ui/use-loaded.ts";
+import { lazily } from "../ui/lazily.tsx";
 import { canChange } from "./can-change.ts";
 import { endWords } from "./end-words.ts";
 import { SharingHint } from "./sharing-hint.tsx";
@@ -12,17 +12,14 @@ import { sharingWords } from "./sharing-words.ts";
 import { inForce, outlineOf } from "./vision.ts";
 import "./sharing.css";
 
+const SharingDialog = lazily(async () => (await import("./sharing-dialog.tsx")).SharingDialog);
+
 /** Who sees the user, always in sight: in words, in colour, and as a switch. The words lead to all that can be set. */
 export function SharingBar() {
   const account = useAccount();
   const [isOpen, setOpen] = useState(false);
   const open = () => setOpen(true);
   const close = () => setOpen(false);
-  const Form = useLoaded(
-    () => import("./sharing-dialog.tsx").then(({ SharingDialog }) => SharingDialog),
-    isOpen,
-    close,
-  );
   const { who, note, more } = barWords(account);
   const say = sharingWords();
   return (
@@ -44,7 +41,7 @@ export function SharingBar() {
       </button>
       <SharingSwitch onMustChoose={open} />
       <SharingHint onChoose={open} />
-      {isOpen && Form !== undefined && <Form onClose={close} />}
+      {isOpen && <SharingDialog onClose={close} />}
     </div>
   );
 }

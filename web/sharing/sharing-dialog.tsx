@@ -5,6 +5,7 @@ import { nowMs } from "../state/clock.ts";
 import { useAccount } from "../state/use-account.ts";
 import { Button } from "../ui/button.tsx";
 import { Dialog } from "../ui/dialog.tsx";
+import { Problem } from "../ui/problem.tsx";
 import { uiWords } from "../ui/ui-words.ts";
 import { canChange } from "./can-change.ts";
 import { previewWords } from "./preview-words.ts";
@@ -90,11 +91,7 @@ export function SharingDialog({ onClose }: { onClose: () => void }) {
           : say.problems[problem]}
       </p>
       {!canChange(account) && <p class="field-problem">{say.offlineNow}</p>}
-      {failure !== null && (
-        <p class="field-problem" role="alert">
-          {failure}
-        </p>
-      )}
+      <Problem text={failure} />
     </Dialog>
   );
 }

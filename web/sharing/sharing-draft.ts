@@ -26,7 +26,7 @@ export function draftOf(sharing: Sharing): SharingDraft {
 }
 
 /** What is wrong with a draft. `nobodyChosen`: "only some", and none of them. `noTime`: its end is no time to come. */
-export type DraftProblem = "nobodyChosen" | "noTime";
+type DraftProblem = "nobodyChosen" | "noTime";
 
 export function problemOf(draft: SharingDraft, nowMs: number): DraftProblem | null {
   if (draft.mode === "nobody") return null;

@@ -100,7 +100,7 @@ export const sharingWords = words({
     until: (end) => `${end}까지`,
     tomorrow: (time) => `내일 ${time}`,
     onDay: (day, time) => `${day} ${time}`,
-    changing: "바꾸는 중 …",
+    changing: "바꾸는 중…",
     offline: "지금은 바꿀 수 없음",
 
     title: "내 위치를 볼 수 있는 사람",
@@ -144,7 +144,7 @@ export const sharingWords = words({
       also: (count) => `${count}명에게 대략`,
       whole: (parts, end) => `${parts.join(", ")}${end === null ? "" : ` ${end}까지`} 보입니다.`,
     },
-    noPlace: "이 기기는 아직 위치를 알리지 않고 있습니다. 지도에서 위치를 허용하거나 핀을 꽂아 주세요.",
+    noPlace: "이 기기는 아직 위치를 알리지 않고 있습니다. 지도에서 위치를 허용하거나 핀을 놓아 주세요.",
     changed: "그사이 이 설정이 다른 곳에서 바뀌었습니다. 저장하면 지금 고른 설정으로 바뀝니다.",
     reread: "바뀐 설정 보기",
     offlineNow: "연결이 끊겼습니다. 다시 연결되면 저장할 수 있습니다.",

@@ -3,7 +3,7 @@ import type { Precision, Sharing } from "../../client/index.ts";
 /** What a friend sees of where the user is. */
 export type Vision = "nothing" | Precision;
 
-export interface VisionCounts {
+interface VisionCounts {
   exact: number;
   approximate: number;
   nothing: number;
@@ -39,7 +39,7 @@ export function countVisions(sharing: Sharing, friendIds: readonly string[]): Vi
 }
 
 /** The whole in few words: who sees the user, and how. `mixed`: some exactly, others not. */
-export interface Outline {
+interface Outline {
   who: "all" | "some" | "nobody";
   how: Precision | "mixed";
 }

@@ -1,13 +1,15 @@
 import { ChatListPage } from "../chat/chat-list-page.tsx";
-import { SearchPage } from "../chat/search-page.tsx";
-import { AddFriendPage } from "../friends/add-friend-page.tsx";
-import { FriendsPage } from "../friends/friends-page.tsx";
-import { MePage } from "../me/me-page.tsx";
-import { NearbyPage } from "../nearby/nearby-page.tsx";
 import type { Route } from "../state/route.ts";
-import { JoinTeamPage } from "../teams/join-team-page.tsx";
-import { TeamPage } from "../teams/team-page.tsx";
-import { TeamsPage } from "../teams/teams-page.tsx";
+import { later } from "../ui/later.tsx";
+
+const NearbyPage = later(async () => (await import("../nearby/nearby-page.tsx")).NearbyPage);
+const FriendsPage = later(async () => (await import("../friends/friends-page.tsx")).FriendsPage);
+const AddFriendPage = later(async () => (await import("../friends/add-friend-page.tsx")).AddFriendPage);
+const SearchPage = later(async () => (await import("../chat/search-page.tsx")).SearchPage);
+const TeamsPage = later(async () => (await import("../teams/teams-page.tsx")).TeamsPage);
+const TeamPage = later(async () => (await import("../teams/team-page.tsx")).TeamPage);
+const JoinTeamPage = later(async () => (await import("../teams/join-team-page.tsx")).JoinTeamPage);
+const MePage = later(async () => (await import("../me/me-page.tsx")).MePage);
 
 /** The place that the user is in, as the column shows it. */
 export function ColumnPage({ place }: { place: Route }) {

@@ -1,8 +1,9 @@
 import { useEffect } from "preact/hooks";
-import { ChatPage } from "../chat/chat-page.tsx";
 import { PersonHost } from "../friends/person-host.tsx";
 import { route } from "../state/route.ts";
 import { useAccount } from "../state/use-account.ts";
+import { later } from "../ui/later.tsx";
+import { whenIdle } from "../ui/when-idle.ts";
 import { ColumnPage } from "./column-page.tsx";
 import { LazyMap } from "./lazy-map.tsx";
 import { Navigation } from "./navigation.tsx";
@@ -10,6 +11,8 @@ import { Sheet } from "./sheet.tsx";
 import { shellWords } from "./shell-words.ts";
 import { TopBar } from "./top-bar.tsx";
 import "./shell.css";
+
+const ChatPage = later(async () => (await import("../chat/chat-page.tsx")).ChatPage);
 
 /**
  * The frame around everything: the bar that says who sees the user, the ways around the app, a column with the place that the
@@ -22,6 +25,9 @@ export function Shell() {
   useEffect(() => {
     document.title = unread.value > 0 ? `(${unread.value}) Hither` : "Hither";
   }, [unread.value]);
+
+  // From here most go on to a talk.
+  useEffect(() => whenIdle(() => void ChatPage.load().catch(() => {})), []);
 
   return (
     <div class="shell" data-view={place.view}>

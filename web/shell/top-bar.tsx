@@ -7,16 +7,14 @@ import { shellWords } from "./shell-words.ts";
 
 /** Always in sight: whether friends see the user, and whether there is a connection. */
 export function TopBar() {
-  const { connection } = useAccount();
-  const state = connection.value;
-  const isAway = state === "waiting" || state === "closed";
+  const account = useAccount();
   return (
     <header class="top-bar">
       <Link to={{ view: "near" }} class="brand">
         Hither
       </Link>
-      <p class="connection" role="status" data-state={state}>
-        {isAway && (
+      <p class="connection" role="status" data-state={account.connection.value}>
+        {account.isOffline && (
           <>
             <Icon of={CloudOff} size={16} />
             <span>{shellWords().offline}</span>

@@ -10,13 +10,14 @@ import { Friends } from "./friends.ts";
 import { InboxList } from "./inbox.ts";
 import type { Keep } from "./keep.ts";
 import { Near } from "./near.ts";
+import { hasNetwork } from "./network.ts";
 import { OwnPlace } from "./own-place.ts";
 import { People } from "./people.ts";
 import { PresenceWatch } from "./presence.ts";
 import { SharingSettings } from "./sharing.ts";
 import { Teams } from "./teams.ts";
 
-export interface AccountOptions {
+interface AccountOptions {
   api: HitherApi;
   /** Not connected yet; it goes on from where this device stood when the app ran last. */
   client: HitherClient;
@@ -73,6 +74,12 @@ export class Account {
     client.on("error", onError);
   }
 
+  /** Whether what is done now has to wait. */
+  get isOffline(): boolean {
+    const state = this.connection.value;
+    return !hasNetwork.value || state === "waiting" || state === "closed";
+  }
+
   get userId(): string {
     return this.me.value.userId;
   }
@@ -83,7 +90,7 @@ export class Account {
     await Promise.all([learnPeople(), this.friends.restore(), this.sharing.restore(), this.teams.restore()]);
   }
 
-  /** Connects, and reads the rest. */
+  /** Connects, and reads the rest; who the user is was read just now. */
   start(): void {
     this.client.connect();
     this.inbox.watch();
@@ -91,12 +98,17 @@ export class Account {
     this.place.restore();
     addEventListener("online", this.#comeBack);
     document.addEventListener("visibilitychange", this.#sayActivity);
-    this.refresh();
+    this.#readOthers();
   }
 
   /** Reads by HTTP what the socket does not bring. */
   refresh(): void {
-    this.attempt(Promise.all([this.readMe(), this.friends.read(), this.sharing.read(), this.teams.read()]));
+    this.attempt(this.readMe());
+    this.#readOthers();
+  }
+
+  #readOthers(): void {
+    this.attempt(Promise.all([this.friends.read(), this.sharing.read(), this.teams.read()]));
   }
 
   async readMe(): Promise<void> {

@@ -8,7 +8,7 @@ export type WindowNews =
   | { type: "closing"; windowId: string };
 
 /** The other windows of the app that are open in this browser. */
-export interface OtherWindows {
+interface OtherWindows {
   tell(news: WindowNews): void;
   listen(heard: (news: WindowNews) => void): void;
 }

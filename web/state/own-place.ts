@@ -14,7 +14,7 @@ export type KnownPlace = LatLng & { source: "device" | "pin"; accuracyM?: number
  * `off`: nobody asked yet. `asking`: the browser asks the user, or looks. `device`: it tells. `denied`: the user said no.
  * `unavailable`: it cannot tell. `pin`: a place was put by hand.
  */
-export type LocatingState = "off" | "asking" | "device" | "denied" | "unavailable" | "pin";
+type LocatingState = "off" | "asking" | "device" | "denied" | "unavailable" | "pin";
 
 /** A place that did not change is said again this often at least, so that it does not go stale. */
 const REPORT_AGAIN_MS = 60_000;

@@ -1,5 +1,5 @@
 /** What a device's user chose about the app itself. Nothing here is about people. */
-export type PreferenceName = "language" | "theme" | "radiusM" | "pin" | "locating";
+type PreferenceName = "language" | "theme" | "radiusM" | "pin" | "locating";
 
 /** @returns null where nothing is kept, or nothing that passes `isValid` */
 export function readPreference<Value>(
@@ -21,10 +21,4 @@ export function writePreference(name: PreferenceName, value: unknown): void {
   } catch {
     // A browser that keeps nothing forgets it with the page.
   }
-}
-
-/** Where the user is, and the like, goes with the account that it belongs to. */
-export function forgetPlaces(): void {
-  writePreference("pin", null);
-  writePreference("locating", null);
 }

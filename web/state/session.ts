@@ -14,10 +14,7 @@ import { showProblem } from "./toasts.ts";
 import { windowLives } from "./window-lives.ts";
 
 /** `starting`: not known yet who is signed in. */
-export type SessionState =
-  | { phase: "starting" }
-  | { phase: "signedOut" }
-  | { phase: "signedIn"; account: Account };
+type SessionState = { phase: "starting" } | { phase: "signedOut" } | { phase: "signedIn"; account: Account };
 
 /** What a feature does, and keeps on the device, for whoever is signed in. */
 export interface AccountPart {
@@ -42,6 +39,8 @@ export class Session {
   #keep: AccountKeep | undefined;
   #pages: KeptPages | undefined;
   #endKeeping = () => {};
+  /** Asked for along with whose it is, so that the first socket has not to wait for it. */
+  #firstToken: ReturnType<HitherApi["token"]> | undefined;
   /** Rises with each coming and going: what was begun before has lost its meaning. */
   #era = 0;
 
@@ -59,6 +58,9 @@ export class Session {
   async start(): Promise<void> {
     const asked = this.api.me();
     asked.catch(() => {});
+    const token = this.api.token();
+    token.catch(() => {});
+    this.#firstToken = token;
     const userId = await this.#device.userId();
     const kept = userId === undefined ? undefined : await this.#device.of(userId).read<Me>("me");
     if (kept !== undefined) await this.#begin(kept);
@@ -72,6 +74,9 @@ export class Session {
       if (era !== this.#era) return;
       if (isSignedOut(error)) await this.leave();
       else if (kept === undefined) this.#showSignedOut(error);
+    } finally {
+      // Whoever comes in from here on may be somebody else.
+      if (this.#firstToken === token) this.#firstToken = undefined;
     }
   }
 
@@ -133,7 +138,7 @@ export class Session {
       isOnline: () => client.state === "open",
     });
     this.#pages = pages;
-    const sides = { token: () => api.token(), messages: withKeptPages(api.messages, pages) };
+    const sides = { token: () => this.#token(), messages: withKeptPages(api.messages, pages) };
     const client = new KeptClient({ url: location.origin, api: sides, name: "hither-web", restore });
     client.on("frame", (frame) => pages.heard(frame));
     const account = new Account({
@@ -156,6 +161,12 @@ export class Session {
     };
     this.state.value = { phase: "signedIn", account };
     account.start();
+  }
+
+  async #token() {
+    const first = this.#firstToken;
+    this.#firstToken = undefined;
+    return (await first?.catch(() => undefined)) ?? this.api.token();
   }
 
   #end({ forGood = false } = {}): void {

@@ -1,7 +1,7 @@
 import { signal } from "@preact/signals";
 import { problemWords } from "../i18n/problems.ts";
 
-export interface Toast {
+interface Toast {
   id: number;
   kind: "news" | "problem";
   text: string;

@@ -1,13 +1,14 @@
 import { useId, useState } from "preact/hooks";
 import { mayInTeam, type Team } from "../../client/index.ts";
-import { membersWords } from "../groups/members-words.ts";
-import { OfflineNote } from "../groups/offline-note.tsx";
-import { useWork } from "../groups/use-work.ts";
+import { membersWords } from "../members/members-words.ts";
 import { useAccount } from "../state/use-account.ts";
 import { Button } from "../ui/button.tsx";
 import { Dialog } from "../ui/dialog.tsx";
 import { Choice } from "../ui/field.tsx";
+import { OfflineNote } from "../ui/offline-note.tsx";
+import { Problem } from "../ui/problem.tsx";
 import { uiWords } from "../ui/ui-words.ts";
+import { useWork } from "../ui/use-work.ts";
 import { inviteLink } from "./invite-code.ts";
 import { InviteLinkDialog } from "./invite-link-dialog.tsx";
 import { invitesWords } from "./invites-words.ts";
@@ -90,11 +91,7 @@ export function CreateInviteDialog({ team, onClose }: { team: Team; onClose: () 
         </select>
       </div>
       <OfflineNote />
-      {problem !== null && (
-        <p class="field-problem" role="alert">
-          {problem}
-        </p>
-      )}
+      <Problem text={problem} />
     </Dialog>
   );
 }

@@ -1,21 +1,16 @@
-import { useId, useRef, useState } from "preact/hooks";
-import { AttemptKey } from "../groups/attempt-key.ts";
-import { OfflineNote } from "../groups/offline-note.tsx";
-import { PictureField } from "../groups/picture-field.tsx";
-import { useFirstField } from "../groups/use-first-field.ts";
-import { useWork } from "../groups/use-work.ts";
+import { useRef, useState } from "preact/hooks";
 import { go } from "../state/route.ts";
 import { useAccount } from "../state/use-account.ts";
+import { AttemptKey } from "../ui/attempt-key.ts";
 import { Avatar } from "../ui/avatar.tsx";
-import { Button } from "../ui/button.tsx";
-import { Dialog } from "../ui/dialog.tsx";
+import { MAX_TEAM_NAME } from "../ui/bounds.ts";
 import { TextField } from "../ui/field.tsx";
+import { FormDialog } from "../ui/form-dialog.tsx";
+import { OfflineNote } from "../ui/offline-note.tsx";
 import { pictureAddresses } from "../ui/picture-addresses.ts";
-import { uiWords } from "../ui/ui-words.ts";
+import { PictureField } from "../ui/picture-field.tsx";
+import { useWork } from "../ui/use-work.ts";
 import { teamsWords } from "./teams-words.ts";
-
-/** The server's bound for a team's name. */
-export const MAX_TEAM_NAME = 80;
 
 /** Makes a team, and opens it. */
 export function CreateTeamDialog({ onClose }: { onClose: () => void }) {
@@ -24,8 +19,6 @@ export function CreateTeamDialog({ onClose }: { onClose: () => void }) {
   const [name, setName] = useState("");
   const [picture, setPicture] = useState<string | null>(null);
   const key = useRef(new AttemptKey());
-  const form = useFirstField();
-  const formId = useId();
   const { isBusy, problem, run } = useWork();
 
   const create = () => {
@@ -38,48 +31,33 @@ export function CreateTeamDialog({ onClose }: { onClose: () => void }) {
     });
   };
   return (
-    <Dialog
+    <FormDialog
       title={say.createTeam}
+      yes={say.create}
+      canSubmit={!isBusy && name.trim() !== ""}
+      onSubmit={create}
       onClose={onClose}
-      actions={
-        <>
-          <Button onClick={onClose}>{uiWords().cancel}</Button>
-          <Button kind="primary" type="submit" form={formId} disabled={isBusy || name.trim() === ""}>
-            {say.create}
-          </Button>
-        </>
-      }
     >
-      <form
-        id={formId}
-        ref={form}
-        class="groups-form"
-        onSubmit={(event) => {
-          event.preventDefault();
-          create();
-        }}
-      >
-        <PictureField hasPicture={picture !== null} onChange={setPicture}>
-          <span class="teams-face">
-            <Avatar
-              id={name}
-              name={name}
-              size={72}
-              pictures={picture === null ? [] : pictureAddresses(api, { fileId: picture }, picture)}
-            />
-          </span>
-        </PictureField>
-        <TextField
-          label={say.name}
-          value={name}
-          onInput={setName}
-          maxLength={MAX_TEAM_NAME}
-          autocomplete="off"
-          isRequired
-          problem={problem}
-        />
-        <OfflineNote />
-      </form>
-    </Dialog>
+      <PictureField hasPicture={picture !== null} onChange={setPicture}>
+        <span class="teams-face">
+          <Avatar
+            id={name}
+            name={name}
+            size={72}
+            pictures={picture === null ? [] : pictureAddresses(api, { fileId: picture }, picture)}
+          />
+        </span>
+      </PictureField>
+      <TextField
+        label={say.name}
+        value={name}
+        onInput={setName}
+        maxLength={MAX_TEAM_NAME}
+        autocomplete="off"
+        isRequired
+        problem={problem}
+      />
+      <OfflineNote />
+    </FormDialog>
   );
 }

@@ -1,14 +1,11 @@
-import { useId, useState } from "preact/hooks";
+import { useState } from "preact/hooks";
 import type { Team } from "../../client/index.ts";
-import { OfflineNote } from "../groups/offline-note.tsx";
-import { useFirstField } from "../groups/use-first-field.ts";
-import { useWork } from "../groups/use-work.ts";
 import { go } from "../state/route.ts";
 import { useAccount } from "../state/use-account.ts";
-import { Button } from "../ui/button.tsx";
-import { Dialog } from "../ui/dialog.tsx";
 import { TextField } from "../ui/field.tsx";
-import { uiWords } from "../ui/ui-words.ts";
+import { FormDialog } from "../ui/form-dialog.tsx";
+import { OfflineNote } from "../ui/offline-note.tsx";
+import { useWork } from "../ui/use-work.ts";
 import { teamsWords } from "./teams-words.ts";
 
 /** Ends a team for everybody, once its name was typed. */
@@ -16,8 +13,6 @@ export function DeleteTeamDialog({ team, onClose }: { team: Team; onClose: () =>
   const { api, teams } = useAccount();
   const say = teamsWords();
   const [typed, setTyped] = useState("");
-  const form = useFirstField();
-  const formId = useId();
   const { isBusy, problem, run } = useWork();
   const isSure = typed.trim() === team.name;
   const end = async () => {
@@ -27,38 +22,24 @@ export function DeleteTeamDialog({ team, onClose }: { team: Team; onClose: () =>
     go({ view: "teams" }, { replace: true });
   };
   return (
-    <Dialog
+    <FormDialog
       title={say.deleteTitle(team.name)}
+      yes={say.delete}
+      isDanger
+      canSubmit={isSure && !isBusy}
+      onSubmit={() => run(end)}
       onClose={onClose}
-      actions={
-        <>
-          <Button onClick={onClose}>{uiWords().cancel}</Button>
-          <Button kind="danger" type="submit" form={formId} disabled={!isSure || isBusy}>
-            {say.delete}
-          </Button>
-        </>
-      }
     >
-      <form
-        id={formId}
-        ref={form}
-        class="groups-form"
-        onSubmit={(event) => {
-          event.preventDefault();
-          if (isSure) run(end);
-        }}
-      >
-        <p>{say.deleteText}</p>
-        <TextField
-          label={say.typeName}
-          hint={<bdi>{team.name}</bdi>}
-          value={typed}
-          onInput={setTyped}
-          autocomplete="off"
-          problem={problem}
-        />
-        <OfflineNote />
-      </form>
-    </Dialog>
+      <p>{say.deleteText}</p>
+      <TextField
+        label={say.typeName}
+        hint={<bdi>{team.name}</bdi>}
+        value={typed}
+        onInput={setTyped}
+        autocomplete="off"
+        problem={problem}
+      />
+      <OfflineNote />
+    </FormDialog>
   );
 }

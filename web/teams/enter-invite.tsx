@@ -14,7 +14,7 @@ export function EnterInvite() {
     <section class="section" aria-labelledby="enter-invite">
       <h2 id="enter-invite">{say.haveInvite}</h2>
       <form
-        class="groups-line teams-enter"
+        class="form-line teams-enter"
         onSubmit={(event) => {
           event.preventDefault();
           const code = inviteCodeIn(text);

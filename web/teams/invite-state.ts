@@ -1,6 +1,6 @@
 import type { Invite } from "../../client/index.ts";
 
-export type InviteState = "live" | "revoked" | "expired" | "usedUp";
+type InviteState = "live" | "revoked" | "expired" | "usedUp";
 
 /** Whether one may still join by an invitation, and if not, why. */
 export function inviteState(invite: Invite, nowMs: number): InviteState {

@@ -1,16 +1,17 @@
 import { Ticket, TicketX } from "lucide";
 import { useEffect, useState } from "preact/hooks";
 import { type InvitePreview, ProblemError } from "../../client/index.ts";
-import { Failed } from "../groups/failed.tsx";
-import { useWork } from "../groups/use-work.ts";
 import { go } from "../state/route.ts";
 import { showNews } from "../state/toasts.ts";
 import { useAccount } from "../state/use-account.ts";
 import { Button } from "../ui/button.tsx";
 import { Empty, Spinner } from "../ui/empty.tsx";
+import { Failed } from "../ui/failed.tsx";
 import { Icon } from "../ui/icon.tsx";
 import { Link } from "../ui/link.tsx";
 import { Page } from "../ui/page.tsx";
+import { Problem } from "../ui/problem.tsx";
+import { useWork } from "../ui/use-work.ts";
 import { formatCount } from "./format-count.ts";
 import { TeamAvatar } from "./team-avatar.tsx";
 import { teamsWords } from "./teams-words.ts";
@@ -88,11 +89,7 @@ function Invitation({
           {say.join}
         </Button>
       )}
-      {problem !== null && (
-        <p class="field-problem" role="alert">
-          {problem}
-        </p>
-      )}
+      <Problem text={problem} />
     </div>
   );
 }

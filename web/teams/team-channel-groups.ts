@@ -11,7 +11,7 @@ export interface ListedChannel {
   isCalled: boolean;
 }
 
-export interface ChannelGroups {
+interface ChannelGroups {
   mine: ListedChannel[];
   toJoin: ListedChannel[];
   archived: ListedChannel[];

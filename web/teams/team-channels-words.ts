@@ -31,7 +31,7 @@ export const teamChannelsWords = words({
     toJoin: "들어갈 수 있는 채널",
     archived: "보관된 채널",
     find: "채널 검색",
-    noMatch: (text) => `“${text}” 채널이 없습니다.`,
+    noMatch: (text) => `“${text}” 검색 결과가 없습니다.`,
     none: "아직 채널이 없습니다",
     noneHint: "첫 채널을 만들어 주세요.",
     join: "들어가기",

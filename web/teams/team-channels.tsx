@@ -1,17 +1,16 @@
 import { Archive, Hash, Lock, Plus } from "lucide";
 import { useState } from "preact/hooks";
 import { mayInTeam, type Team } from "../../client/index.ts";
-import { Failed } from "../groups/failed.tsx";
-import { SearchField } from "../groups/search-field.tsx";
-import { usePagedList } from "../groups/use-paged-list.ts";
 import { go } from "../state/route.ts";
 import { showProblem } from "../state/toasts.ts";
 import { useAccount } from "../state/use-account.ts";
 import { Button } from "../ui/button.tsx";
-import { Empty, Spinner } from "../ui/empty.tsx";
+import { Empty } from "../ui/empty.tsx";
 import { Icon } from "../ui/icon.tsx";
 import { Link } from "../ui/link.tsx";
-import { uiWords } from "../ui/ui-words.ts";
+import { PagedFoot } from "../ui/paged-foot.tsx";
+import { SearchField } from "../ui/search-field.tsx";
+import { usePagedList } from "../ui/use-paged-list.ts";
 import { CreateChannelDialog } from "./create-channel-dialog.tsx";
 import { groupChannels, type ListedChannel } from "./team-channel-groups.ts";
 import { teamChannelsWords } from "./team-channels-words.ts";
@@ -58,20 +57,14 @@ export function TeamChannels({ team: { teamId, role } }: { team: Team }) {
         </section>
       )}
       <Group title={say.archived} channels={archived} isArchived />
-      {state === "loading" && count === 0 && <Spinner />}
-      {state === "failed" && <Failed error={list.error.value} onRetry={() => void list.more()} />}
-      {state === "ready" && list.hasMore.value && (
-        <Button class="groups-more" onClick={() => void list.more()}>
-          {uiWords().more}
-        </Button>
-      )}
+      {(state !== "loading" || count === 0) && <PagedFoot list={list} />}
       {state === "ready" && count === 0 && (
         <Empty icon={Hash} title={say.none}>
           <p>{say.noneHint}</p>
         </Empty>
       )}
       {count > 0 && mine.length + toJoin.length + archived.length === 0 && (
-        <p class="groups-none">{say.noMatch(text.trim())}</p>
+        <p class="list-none">{say.noMatch(text.trim())}</p>
       )}
       {isCreating && <CreateChannelDialog teamId={teamId} onClose={() => setCreating(false)} />}
     </>

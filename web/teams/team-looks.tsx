@@ -1,12 +1,12 @@
 import { useState } from "preact/hooks";
 import type { Team } from "../../client/index.ts";
-import { PictureField } from "../groups/picture-field.tsx";
-import { useWork } from "../groups/use-work.ts";
 import { useAccount } from "../state/use-account.ts";
+import { MAX_TEAM_NAME } from "../ui/bounds.ts";
 import { Button } from "../ui/button.tsx";
 import { TextField } from "../ui/field.tsx";
+import { PictureField } from "../ui/picture-field.tsx";
 import { uiWords } from "../ui/ui-words.ts";
-import { MAX_TEAM_NAME } from "./create-team-dialog.tsx";
+import { useWork } from "../ui/use-work.ts";
 import { TeamAvatar } from "./team-avatar.tsx";
 import { teamsWords } from "./teams-words.ts";
 
@@ -27,7 +27,7 @@ export function TeamLooks({ team }: { team: Team }) {
         <TeamAvatar team={team} size={72} />
       </PictureField>
       <form
-        class="groups-line"
+        class="form-line"
         onSubmit={(event) => {
           event.preventDefault();
           if (isChanged) run(() => change({ name: name.trim() }));

@@ -1,21 +1,15 @@
 import { useEffect, useState } from "preact/hooks";
-import { mayInTeam, type Role, type Team, type TeamMember } from "../../client/index.ts";
-import type { MemberAct } from "../groups/member-acts.ts";
-import { MemberRow } from "../groups/member-row.tsx";
-import { membersWords } from "../groups/members-words.ts";
-import { PagedRows } from "../groups/paged-rows.tsx";
-import { SearchField } from "../groups/search-field.tsx";
-import { usePagedList } from "../groups/use-paged-list.ts";
-import { useSettled } from "../groups/use-settled.ts";
+import { mayInTeam, type Team, type TeamMember } from "../../client/index.ts";
+import { type MemberAct, ROLE_BY_ACT } from "../members/member-acts.ts";
+import { MemberRow } from "../members/member-row.tsx";
+import { membersWords } from "../members/members-words.ts";
 import { showNews, showProblem } from "../state/toasts.ts";
 import { useAccount } from "../state/use-account.ts";
+import { PagedRows } from "../ui/paged-rows.tsx";
+import { SearchField } from "../ui/search-field.tsx";
+import { usePagedList } from "../ui/use-paged-list.ts";
+import { useSettled } from "../ui/use-settled.ts";
 import { teamsWords } from "./teams-words.ts";
-
-const ROLES: Record<Exclude<MemberAct, "remove">, Role> = {
-  makeAdmin: "admin",
-  makeMember: "member",
-  makeOwner: "owner",
-};
 
 /** A team's members, page by page; the server finds them by the beginning of their name or handle. */
 export function TeamMembers({ team: { teamId, role } }: { team: Team }) {
@@ -44,7 +38,7 @@ export function TeamMembers({ team: { teamId, role } }: { team: Team }) {
       if (what === "remove") {
         await api.teams.removeMember(teamId, member.userId);
         showNews(teamsWords().removed(member.displayName));
-      } else await api.teams.setRole(teamId, member.userId, ROLES[what]);
+      } else await api.teams.setRole(teamId, member.userId, ROLE_BY_ACT[what]);
       await Promise.all([list.start(), teams.read()]);
     } catch (error) {
       showProblem(error);
@@ -66,7 +60,7 @@ export function TeamMembers({ team: { teamId, role } }: { team: Team }) {
             onAct={(whom, what) => void act(whom, what)}
           />
         )}
-        empty={<p class="groups-none">{prefix === "" ? say.none : say.noMatch(prefix)}</p>}
+        empty={<p class="list-none">{prefix === "" ? say.none : say.noMatch(prefix)}</p>}
       />
     </>
   );

@@ -1,9 +1,9 @@
 import { Users } from "lucide";
 import { useEffect, useState } from "preact/hooks";
 import { mayInTeam, type Team } from "../../client/index.ts";
-import { Failed } from "../groups/failed.tsx";
 import { useAccount } from "../state/use-account.ts";
 import { Empty, Spinner } from "../ui/empty.tsx";
+import { Failed } from "../ui/failed.tsx";
 import { Link } from "../ui/link.tsx";
 import { Page } from "../ui/page.tsx";
 import { formatCount } from "./format-count.ts";

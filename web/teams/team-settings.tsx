@@ -1,8 +1,8 @@
 import { LogOut, Trash2 } from "lucide";
 import { useState } from "preact/hooks";
 import { mayInTeam, type Team } from "../../client/index.ts";
-import { NotifySetting } from "../groups/notify-setting.tsx";
-import { RetentionField } from "../groups/retention-field.tsx";
+import { NotifySetting } from "../settings/notify-setting.tsx";
+import { RetentionField } from "../settings/retention-field.tsx";
 import { go } from "../state/route.ts";
 import { showProblem } from "../state/toasts.ts";
 import { useAccount } from "../state/use-account.ts";

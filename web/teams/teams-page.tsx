@@ -1,12 +1,12 @@
 import { Plus, Users } from "lucide";
 import { useState } from "preact/hooks";
 import type { Team } from "../../client/index.ts";
-import { membersWords } from "../groups/members-words.ts";
-import { useIsOffline } from "../groups/offline-note.tsx";
+import { membersWords } from "../members/members-words.ts";
 import { useAccount } from "../state/use-account.ts";
 import { Button, IconButton } from "../ui/button.tsx";
 import { Empty, Spinner } from "../ui/empty.tsx";
 import { Link } from "../ui/link.tsx";
+import { useIsOffline } from "../ui/offline-note.tsx";
 import { Page } from "../ui/page.tsx";
 import { CreateTeamDialog } from "./create-team-dialog.tsx";
 import { EnterInvite } from "./enter-invite.tsx";

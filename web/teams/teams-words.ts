@@ -91,6 +91,6 @@ export const teamsWords = words({
     deleteText: "모두에게서 팀이 없어지고 채널은 보관됩니다. 되돌릴 수 없습니다.",
     typeName: "계속하려면 팀 이름을 입력해 주세요",
     ending: "나가기와 삭제",
-    removed: (name) => `${name} 님을 팀에서 내보냈습니다.`,
+    removed: (name) => `${name}님을 팀에서 내보냈습니다.`,
   },
 });

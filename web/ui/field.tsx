@@ -7,7 +7,7 @@ interface TextFieldProps {
   onInput: (value: string) => void;
   hint?: ComponentChildren;
   problem?: string | null | undefined;
-  type?: "text" | "email" | "password" | "search" | "time";
+  type?: "text" | "email" | "password" | "time";
   name?: string;
   autocomplete?: AutoFill;
   maxLength?: number;

@@ -11,6 +11,9 @@ export const uiWords = words({
     loading: "Loading",
     dismiss: "Dismiss",
     search: "Search",
+    tryAgain: "Try again",
+    notRead: "This cannot be read without a connection.",
+    offline: "You are offline. This can be done once there is a connection.",
   },
   ko: {
     close: "닫기",
@@ -21,5 +24,8 @@ export const uiWords = words({
     loading: "불러오는 중",
     dismiss: "닫기",
     search: "검색",
+    tryAgain: "다시 시도",
+    notRead: "연결되지 않아 불러올 수 없습니다.",
+    offline: "오프라인입니다. 연결되면 할 수 있습니다.",
   },
 });

@@ -1,9 +1,10 @@
 import { useState } from "preact/hooks";
 import { ProblemError } from "../../client/index.ts";
 import { problemWords } from "../i18n/problems.ts";
+import { useWork } from "./use-work.ts";
 
 /** What is wrong with each field, in words; `form` is what belongs to none of them. */
-export type FieldProblems<Field extends string> = Partial<Record<Field | "form", string | null>>;
+type FieldProblems<Field extends string> = Partial<Record<Field | "form", string | null>>;
 
 interface FormOptions<Field extends string> {
   fields: readonly Field[];
@@ -17,27 +18,19 @@ interface FormOptions<Field extends string> {
 /** A form: it is checked, sent once, and what the server refuses stands beside the field that it is about. */
 export function useForm<Field extends string>({ fields, check, submit, fieldOf = {} }: FormOptions<Field>) {
   const [problems, setProblems] = useState<FieldProblems<Field>>({});
-  const [isBusy, setBusy] = useState(false);
+  const { isBusy, run } = useWork((error) => {
+    const name = error instanceof ProblemError ? error.problem.type.replace(/^.*\//, "") : "";
+    const named = error instanceof ProblemError ? error.problem.field : undefined;
+    const field = fields.find((each) => each === named) ?? fieldOf[name] ?? "form";
+    setProblems({ [field]: problemWords(error) } as FieldProblems<Field>);
+  });
 
-  const send = async () => {
+  const onSubmit = (event?: Event) => {
+    event?.preventDefault();
+    if (isBusy) return;
     const found = check?.() ?? {};
     setProblems(found);
-    if (Object.values(found).some(Boolean)) return;
-    setBusy(true);
-    try {
-      await submit();
-    } catch (error) {
-      const name = error instanceof ProblemError ? error.problem.type.replace(/^.*\//, "") : "";
-      const named = error instanceof ProblemError ? error.problem.field : undefined;
-      const field = fields.find((each) => each === named) ?? fieldOf[name] ?? "form";
-      setProblems({ [field]: problemWords(error) } as FieldProblems<Field>);
-    } finally {
-      setBusy(false);
-    }
-  };
-  const onSubmit = (event: Event) => {
-    event.preventDefault();
-    if (!isBusy) void send();
+    if (!Object.values(found).some(Boolean)) run(submit);
   };
   return { problems, isBusy, onSubmit };
 }

@@ -1,13 +1,12 @@
 import { useCallback, useEffect, useState } from "preact/hooks";
-import { problemWords } from "../i18n/problems.ts";
 import { showProblem } from "../state/toasts.ts";
 
 /** Something of the server's that a page shows and changes. */
 export interface Remote<Value> {
   /** Undefined until it is read. */
   value: Value | undefined;
-  /** Why it could not be read, in words. */
-  problem: string | null;
+  /** Why it could not be read; null where it was, or is being. */
+  error: unknown;
   /** Whether a change is under way. */
   isBusy: boolean;
   read: () => void;
@@ -18,18 +17,18 @@ export interface Remote<Value> {
 /** @param ask reads it; another function has it read again */
 export function useRemote<Value>(ask: () => Promise<Value>): Remote<Value> {
   const [value, setValue] = useState<Value>();
-  const [problem, setProblem] = useState<string | null>(null);
+  const [error, setError] = useState<unknown>(null);
   const [isBusy, setBusy] = useState(false);
 
   const read = useCallback(() => {
     let isOver = false;
-    setProblem(null);
+    setError(null);
     ask().then(
       (answer) => {
         if (!isOver) setValue(() => answer);
       },
-      (error: unknown) => {
-        if (!isOver) setProblem(problemWords(error));
+      (failure: unknown) => {
+        if (!isOver) setError(failure);
       },
     );
     return () => {
@@ -44,5 +43,5 @@ export function useRemote<Value>(ask: () => Promise<Value>): Remote<Value> {
       .then((answer) => setValue(() => answer), showProblem)
       .finally(() => setBusy(false));
   };
-  return { value, problem, isBusy, read, change };
+  return { value, error, isBusy, read, change };
 }

@@ -1,6 +1,6 @@
 /** What is wrong with something that was typed in; the words for it are the form's. */
-export type EmailProblem = "email";
-export type PasswordProblem = "passwordMissing" | "passwordShort" | "passwordLong";
+type EmailProblem = "email";
+type PasswordProblem = "passwordMissing" | "passwordShort" | "passwordLong";
 
 const PASSWORD_LENGTH = { min: 8, max: 128 } as const;
 

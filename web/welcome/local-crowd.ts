@@ -5,6 +5,8 @@ import { welcomeWords } from "./welcome-words.ts";
 
 const ASK_AGAIN_MS = 1_500;
 const GIVE_UP_AFTER_MS = 180_000;
+/** The crowd stays within this; a larger circle would have it as a dot in its middle. */
+const CROWD_RADIUS_M = 2_500;
 const LOCAL_HOSTS = new Set(["localhost", "127.0.0.1", "[::1]"]);
 
 /**
@@ -20,6 +22,7 @@ export async function meetLocalCrowd(account: Account, isHere: () => boolean): P
   // Whoever has said meanwhile where they are stays there.
   if (account.place.state.peek() === "off") {
     account.place.pinAt(crowd.centre);
+    account.near.reach(CROWD_RADIUS_M);
     showToast({
       kind: "news",
       text: welcomeWords().atCrowd,

@@ -2,8 +2,11 @@ import { useState } from "preact/hooks";
 import { useSession } from "../state/use-account.ts";
 import { Button } from "../ui/button.tsx";
 import { TextField } from "../ui/field.tsx";
+import { Problem } from "../ui/problem.tsx";
 import { useForm } from "../ui/use-form.ts";
+import { CredentialFields } from "./credential-fields.tsx";
 import { emailProblem, newPasswordProblem } from "./credentials.ts";
+import { credentialsWords } from "./credentials-words.ts";
 import { welcomeWords } from "./welcome-words.ts";
 
 /** By e-mail and password: into an account that there is, or into a new one. */
@@ -18,12 +21,13 @@ export function SignInForm({ isNew }: { isNew: boolean }) {
     fields: ["displayName", "email", "password"],
     fieldOf: { "invalid-email-or-password": "password" },
     check: () => {
+      const { problems: problemsOf } = credentialsWords();
       const ofEmail = emailProblem(email);
       const ofPassword = isNew ? newPasswordProblem(password) : password === "" ? "passwordMissing" : null;
       return {
-        displayName: isNew && displayName.trim() === "" ? say.problems.name : null,
-        email: ofEmail && say.problems[ofEmail],
-        password: ofPassword && say.problems[ofPassword],
+        displayName: isNew && displayName.trim() === "" ? say.nameMissing : null,
+        email: ofEmail && problemsOf[ofEmail],
+        password: ofPassword && problemsOf[ofPassword],
       };
     },
     submit: async () => {
@@ -36,7 +40,7 @@ export function SignInForm({ isNew }: { isNew: boolean }) {
   });
 
   return (
-    <form class="welcome-form" noValidate onSubmit={onSubmit}>
+    <form class="form" noValidate onSubmit={onSubmit}>
       {isNew && (
         <TextField
           label={say.name}
@@ -49,31 +53,15 @@ export function SignInForm({ isNew }: { isNew: boolean }) {
           maxLength={60}
         />
       )}
-      <TextField
-        label={say.email}
-        type="email"
-        value={email}
-        onInput={setEmail}
-        problem={problems.email}
-        name="email"
-        autocomplete="email"
-        maxLength={254}
+      <CredentialFields
+        email={email}
+        onEmail={setEmail}
+        password={password}
+        onPassword={setPassword}
+        problems={problems}
+        isNew={isNew}
       />
-      <TextField
-        label={say.password}
-        type="password"
-        value={password}
-        onInput={setPassword}
-        hint={isNew ? say.passwordHint : undefined}
-        problem={problems.password}
-        name="password"
-        autocomplete={isNew ? "new-password" : "current-password"}
-      />
-      {problems.form && (
-        <p class="field-problem" role="alert">
-          {problems.form}
-        </p>
-      )}
+      <Problem text={problems.form} />
       <Button kind="primary" type="submit" class="welcome-main" disabled={isBusy}>
         {isNew ? say.signUp : say.signIn}
       </Button>

@@ -6,6 +6,7 @@ import { useSession } from "../state/use-account.ts";
 import { Button } from "../ui/button.tsx";
 import { Icon } from "../ui/icon.tsx";
 import { LanguageChoice, ThemeChoice } from "../ui/look-choices.tsx";
+import { uiWords } from "../ui/ui-words.ts";
 import { FriendsPicture } from "./friends-picture.tsx";
 import { meetLocalCrowd } from "./local-crowd.ts";
 import { SignInForm } from "./sign-in-form.tsx";
@@ -33,7 +34,7 @@ export function WelcomePage() {
           <section class="welcome-ways">
             <div class="welcome-head">
               <Button icon={ArrowLeft} onClick={() => setWay("start")}>
-                {say.back}
+                {uiWords().back}
               </Button>
               <h2>{way === "signIn" ? say.signIn : say.signUp}</h2>
             </div>

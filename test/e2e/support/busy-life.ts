@@ -3,9 +3,9 @@ import type { LatLng } from "../../../protocol/primitives.ts";
 import { showPortrait, uploadLandscape, uploadVoice } from "../../../tools/crowd/crowd-files.ts";
 import type { LocalServer } from "../../../tools/local-server/start-server.ts";
 import { befriend } from "../../../tools/people/befriend.ts";
+import { newPerson } from "../../../tools/people/new-person.ts";
 import { seededRandom } from "../../../tools/random.ts";
-import { crowdedMap, type FriendOnMap } from "./crowded-map.ts";
-import { newPerson } from "./person.ts";
+import { crowdedMap, type FriendOnMap } from "../../../tools/scenes/crowded-map.ts";
 
 const LIVE_MS = 3_600_000;
 

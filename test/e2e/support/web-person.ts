@@ -1,4 +1,4 @@
-import type { Browser, BrowserContext, Locator, Page } from "playwright-core";
+import type { Browser, BrowserContext, Locator, Page, WebSocketRoute } from "playwright-core";
 import type { Me } from "../../../client/index.ts";
 import type { LatLng } from "../../../protocol/primitives.ts";
 
@@ -24,6 +24,9 @@ export interface WebPerson {
   /** Goes to another place of the app. */
   go(hash: string): Promise<void>;
   moveTo(place: LatLng): Promise<void>;
+  /** As in a tunnel: sockets end, and no request gets through until `findNetwork`. */
+  loseNetwork(): Promise<void>;
+  findNetwork(): Promise<void>;
   /** Messages on the screen that say this. */
   messages(text: string): Locator;
   say(text: string): Promise<void>;
@@ -44,6 +47,14 @@ export async function webPerson(browser: Browser, options: WebPersonOptions): Pr
     locale: "en-US",
     geolocation: located(place),
     permissions: ["geolocation"],
+  });
+  // The browser's own way of being offline leaves sockets alone that are open already.
+  const sockets = new Set<WebSocketRoute>();
+  let isCut = false;
+  await context.routeWebSocket(/\/v1\/socket/, (socket) => {
+    if (isCut) return void socket.close();
+    socket.connectToServer();
+    sockets.add(socket);
   });
   const page = await context.newPage();
   page.setDefaultTimeout(PATIENCE_MS);
@@ -74,6 +85,16 @@ export async function webPerson(browser: Browser, options: WebPersonOptions): Pr
     complaints,
     go: async (hash) => {
       await page.evaluate(`location.hash = ${JSON.stringify(hash)}`);
+    },
+    loseNetwork: async () => {
+      isCut = true;
+      await context.setOffline(true);
+      for (const socket of sockets) await socket.close();
+      sockets.clear();
+    },
+    findNetwork: async () => {
+      isCut = false;
+      await context.setOffline(false);
     },
     moveTo: (to) => context.setGeolocation(located(to)),
     messages: (text) => page.getByRole("article").filter({ hasText: text }),

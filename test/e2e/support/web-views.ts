@@ -22,17 +22,17 @@ export const WELCOME_VIEWS: readonly WebView[] = [
   {
     name: "sign in",
     hash: "#/",
-    shows: ".welcome-form",
+    shows: ".welcome-ways form",
     open: async (page) => {
       await button(page, "Sign in").click();
-      await page.locator(".welcome-form button[type=submit]").click();
+      await page.locator(".welcome-ways form button[type=submit]").click();
       await page.locator(".field-problem").first().waitFor();
     },
   },
   {
     name: "create an account",
     hash: "#/",
-    shows: ".welcome-form",
+    shows: ".welcome-ways form",
     open: async (page) => {
       await page.locator(".welcome-link").click();
     },

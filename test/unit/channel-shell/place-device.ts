@@ -51,7 +51,8 @@ export class PlaceDevice {
     if (this.share) this.#sayShare();
     else if (this.#owesEnd) this.#say({ t: "unshare", n: this.#n, all: false });
     this.#owesEnd = false;
-    if (this.isOpen) this.#say({ t: "open", since: null });
+    const showsPlaces = this.places.size > 0;
+    if (this.isOpen) this.#say({ t: "open", since: null, ...(showsPlaces && { showsPlaces }) });
   }
 
   drop(): void {

@@ -34,7 +34,10 @@ it("is spared a channel that it cannot follow, and gets what it missed when it r
   expect(view.said.slice(3)).toEqual(["missed, and edited", "missed, too", "I hear nothing"]);
   expect(view.replaced).toBe(1);
   const caughtUp = bobPhone.socket.frames.slice(from).filter(({ type }) => type.startsWith("channel"));
-  expect(caughtUp, "in one frame").toMatchObject([{ type: "channelOpened", recovered: true }]);
+  expect(caughtUp, "in one frame, and who shares a place").toMatchObject([
+    { type: "channelOpened", recovered: true },
+    { type: "channelPlacesSnapshot", places: [] },
+  ]);
   await annPhone.say(channelId, "now you do");
   await bobPhone.sees(channelId, ({ said }) => said.at(-1) === "now you do");
 });

@@ -1,7 +1,7 @@
 import type { Attachment } from "../../../client/index.ts";
 
 /** How a file is shown. */
-export type AttachmentKind = "picture" | "video" | "voice" | "audio" | "file";
+type AttachmentKind = "picture" | "video" | "voice" | "audio" | "file";
 
 /** Pictures that every browser shows, and the server serves as pictures. */
 const SHOWN = new Set(["image/jpeg", "image/png", "image/webp", "image/gif", "image/avif"]);

@@ -1,3 +1,5 @@
+import { foldText } from "../../ui/match-text.ts";
+
 /** The beginning of something that can be completed, right before the caret. */
 export interface Query {
   kind: "mention" | "emoji";
@@ -46,7 +48,7 @@ export function rankPeople<Person extends Named>(
   query: string,
   most = 8,
 ): Person[] {
-  const wanted = folded(query);
+  const wanted = foldText(query);
   const ranked = people.flatMap((person) => {
     const rank = rankOf(person, wanted);
     return rank === null ? [] : [{ person, rank }];
@@ -58,16 +60,8 @@ export function rankPeople<Person extends Named>(
 }
 
 function rankOf({ handle, displayName }: Named, wanted: string): number | null {
-  const name = folded(displayName);
+  const name = foldText(displayName);
   if (handle.startsWith(wanted) || name.startsWith(wanted)) return 0;
   if (name.split(/\s+/).some((word) => word.startsWith(wanted))) return 1;
   return handle.includes(wanted) || name.includes(wanted) ? 2 : null;
-}
-
-/** Without case and accents. Hangul stays in its jamo, so that "ㄱ" and "가" find "각". */
-function folded(text: string): string {
-  return text
-    .normalize("NFKD")
-    .replace(/\p{Mn}/gu, "")
-    .toLowerCase();
 }

@@ -29,7 +29,6 @@ export const composerWords = words({
     removeFile: (name: string) => `Do not send ${name}`,
     emptyFile: (name: string) => `${name} is empty and cannot be sent.`,
     tooLarge: (name: string) => `${name} is too large: files have up to 5 GB.`,
-    notWhileEditing: "Files cannot be added to a message that was sent.",
     silent: {
       left: "You are not in this talk any more.",
       closed: "You can write here while you are friends.",
@@ -65,7 +64,6 @@ export const composerWords = words({
     removeFile: (name) => `${name} 빼기`,
     emptyFile: (name) => `${name}: 빈 파일은 보낼 수 없습니다.`,
     tooLarge: (name) => `${name}: 파일은 5GB까지 보낼 수 있습니다.`,
-    notWhileEditing: "이미 보낸 메시지에는 파일을 추가할 수 없습니다.",
     silent: {
       left: "더 이상 이 대화방에 있지 않습니다.",
       closed: "친구일 때만 메시지를 보낼 수 있습니다.",

@@ -31,7 +31,7 @@ const VoiceBar = lazily(async () => {
   );
 });
 
-export interface ComposerProps {
+interface ComposerProps {
   view: ChannelView;
   /** What is written in: the channel itself, or a thread of it. */
   conversation: Conversation;

@@ -17,7 +17,7 @@ export interface RecordedVoice {
 }
 
 /** `asking`: the browser asks the user. `denied`: the user said no, now or earlier. `unavailable`: there is no microphone. */
-export type RecordingState = "asking" | "recording" | "denied" | "unavailable" | "over";
+type RecordingState = "asking" | "recording" | "denied" | "unavailable" | "over";
 
 export function canRecord(): boolean {
   return "mediaDevices" in navigator && "MediaRecorder" in globalThis;

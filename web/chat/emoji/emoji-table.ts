@@ -10,7 +10,7 @@ export interface Emoji {
   words: readonly string[];
 }
 
-export type EmojiGroupName =
+type EmojiGroupName =
   | "faces"
   | "people"
   | "animals"

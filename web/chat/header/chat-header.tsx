@@ -4,23 +4,22 @@ import type { ChannelView } from "../../../client/index.ts";
 import { useAccount } from "../../state/use-account.ts";
 import { IconButton } from "../../ui/button.tsx";
 import { Icon } from "../../ui/icon.tsx";
+import { lazily } from "../../ui/lazily.tsx";
 import { Link } from "../../ui/link.tsx";
 import { chatWords } from "../chat-words.ts";
 import { ChannelAvatar } from "../list/channel-avatar.tsx";
 import { channelName } from "../names.ts";
 import { useConversation } from "../use-conversation.ts";
-import { useLazy } from "../use-lazy.ts";
 import { HeaderNote } from "./header-note.tsx";
 import "./header.css";
 
-const loadPins = () => import("./pins-dialog.tsx");
+const PinsDialog = lazily(async () => (await import("./pins-dialog.tsx")).PinsDialog);
 
 /** Whom a talk is with, how they are, and the ways from here. */
 export function ChatHeader({ view }: { view: ChannelView }) {
   const account = useAccount();
   useConversation(view);
   const [isShowingPins, setShowingPins] = useState(false);
-  const pins = useLazy(loadPins, isShowingPins);
   const say = chatWords();
   const { channelId } = view;
   const entry = account.inbox.entry(channelId);
@@ -67,9 +66,7 @@ export function ChatHeader({ view }: { view: ChannelView }) {
           <Icon of={Info} />
         </Link>
       </span>
-      {isShowingPins && pins !== null && (
-        <pins.PinsDialog view={view} onClose={() => setShowingPins(false)} />
-      )}
+      {isShowingPins && <PinsDialog view={view} onClose={() => setShowingPins(false)} />}
     </header>
   );
 }

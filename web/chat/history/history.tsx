@@ -4,6 +4,7 @@ import { showProblem } from "../../state/toasts.ts";
 import { useAccount } from "../../state/use-account.ts";
 import { Button } from "../../ui/button.tsx";
 import { Spinner } from "../../ui/empty.tsx";
+import { uiWords } from "../../ui/ui-words.ts";
 import { useTalk } from "../talk-context.ts";
 import { useConversation } from "../use-conversation.ts";
 import { HistoryDays } from "./history-days.tsx";
@@ -207,7 +208,7 @@ function More({ side, paging }: { side: Side; paging: ReturnType<typeof usePagin
   return (
     <>
       <p class="quiet">{say.notLoaded}</p>
-      <Button onClick={() => void paging.read(side)}>{say.retry}</Button>
+      <Button onClick={() => void paging.read(side)}>{uiWords().tryAgain}</Button>
     </>
   );
 }

@@ -4,8 +4,8 @@ import { ChannelRow } from "./channel-row.tsx";
 
 /** The height of a row, which the style sheet gives it as well. */
 const ROW_PX = 68;
-/** As many are drawn in any case. */
-const FEW = 60;
+/** As many are drawn at first, which is a screenful: the rest follows once they are shown. */
+const FEW = 16;
 const BEYOND_ROWS = 8;
 
 interface ChannelListProps {

@@ -1,4 +1,5 @@
 import type { InboxEntry } from "../../../client/index.ts";
+import { matcherOf } from "../../ui/match-text.ts";
 
 export const CHANNEL_FILTERS = ["all", "unread", "direct", "groups", "teams"] as const;
 export type ChannelFilter = (typeof CHANNEL_FILTERS)[number];
@@ -16,13 +17,8 @@ export function filterChannels(
   entries: readonly InboxEntry[],
   { filter, text, nameOf }: { filter: ChannelFilter; text: string; nameOf: (entry: InboxEntry) => string },
 ): InboxEntry[] {
-  const words = text.toLocaleLowerCase().split(/\s+/).filter(Boolean);
-  return entries.filter((entry) => {
-    if (!PASSES[filter](entry)) return false;
-    if (words.length === 0) return true;
-    const name = nameOf(entry).toLocaleLowerCase();
-    return words.every((word) => name.includes(word));
-  });
+  const matches = matcherOf(text);
+  return entries.filter((entry) => PASSES[filter](entry) && matches(nameOf(entry)));
 }
 
 /** Whether nobody wants to hear of it now. */

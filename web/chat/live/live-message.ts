@@ -16,7 +16,7 @@ export function liveUntilMs({ kind, body }: Pick<ShownMessage, "kind" | "body">)
 }
 
 /** `unknown`: it should be live, but there is no connection to tell. */
-export type LiveState = "live" | "unknown" | "ended";
+type LiveState = "live" | "unknown" | "ended";
 
 interface Known {
   nowMs: number;

@@ -11,10 +11,11 @@ import { showNews, showProblem } from "../../state/toasts.ts";
 import { useAccount } from "../../state/use-account.ts";
 import { Button } from "../../ui/button.tsx";
 import { Dialog } from "../../ui/dialog.tsx";
-import { TextField } from "../../ui/field.tsx";
+import { SearchField } from "../../ui/search-field.tsx";
 import { ChannelAvatar } from "../list/channel-avatar.tsx";
 import { filterChannels } from "../list/filter-channels.ts";
 import { channelName } from "../names.ts";
+import { previewWords } from "../preview-words.ts";
 import { messageWords } from "./message-words.ts";
 
 const MAX_CHANNELS = 10;
@@ -58,7 +59,7 @@ export function ForwardDialog({ channelId, message, onClose }: ForwardDialogProp
         </Button>
       }
     >
-      <TextField type="search" label={say.findChat} value={text} onInput={setText} autocomplete="off" />
+      <SearchField label={say.findChat} text={text} onText={setText} />
       {found.length === 0 && <p class="quiet">{say.noChats}</p>}
       <ul>
         {found.map((entry) => (
@@ -95,5 +96,5 @@ function forwarded(message: ShownMessage, channelId: string): MessageDraft {
   if (kind !== "text") return { kind, body, ...(preview !== undefined && { preview }), ...rest };
   if (attachments === undefined || body !== "") return { text: body, ...rest };
   // In the words of the user's language, as the list of channels shows it.
-  return { body, preview: previewOf(body, attachments, messageWords().preview), ...rest };
+  return { body, preview: previewOf(body, attachments, previewWords()), ...rest };
 }

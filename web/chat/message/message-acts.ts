@@ -3,6 +3,7 @@ import { go, printRoute } from "../../state/route.ts";
 import { sayWritten } from "../../state/sync-keeper.ts";
 import { showNews, showProblem } from "../../state/toasts.ts";
 import { confirm } from "../../ui/confirm.tsx";
+import { copyText } from "../../ui/copy-text.ts";
 import { messageWords } from "./message-words.ts";
 
 /** A window over the talk that is about one message. */
@@ -93,5 +94,5 @@ function write(work: Promise<unknown> | undefined): void {
 }
 
 function copy(text: string): void {
-  navigator.clipboard.writeText(text).then(() => showNews(messageWords().copied), showProblem);
+  copyText(text).then(() => showNews(messageWords().copied), showProblem);
 }

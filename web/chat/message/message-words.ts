@@ -1,4 +1,4 @@
-import type { PreviewWords, SystemEvent } from "../../../client/index.ts";
+import type { SystemEvent } from "../../../client/index.ts";
 import { formatList } from "../../i18n/format.ts";
 import { words } from "../../i18n/words.ts";
 
@@ -30,7 +30,7 @@ const ROLES_EN = { owner: "an owner", admin: "an admin", member: "a member" } as
 function systemEn(event: SystemEvent, { actor, name }: SystemPeople): string {
   switch (event.event) {
     case "created":
-      return `${actor} began this talk`;
+      return `${actor} created this chat`;
     case "updated":
       if (event.name !== undefined) return `${actor} changed the name to “${event.name}”`;
       return `${actor} changed ${formatList(event.fields.map((field) => FIELDS_EN[field] ?? "something"))}`;
@@ -51,20 +51,20 @@ function systemEn(event: SystemEvent, { actor, name }: SystemPeople): string {
 function systemKo(event: SystemEvent, { actor, name }: SystemPeople): string {
   switch (event.event) {
     case "created":
-      return `${actor} 님이 대화를 시작했습니다`;
+      return `${actor}님이 대화를 시작했습니다`;
     case "updated":
-      if (event.name !== undefined) return `${actor} 님이 이름을 ‘${event.name}’(으)로 바꿨습니다`;
-      return `${actor} 님이 변경했습니다: ${event.fields.map((field) => FIELDS_KO[field] ?? "설정").join(", ")}`;
+      if (event.name !== undefined) return `${actor}님이 이름을 바꿨습니다: “${event.name}”`;
+      return `${actor}님이 변경했습니다: ${event.fields.map((field) => FIELDS_KO[field] ?? "설정").join(", ")}`;
     case "joined":
-      return `${event.userIds.map((userId) => `${name(userId)} 님`).join(", ")}이 들어왔습니다`;
+      return `${event.userIds.map((userId) => `${name(userId)}님`).join(", ")}이 들어왔습니다`;
     case "left":
-      return `${name(event.userId)} 님이 나갔습니다`;
+      return `${name(event.userId)}님이 나갔습니다`;
     case "removed":
-      return `${actor} 님이 ${name(event.userId)} 님을 내보냈습니다`;
+      return `${actor}님이 ${name(event.userId)}님을 내보냈습니다`;
     case "roleChanged":
-      return `${actor} 님이 ${name(event.userId)} 님을 ${ROLES_KO[event.role]}(으)로 지정했습니다`;
+      return `${actor}님이 ${name(event.userId)}님을 ${ROLES_KO[event.role]}로 지정했습니다`;
     case "pinned":
-      return `${actor} 님이 메시지를 고정했습니다`;
+      return `${actor}님이 메시지를 고정했습니다`;
   }
 }
 
@@ -128,12 +128,6 @@ export const messageWords = words({
     noChats: "There is no such chat.",
     system: systemEn,
     systemUnknown: "Something changed here",
-    preview: {
-      photo: "Photo",
-      photos: (many: number) => `${many} photos`,
-      video: "Video",
-      voiceMessage: "Voice message",
-    } satisfies PreviewWords,
   },
   ko: {
     you: "나",
@@ -141,7 +135,7 @@ export const messageWords = words({
     deleted: "삭제된 메시지입니다",
     unknownKind: "이 앱에서는 볼 수 없는 메시지입니다",
     forwarded: "전달됨",
-    forwardedFrom: (name) => `${name} 님의 메시지를 전달함`,
+    forwardedFrom: (name) => `${name}님의 메시지를 전달함`,
     edited: "수정됨",
     editedAt: (when) => `${when}에 수정됨`,
     pinned: "고정됨",
@@ -186,17 +180,11 @@ export const messageWords = words({
     deleteText: "이 대화의 모든 사람에게서 사라집니다.",
     moreEmoji: "다른 이모지",
     forwardTo: "전달할 대화",
-    forwardToChats: (count) => `대화 ${count}개로 전달`,
+    forwardToChats: (count) => `대화 ${count}개에 전달`,
     forwardedNews: "전달했습니다",
     findChat: "대화 찾기",
     noChats: "그런 대화가 없습니다.",
     system: systemKo,
     systemUnknown: "대화방이 변경되었습니다",
-    preview: {
-      photo: "사진",
-      photos: (many) => `사진 ${many}장`,
-      video: "동영상",
-      voiceMessage: "음성 메시지",
-    },
   },
 });

@@ -2,7 +2,7 @@ import { X } from "lucide";
 import { useCallback, useState } from "preact/hooks";
 import { useAccount } from "../../state/use-account.ts";
 import { IconButton } from "../../ui/button.tsx";
-import { SearchField } from "./search-field.tsx";
+import { SearchField } from "../../ui/search-field.tsx";
 import { SearchHits } from "./search-hits.tsx";
 import { searchWords } from "./search-words.ts";
 import { useSearch } from "./use-search.ts";
@@ -17,7 +17,7 @@ export function ChannelSearch({ channelId, onClose }: { channelId: string; onClo
   return (
     <section class="side-body" aria-label={say.inChat}>
       <header class="chat-head">
-        <SearchField label={say.inChat} value={text} onInput={setText} takesFocus />
+        <SearchField label={say.inChat} text={text} onText={setText} takesFocus />
         <IconButton icon={X} label={say.close} onClick={onClose} />
       </header>
       <div class="side-scroll">

@@ -8,10 +8,12 @@ import { Button } from "../../ui/button.tsx";
 import { Empty, Spinner } from "../../ui/empty.tsx";
 import { Link } from "../../ui/link.tsx";
 import { PersonAvatar } from "../../ui/person-avatar.tsx";
+import { uiWords } from "../../ui/ui-words.ts";
 import { channelName, senderName } from "../names.ts";
 import { parseHighlight } from "./highlight.ts";
 import { searchWords } from "./search-words.ts";
 import type { useSearch } from "./use-search.ts";
+import "./search.css";
 
 interface SearchHitsProps {
   search: ReturnType<typeof useSearch>;
@@ -48,7 +50,7 @@ export function SearchHits({
       {isReading && <Spinner />}
       {!isReading && !isDone && hits.length > 0 && (
         <p class="search-note">
-          <Button onClick={() => void more()}>{say.more}</Button>
+          <Button onClick={() => void more()}>{uiWords().more}</Button>
         </p>
       )}
     </>

@@ -8,7 +8,7 @@ const PAUSE_MS = 300;
 const TEXT_CHARS = { min: 2, max: 100 } as const;
 
 /** Undefined where a text is too short to be searched for. */
-export function searchable(text: string): string | undefined {
+function searchable(text: string): string | undefined {
   const characters = Array.from(text.trim());
   return characters.length < TEXT_CHARS.min ? undefined : characters.slice(0, TEXT_CHARS.max).join("");
 }

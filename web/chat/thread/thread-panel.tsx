@@ -5,6 +5,7 @@ import { go } from "../../state/route.ts";
 import { showProblem } from "../../state/toasts.ts";
 import { useAccount } from "../../state/use-account.ts";
 import { IconButton } from "../../ui/button.tsx";
+import { uiWords } from "../../ui/ui-words.ts";
 import { chatWords } from "../chat-words.ts";
 import { channelName, senderName } from "../names.ts";
 import { TalkPane } from "../talk-pane.tsx";
@@ -51,7 +52,7 @@ export function ThreadPanel({ view, threadSeq, aroundSeq, isReady, onClose }: Th
             {typing.length > 0 ? say.typing(typing) : channel && <bdi>{channelName(account, channel)}</bdi>}
           </span>
         </span>
-        <IconButton icon={X} label={say.close} onClick={onClose} />
+        <IconButton icon={X} label={uiWords().close} onClick={onClose} />
       </header>
       <TalkPane
         view={view}

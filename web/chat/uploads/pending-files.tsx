@@ -5,6 +5,7 @@ import { problemWords } from "../../i18n/problems.ts";
 import { useAccount } from "../../state/use-account.ts";
 import { Button, IconButton } from "../../ui/button.tsx";
 import { Icon } from "../../ui/icon.tsx";
+import { uiWords } from "../../ui/ui-words.ts";
 import { fileIcon } from "../attachments/file-icon.ts";
 import { errorOf, progressOf, refusedFile, type UploadFile } from "./upload.ts";
 import { stateWords, uploadWords } from "./upload-words.ts";
@@ -60,7 +61,7 @@ function PendingMessage({ upload }: { upload: Upload }) {
             </Button>
           ) : (
             <Button icon={RotateCcw} onClick={() => void uploads.retry(key)}>
-              {say.retry}
+              {uiWords().tryAgain}
             </Button>
           )}
         </div>

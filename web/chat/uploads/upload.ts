@@ -41,7 +41,7 @@ export interface UploadMessage {
 }
 
 /** Why it goes no further, in a form that can be kept. */
-export type Failure =
+type Failure =
   | { kind: "refused"; fileId: string; refusal: FileRefusedError["refusal"] }
   | { kind: "problem"; problem: ProblemError["problem"] }
   | { kind: "unconfirmed" }

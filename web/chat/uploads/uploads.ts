@@ -3,7 +3,7 @@ import { type AttachedFile, type HitherApi, previewOf } from "../../../client/in
 import type { Account } from "../../state/account.ts";
 import type { AccountPart } from "../../state/session.ts";
 import { sayWritten } from "../../state/sync-keeper.ts";
-import { previewWords } from "../composer/preview-words.ts";
+import { previewWords } from "../preview-words.ts";
 import { indexedDbUploads } from "./indexed-db-uploads.ts";
 import { forgetLocalFiles, rememberLocalFile } from "./local-files.ts";
 import type { UploadFile, UploadMessage } from "./upload.ts";

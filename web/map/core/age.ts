@@ -1,5 +1,5 @@
 /** How much of a place still holds. */
-export type Freshness = "fresh" | "aging" | "old" | "stale";
+type Freshness = "fresh" | "aging" | "old" | "stale";
 
 const AGING_AFTER_MS = 120_000;
 const OLD_AFTER_MS = 300_000;

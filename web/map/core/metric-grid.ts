@@ -3,7 +3,7 @@ import { MAX_LAT, pxPerM } from "./mercator.ts";
 import { EARTH_RADIUS_M, type LatLng } from "./sphere.ts";
 
 /** The sides of the grid's squares. */
-export const GRID_STEPS_M = [100, 1_000, 10_000] as const;
+const GRID_STEPS_M = [100, 1_000, 10_000] as const;
 
 const DEGREE_M = (EARTH_RADIUS_M * Math.PI) / 180;
 /** Closer lines are a haze. */
@@ -11,7 +11,7 @@ const CLOSEST_PX = 20;
 /** Columns are straight within a band of this many degrees, and as far apart as in its middle. */
 const BAND_DEG = 1;
 
-export interface GridArea {
+interface GridArea {
   center: LatLng;
   zoom: number;
   widthPx: number;

@@ -7,9 +7,6 @@ export const accountWords = words({
     guestTitle: "You are a guest",
     guestWarning:
       "This account lives in this browser only. Once its data is cleared, or you sign out, there is no way back. Add an e-mail address and a password to keep it: friends and messages stay.",
-    email: "E-mail",
-    password: "Password",
-    passwordHint: "At least 8 characters.",
     keep: "Keep my account",
     kept: "Your account is safe now. Sign in with your e-mail address from anywhere.",
     signOut: "Sign out",
@@ -30,12 +27,6 @@ export const accountWords = words({
       "This cannot be undone. Your profile, your friends and your settings are gone, everywhere and at once.",
     deletePassword: "Your password, to be sure that it is you",
     deleted: "Your account is deleted.",
-    problems: {
-      email: "This is no e-mail address.",
-      passwordMissing: "Enter your password.",
-      passwordShort: "At least 8 characters.",
-      passwordLong: "At most 128 characters.",
-    },
   },
   ko: {
     account: "계정",
@@ -43,9 +34,6 @@ export const accountWords = words({
     guestTitle: "게스트로 사용 중입니다",
     guestWarning:
       "이 계정은 지금 이 브라우저에만 있습니다. 브라우저 데이터를 지우거나 로그아웃하면 되돌릴 수 없습니다. 이메일과 비밀번호를 등록하면 친구와 대화를 그대로 지킬 수 있습니다.",
-    email: "이메일",
-    password: "비밀번호",
-    passwordHint: "8자 이상 입력해 주세요.",
     keep: "계정 지키기",
     kept: "이제 안전합니다. 어디서든 이메일로 로그인할 수 있습니다.",
     signOut: "로그아웃",
@@ -62,11 +50,5 @@ export const accountWords = words({
     deleteText: "되돌릴 수 없습니다. 프로필, 친구, 설정이 모든 기기에서 바로 사라집니다.",
     deletePassword: "본인 확인을 위한 비밀번호",
     deleted: "계정을 삭제했습니다.",
-    problems: {
-      email: "이메일 주소 형식이 아닙니다.",
-      passwordMissing: "비밀번호를 입력해 주세요.",
-      passwordShort: "8자 이상이어야 합니다.",
-      passwordLong: "128자를 넘을 수 없습니다.",
-    },
   },
 });

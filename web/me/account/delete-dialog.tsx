@@ -1,14 +1,12 @@
 import { useState } from "preact/hooks";
 import { showNews } from "../../state/toasts.ts";
 import { useAccount, useSession } from "../../state/use-account.ts";
-import { Button } from "../../ui/button.tsx";
-import { Dialog } from "../../ui/dialog.tsx";
 import { TextField } from "../../ui/field.tsx";
-import { uiWords } from "../../ui/ui-words.ts";
+import { FormDialog } from "../../ui/form-dialog.tsx";
+import { Problem } from "../../ui/problem.tsx";
 import { useForm } from "../../ui/use-form.ts";
+import { credentialsWords } from "../../welcome/credentials-words.ts";
 import { accountWords } from "./account-words.ts";
-
-const FORM = "delete-account";
 
 /** Deletes the account, once the user has shown who they are. */
 export function DeleteDialog({ onClose }: { onClose: () => void }) {
@@ -20,7 +18,9 @@ export function DeleteDialog({ onClose }: { onClose: () => void }) {
   const { problems, isBusy, onSubmit } = useForm({
     fields: ["password"],
     fieldOf: { "invalid-password": "password" },
-    check: () => ({ password: !guest && password === "" ? say.problems.passwordMissing : null }),
+    check: () => ({
+      password: !guest && password === "" ? credentialsWords().problems.passwordMissing : null,
+    }),
     submit: async () => {
       await account.api.deleteAccount(guest ? {} : { password });
       showNews(say.deleted);
@@ -28,37 +28,27 @@ export function DeleteDialog({ onClose }: { onClose: () => void }) {
     },
   });
   return (
-    <Dialog
+    <FormDialog
       title={say.deleteTitle}
+      yes={say.delete}
+      isDanger
+      canSubmit={!isBusy}
+      onSubmit={onSubmit}
       onClose={onClose}
-      actions={
-        <>
-          <Button onClick={onClose}>{uiWords().cancel}</Button>
-          <Button kind="danger" type="submit" form={FORM} disabled={isBusy}>
-            {say.delete}
-          </Button>
-        </>
-      }
     >
       <p>{say.deleteText}</p>
-      <form id={FORM} noValidate onSubmit={onSubmit}>
-        {!guest && (
-          <TextField
-            label={say.deletePassword}
-            type="password"
-            value={password}
-            onInput={setPassword}
-            problem={problems.password}
-            name="password"
-            autocomplete="current-password"
-          />
-        )}
-        {problems.form && (
-          <p class="field-problem" role="alert">
-            {problems.form}
-          </p>
-        )}
-      </form>
-    </Dialog>
+      {!guest && (
+        <TextField
+          label={say.deletePassword}
+          type="password"
+          value={password}
+          onInput={setPassword}
+          problem={problems.password}
+          name="password"
+          autocomplete="current-password"
+        />
+      )}
+      <Problem text={problems.form} />
+    </FormDialog>
   );
 }

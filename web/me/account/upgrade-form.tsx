@@ -2,9 +2,11 @@ import { useState } from "preact/hooks";
 import { showNews } from "../../state/toasts.ts";
 import { useAccount } from "../../state/use-account.ts";
 import { Button } from "../../ui/button.tsx";
-import { TextField } from "../../ui/field.tsx";
+import { Problem } from "../../ui/problem.tsx";
 import { useForm } from "../../ui/use-form.ts";
+import { CredentialFields } from "../../welcome/credential-fields.tsx";
 import { emailProblem, newPasswordProblem } from "../../welcome/credentials.ts";
+import { credentialsWords } from "../../welcome/credentials-words.ts";
 import { accountWords } from "./account-words.ts";
 
 /** Makes a guest's account one that can be signed in to from anywhere. */
@@ -16,11 +18,12 @@ export function UpgradeForm() {
   const { problems, isBusy, onSubmit } = useForm({
     fields: ["email", "password"],
     check: () => {
+      const { problems: problemsOf } = credentialsWords();
       const ofEmail = emailProblem(email);
       const ofPassword = newPasswordProblem(password);
       return {
-        email: ofEmail && say.problems[ofEmail],
-        password: ofPassword && say.problems[ofPassword],
+        email: ofEmail && problemsOf[ofEmail],
+        password: ofPassword && problemsOf[ofPassword],
       };
     },
     submit: async () => {
@@ -29,32 +32,16 @@ export function UpgradeForm() {
     },
   });
   return (
-    <form class="me-form" noValidate onSubmit={onSubmit}>
-      <TextField
-        label={say.email}
-        type="email"
-        value={email}
-        onInput={setEmail}
-        problem={problems.email}
-        name="email"
-        autocomplete="email"
-        maxLength={254}
+    <form class="form" noValidate onSubmit={onSubmit}>
+      <CredentialFields
+        email={email}
+        onEmail={setEmail}
+        password={password}
+        onPassword={setPassword}
+        problems={problems}
+        isNew
       />
-      <TextField
-        label={say.password}
-        type="password"
-        value={password}
-        onInput={setPassword}
-        hint={say.passwordHint}
-        problem={problems.password}
-        name="password"
-        autocomplete="new-password"
-      />
-      {problems.form && (
-        <p class="field-problem" role="alert">
-          {problems.form}
-        </p>
-      )}
+      <Problem text={problems.form} />
       <div class="me-buttons">
         <Button kind="primary" type="submit" disabled={isBusy}>
           {say.keep}

@@ -1,14 +1,11 @@
 import { useState } from "preact/hooks";
 import type { Device } from "../../../client/index.ts";
 import { useAccount } from "../../state/use-account.ts";
-import { Button } from "../../ui/button.tsx";
-import { Dialog } from "../../ui/dialog.tsx";
 import { TextField } from "../../ui/field.tsx";
+import { FormDialog } from "../../ui/form-dialog.tsx";
 import { uiWords } from "../../ui/ui-words.ts";
 import { useForm } from "../../ui/use-form.ts";
 import { devicesWords } from "./devices-words.ts";
-
-const FORM = "rename-device";
 
 interface RenameDialogProps {
   device: Device;
@@ -31,27 +28,20 @@ export function RenameDialog({ device, onClose, onRenamed }: RenameDialogProps) 
     },
   });
   return (
-    <Dialog
+    <FormDialog
       title={say.renameTitle}
+      yes={uiWords().save}
+      canSubmit={!isBusy}
+      onSubmit={onSubmit}
       onClose={onClose}
-      actions={
-        <>
-          <Button onClick={onClose}>{uiWords().cancel}</Button>
-          <Button kind="primary" type="submit" form={FORM} disabled={isBusy}>
-            {uiWords().save}
-          </Button>
-        </>
-      }
     >
-      <form id={FORM} noValidate onSubmit={onSubmit}>
-        <TextField
-          label={say.name}
-          value={name}
-          onInput={setName}
-          problem={problems.name ?? problems.form}
-          maxLength={60}
-        />
-      </form>
-    </Dialog>
+      <TextField
+        label={say.name}
+        value={name}
+        onInput={setName}
+        problem={problems.name ?? problems.form}
+        maxLength={60}
+      />
+    </FormDialog>
   );
 }

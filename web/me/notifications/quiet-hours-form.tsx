@@ -31,7 +31,7 @@ export function QuietHoursForm({ quietHours, isBusy, onSet }: QuietHoursFormProp
       />
       {quietHours !== null && (
         <form
-          class="me-form"
+          class="form"
           noValidate
           onSubmit={(event) => {
             event.preventDefault();

@@ -3,6 +3,7 @@ import { showNews } from "../../state/toasts.ts";
 import { useAccount } from "../../state/use-account.ts";
 import { Button } from "../../ui/button.tsx";
 import { TextField } from "../../ui/field.tsx";
+import { Problem } from "../../ui/problem.tsx";
 import { uiWords } from "../../ui/ui-words.ts";
 import { useForm } from "../../ui/use-form.ts";
 import { meWords } from "../me-words.ts";
@@ -66,11 +67,7 @@ export function NamesForm() {
         autocomplete="username"
         maxLength={31}
       />
-      {problems.form && (
-        <p class="field-problem" role="alert">
-          {problems.form}
-        </p>
-      )}
+      <Problem text={problems.form} />
       {isChanged && (
         <div class="me-buttons">
           <Button kind="primary" type="submit" disabled={isBusy}>

@@ -4,6 +4,8 @@ import { useRef, useState } from "preact/hooks";
 import { showNews, showProblem, showToast } from "../../state/toasts.ts";
 import { useAccount } from "../../state/use-account.ts";
 import { Button } from "../../ui/button.tsx";
+import { pictureWords } from "../../ui/picture-words.ts";
+import { useWork } from "../../ui/use-work.ts";
 import type { CropDialogProps } from "./crop-dialog.tsx";
 import { profileWords } from "./profile-words.ts";
 
@@ -16,48 +18,34 @@ interface Editing {
 export function PicturePart() {
   const account = useAccount();
   const say = profileWords();
+  const sayPicture = pictureWords();
   const input = useRef<HTMLInputElement>(null);
   const [editing, setEditing] = useState<Editing | null>(null);
-  const [isBusy, setBusy] = useState(false);
+  const { isBusy, run } = useWork(showProblem);
   const { picture } = account.me.value;
 
-  const choose = async (file: File | undefined) => {
-    if (file === undefined) return;
-    setBusy(true);
-    try {
-      const [bitmap, { CropDialog }] = await Promise.all([
-        createImageBitmap(file, { imageOrientation: "from-image" }).catch(() => null),
-        import("./crop-dialog.tsx"),
-      ]);
-      if (bitmap === null) showToast({ kind: "problem", text: say.notAPicture });
-      else setEditing({ picture: bitmap, Dialog: CropDialog });
-    } catch (error) {
-      showProblem(error);
-    } finally {
-      setBusy(false);
-    }
+  const choose = async (file: File) => {
+    const [bitmap, { CropDialog }] = await Promise.all([
+      createImageBitmap(file, { imageOrientation: "from-image" }).catch(() => null),
+      import("./crop-dialog.tsx"),
+    ]);
+    if (bitmap === null) showToast({ kind: "problem", text: say.notAPicture });
+    else setEditing({ picture: bitmap, Dialog: CropDialog });
   };
   const remove = async () => {
-    setBusy(true);
-    try {
-      account.learnMe(await account.api.setPicture(null));
-      showNews(say.pictureRemoved);
-    } catch (error) {
-      showProblem(error);
-    } finally {
-      setBusy(false);
-    }
+    account.learnMe(await account.api.setPicture(null));
+    showNews(say.pictureRemoved);
   };
 
   return (
-    <section class="section" aria-label={say.picture}>
+    <section class="section" aria-label={sayPicture.picture}>
       <div class="me-buttons">
         <Button icon={ImagePlus} disabled={isBusy} onClick={() => input.current?.click()}>
-          {picture === null ? say.choosePicture : say.changePicture}
+          {picture === null ? sayPicture.choosePicture : sayPicture.changePicture}
         </Button>
         {picture !== null && (
-          <Button icon={Trash2} disabled={isBusy} onClick={() => void remove()}>
-            {say.removePicture}
+          <Button icon={Trash2} disabled={isBusy} onClick={() => run(remove)}>
+            {sayPicture.removePicture}
           </Button>
         )}
         <input
@@ -65,9 +53,10 @@ export function PicturePart() {
           type="file"
           accept="image/*"
           hidden
-          aria-label={say.choosePicture}
+          aria-label={sayPicture.choosePicture}
           onChange={(event) => {
-            void choose(event.currentTarget.files?.[0]);
+            const file = event.currentTarget.files?.[0];
+            if (file !== undefined) run(() => choose(file));
             // The same file may be chosen again.
             event.currentTarget.value = "";
           }}

@@ -31,10 +31,6 @@ const endsKo: Record<StatusEnd, string> = {
 
 export const profileWords = words({
   en: {
-    picture: "Picture",
-    choosePicture: "Choose a picture",
-    changePicture: "Change picture",
-    removePicture: "Remove",
     pictureRemoved: "Your picture is gone.",
     pictureSet: "Friends see your new picture.",
     notAPicture: "Your browser cannot open this picture. Choose a JPEG, PNG or WebP.",
@@ -71,10 +67,6 @@ export const profileWords = words({
     statusCleared: "Your status is cleared.",
   },
   ko: {
-    picture: "사진",
-    choosePicture: "사진 선택",
-    changePicture: "사진 변경",
-    removePicture: "삭제",
     pictureRemoved: "사진을 삭제했습니다.",
     pictureSet: "새 사진이 친구들에게 보입니다.",
     notAPicture: "열 수 없는 사진입니다. JPEG, PNG 또는 WebP를 선택해 주세요.",
@@ -83,7 +75,7 @@ export const profileWords = words({
     cropArea: "표시될 부분입니다. 방향키로 옮길 수 있습니다.",
     zoom: "확대",
     use: "이 사진 사용",
-    uploading: (percent) => `올리는 중 … ${percent}%`,
+    uploading: (percent) => `올리는 중… ${percent}%`,
     names: "이름",
     displayName: "이름",
     displayNameHint: "친구들에게 보이는 이름입니다.",

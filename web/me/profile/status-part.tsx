@@ -6,6 +6,7 @@ import { showNews } from "../../state/toasts.ts";
 import { useAccount } from "../../state/use-account.ts";
 import { Button } from "../../ui/button.tsx";
 import { TextField } from "../../ui/field.tsx";
+import { Problem } from "../../ui/problem.tsx";
 import { useForm } from "../../ui/use-form.ts";
 import { useRemote } from "../../ui/use-remote.ts";
 import { RemotePart } from "../remote-part.tsx";
@@ -67,7 +68,7 @@ function StatusForm({ settings: { status }, onSet }: StatusFormProps) {
   const untilMs = status?.until ? Date.parse(status.until) : null;
 
   return (
-    <form class="status-form" noValidate onSubmit={onSubmit}>
+    <form class="form" noValidate onSubmit={onSubmit}>
       <div class="status-line">
         <TextField
           label={say.emoji}
@@ -114,11 +115,7 @@ function StatusForm({ settings: { status }, onSet }: StatusFormProps) {
             : say.endsAt(`${formatMoment(untilMs, nowMs.value)} ${formatTime(untilMs)}`)}
         </p>
       </div>
-      {(problems.text ?? problems.form ?? clear.problems.form) && (
-        <p class="field-problem" role="alert">
-          {problems.text ?? problems.form ?? clear.problems.form}
-        </p>
-      )}
+      <Problem text={problems.text ?? problems.form ?? clear.problems.form} />
       <div class="me-buttons">
         <Button kind="primary" type="submit" disabled={isBusy || (isNothing && status === null)}>
           {say.setStatus}

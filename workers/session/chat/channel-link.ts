@@ -40,7 +40,7 @@ export class ChannelLink {
     this.#ports = ports;
     this.#onDone = onDone;
     this.#stream = new ChannelStream(channelId, ports, {
-      ask: (since) => this.#ask(since),
+      ask: (since, showsPlaces) => this.#ask(since, showsPlaces),
       onEnd: () => this.#leaveStream(),
     });
     this.share = new ChannelShare(channelId, ports, {
@@ -194,8 +194,8 @@ export class ChannelLink {
     this.#link.send({ t: "level", level: this.#followsHead ? "head" : "nothing" });
   }
 
-  #ask(since: Since | null): boolean {
-    return this.#say({ t: "open", since });
+  #ask(since: Since | null, showsPlaces: boolean): boolean {
+    return this.#say({ t: "open", since, ...(showsPlaces && { showsPlaces }) });
   }
 
   /** Answers whether it could be said; if not, it is for `begin` to say. */

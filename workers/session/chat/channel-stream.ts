@@ -13,7 +13,7 @@ const ASK_AGAIN_MS = 1_000;
 
 export interface ChannelStreamEvents {
   /** Asks the channel for the stream from a point on; answers whether it could be asked. */
-  ask(since: Since | null): boolean;
+  ask(since: Since | null, showsPlaces: boolean): boolean;
   /** The channel is not open any more, though the client did not ask so. */
   onEnd(): void;
 }
@@ -29,6 +29,8 @@ export class ChannelStream {
   #awaited = 0;
   /** How the user wants to hear of the channel; the channel is asked once that is known. */
   #notify: Notify | null = null;
+  /** Whether the client was told of live places, and not yet that there are none. */
+  #showsPlaces = false;
   readonly #timer = new Timer();
   readonly #notifyTimer = new Timer();
 
@@ -63,12 +65,14 @@ export class ChannelStream {
   /** The client wants no more of it. */
   close(): void {
     this.#position = null;
+    this.#showsPlaces = false;
     for (const timer of [this.#timer, this.#notifyTimer]) timer.clear();
   }
 
   /** Asks the channel for what the client has not got. */
   ask(): void {
-    if (this.#position && this.#notify && this.#events.ask(this.#position.since)) this.#awaited += 1;
+    if (this.#position && this.#notify && this.#events.ask(this.#position.since, this.#showsPlaces))
+      this.#awaited += 1;
   }
 
   /** The client reads again. */
@@ -92,7 +96,10 @@ export class ChannelStream {
     if (this.#awaited > 0) return;
     const verdict = this.#position?.take(message, this.#ports.canStream());
     if (verdict === "reopen") this.ask();
-    else if (verdict === "pass") this.#ports.sendText(this.#seen(message));
+    else if (verdict === "pass") {
+      this.#showsPlaces = message.showsPlaces ?? this.#showsPlaces;
+      this.#ports.sendText(this.#seen(message));
+    }
   }
 
   opened(opened: Opened): void {

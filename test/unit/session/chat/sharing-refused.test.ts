@@ -126,6 +126,20 @@ describe("places in an open channel", () => {
     expect(client.news()).toEqual([JSON.parse(frame)]);
   });
 
+  it("are not to vanish where the channel is reset, if the client shows some", async () => {
+    const { channel, open, reset } = setUp();
+    await open();
+    const asked: unknown[] = [];
+    for (const showsPlaces of [undefined, true, undefined, false]) {
+      const more = showsPlaces === undefined ? {} : { showsPlaces };
+      channel.sayToAll({ t: "frame", kind: "places", frame, ...more });
+      await settle();
+      await reset();
+      asked.push(channel.told("open").at(-1)?.showsPlaces);
+    }
+    expect(asked).toEqual([undefined, true, true, undefined]);
+  });
+
   it("are asked for anew where a slow client missed some", async () => {
     const { client, channel, links, open } = setUp();
     await open();

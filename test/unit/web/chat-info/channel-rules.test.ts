@@ -2,8 +2,8 @@ import { describe, expect, it } from "vitest";
 import type { Attachment, ShownMessage } from "../../../../client/index.ts";
 import { fileOfLines } from "../../../../web/chat-info/file-of-lines.ts";
 import { sharedFiles } from "../../../../web/chat-info/shared-files.ts";
-import { notifyFor, notifyNow } from "../../../../web/groups/notify-until.ts";
-import { daysIn, erases } from "../../../../web/groups/retention.ts";
+import { notifyFor, notifyNow } from "../../../../web/settings/notify-until.ts";
+import { daysIn, erases } from "../../../../web/settings/retention.ts";
 
 describe("how one wants to hear of a channel", () => {
   const nowMs = 1_700_000_000_000;

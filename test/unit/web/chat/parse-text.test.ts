@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { type Inline, parseText, printText } from "../../../../web/chat/message/parse-text.ts";
+import { type Inline, parseText } from "../../../../web/chat/message/parse-text.ts";
+import { printText } from "./print-text.ts";
 
 function line(text: string): Inline[] {
   return parseText(text).flatMap((block) => (block.type === "lines" ? block.children : []));

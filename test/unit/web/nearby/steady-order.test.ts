@@ -1,6 +1,5 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { matches } from "../../../../web/nearby/core/matches.ts";
 import { steadyOrder } from "../../../../web/nearby/core/steady-order.ts";
 
 const distances = fc
@@ -51,18 +50,5 @@ describe("the order of who is near", () => {
 
   test("takes in who is new where they belong, and lets go who left", () => {
     expect(order({ a: 100, c: 300, n: 200 }, ["a", "b", "c"])).toBe("anc");
-  });
-});
-
-describe("the filter", () => {
-  test("finds a name by parts of it, whatever the case and the accents", () => {
-    expect(matches("zoe mü", "Zoë Müller", "zoe")).toBe(true);
-    expect(matches("JUN", "Seojun", "seojun")).toBe(true);
-    expect(matches("민아", "김민아", "mina")).toBe(true);
-    expect(matches("leo", "Mina", "mina")).toBe(false);
-  });
-
-  test("finds everybody where it is empty", () => {
-    expect(matches(" ", "Mina", "mina")).toBe(true);
   });
 });

@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { AttemptKey } from "../../../../web/groups/attempt-key.ts";
-import { MAX_PICTURE_BYTES, pictureRefusal } from "../../../../web/groups/picture-rules.ts";
 import { suggestGroupName } from "../../../../web/groups/suggest-group-name.ts";
+import { AttemptKey } from "../../../../web/ui/attempt-key.ts";
+import { MAX_PICTURE_BYTES, pictureRefusal } from "../../../../web/ui/picture-rules.ts";
 
 const list = (names: readonly string[]) => names.join(", ");
 

@@ -1,31 +1,14 @@
 import { describe, expect, it } from "vitest";
 import type { InboxEntry, TeamChannel } from "../../../../client/index.ts";
 import { groupChannels, unreadOfTeam } from "../../../../web/teams/team-channel-groups.ts";
+import { entry as entryOf } from "../chat/shown.ts";
 
 function listed(name: string, more: Partial<TeamChannel> = {}): TeamChannel {
   return { channelId: `id-${name}`, name, topic: "", visibility: "public", archived: false, ...more };
 }
 
 function entry(name: string, more: Partial<InboxEntry> = {}): InboxEntry {
-  return {
-    channelId: `id-${name}`,
-    kind: "team",
-    teamId: "team-1",
-    name,
-    picture: null,
-    userIds: [],
-    role: "member",
-    large: false,
-    archived: false,
-    closed: false,
-    lastMessage: null,
-    unread: 0,
-    mentions: 0,
-    readSeq: 0,
-    threads: [],
-    notify: { level: "all", until: null },
-    ...more,
-  };
+  return entryOf({ channelId: `id-${name}`, kind: "team", teamId: "team-1", name, ...more });
 }
 
 const names = (channels: { name: string }[]) => channels.map(({ name }) => name);

@@ -1,0 +1,51 @@
+import { words } from "../i18n/words.ts";
+
+/** What is said of members and their roles. */
+export const membersWords = words({
+  en: {
+    members: "Members",
+    findMembers: "Search members",
+    roles: { owner: "Owner", admin: "Admin", member: "Member" },
+    you: "you",
+    acts: {
+      makeAdmin: "Make admin",
+      makeMember: "Make member",
+      makeOwner: "Hand over ownership",
+      remove: "Remove",
+    },
+    actsOn: (name: string) => `What to do with ${name}`,
+    card: (name: string) => `${name}: open card`,
+    removeTitle: (name: string) => `Remove ${name}?`,
+    removeText: "They will not see what is written here from now on.",
+    handOverTitle: (name: string) => `Make ${name} the owner?`,
+    handOverText: "There is one owner. You will be an admin, and only they can change that.",
+    noMatch: (text: string) => `No member is called “${text}”.`,
+    none: "Nobody is here.",
+    online: "online",
+    away: "away",
+    offline: "offline",
+  },
+  ko: {
+    members: "멤버",
+    findMembers: "멤버 검색",
+    roles: { owner: "소유자", admin: "관리자", member: "멤버" },
+    you: "나",
+    acts: {
+      makeAdmin: "관리자로 지정",
+      makeMember: "멤버로 변경",
+      makeOwner: "소유권 넘기기",
+      remove: "내보내기",
+    },
+    actsOn: (name) => `${name} 관리`,
+    card: (name) => `${name} 프로필 열기`,
+    removeTitle: (name) => `${name}님을 내보낼까요?`,
+    removeText: "앞으로 여기에 올라오는 글을 볼 수 없게 됩니다.",
+    handOverTitle: (name) => `${name}님에게 소유권을 넘길까요?`,
+    handOverText: "소유자는 한 명입니다. 나는 관리자가 되며, 되돌리는 것은 새 소유자만 할 수 있습니다.",
+    noMatch: (text) => `“${text}” 검색 결과가 없습니다.`,
+    none: "아무도 없습니다.",
+    online: "접속 중",
+    away: "자리 비움",
+    offline: "오프라인",
+  },
+});
