@@ -77,15 +77,29 @@ function cellsAround(row: CellRow, lng: number, spread: number): CellId[] {
   return Array.from({ length: count }, (_, index) => geohashAt(row, first + index));
 }
 
-/** The latitude at which a circle of `reach` radians around a centre at `lat` spans the most longitude. */
+/**
+ * The latitude at which a circle of `reach` radians around a centre at `lat` spans the most longitude: its sine is that of `lat` by
+ * the cosine of `reach`. Reckoned from the pole, next to which sines of latitudes are all alike.
+ */
 function widestLat(lat: number, reach: number): number {
-  return Math.asin(clamp(Math.sin(lat * RADIANS) / Math.cos(reach), -1, 1)) / RADIANS;
+  const fromPole = poleDistance(lat);
+  const above = (Math.sin((fromPole + reach) / 2) * Math.sin((fromPole - reach) / 2)) / Math.cos(reach);
+  const widest = 90 - (2 * Math.asin(Math.sqrt(clamp(above, 0, 1)))) / RADIANS;
+  return lat < 0 ? -widest : widest;
+}
+
+/** The angle to the nearer pole, in radians. */
+function poleDistance(lat: number): number {
+  return (90 - Math.abs(lat)) * RADIANS;
 }
 
 /** How many degrees of longitude the circle reaches at latitude `at`, each way: the haversine formula, solved for it. */
 function spreadAt(at: number, lat: number, reach: number): number {
   const above = Math.sin(reach / 2) ** 2 - Math.sin((at - lat) * (RADIANS / 2)) ** 2;
-  const haversine = above / (Math.cos(at * RADIANS) * Math.cos(lat * RADIANS));
+  const beside = Math.sin(poleDistance(at)) * Math.sin(poleDistance(lat));
+  // At a pole, every longitude is the same place.
+  if (beside <= 0) return above >= 0 ? 180 : 0;
+  const haversine = above / beside;
   return (2 * Math.asin(Math.sqrt(clamp(haversine, 0, 1)))) / RADIANS;
 }
 
