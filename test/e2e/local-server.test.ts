@@ -26,7 +26,7 @@ describe("the local server", () => {
     server = await startServer();
     const page = await fetch(server.url);
     expect(page.headers.get("content-type")).toContain("text/html");
-    expect(await page.text()).toContain("<h1>Hither</h1>");
+    expect(await page.text()).toContain("<title>Hither</title>");
     const person = { userId: "somebody", handle: "some", displayName: "S", picture: null };
     const crowd = {
       centre: { lat: 1, lng: 2 },

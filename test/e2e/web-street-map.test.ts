@@ -113,7 +113,8 @@ describe("the base of the map", () => {
       return seen.map(({ responseStatus }) => responseStatus);
     })()`);
     expect(ranges.length).toBeGreaterThan(2);
-    expect(new Set(ranges)).toEqual(new Set([206]));
+    // A tile that is not needed any more is let go of, without an answer.
+    expect(new Set(ranges.filter((status) => status !== 0))).toEqual(new Set([206]));
     for (const [person, server] of [
       [ann, withStreets],
       [offline, without],
