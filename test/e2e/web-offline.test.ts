@@ -16,7 +16,7 @@ afterAll(async () => {
   await server?.stop();
 });
 
-const WAIT = { timeout: 30_000 };
+const WAIT = { timeout: 90_000 };
 const SIZE = { width: 1_300, height: 900 };
 
 async function openApp(context: BrowserContext, hash: string): Promise<Page> {
