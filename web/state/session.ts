@@ -39,6 +39,7 @@ export class Session {
   #keep: AccountKeep | undefined;
   #pages: KeptPages | undefined;
   #endKeeping = () => {};
+  #takingOver = Promise.resolve();
   /** Asked for along with whose it is, so that the first socket has not to wait for it. */
   #firstToken: ReturnType<HitherApi["token"]> | undefined;
   /** Rises with each coming and going: what was begun before has lost its meaning. */
@@ -176,8 +177,17 @@ export class Session {
     this.#account?.stop();
   }
 
-  /** Another window was closed before it could send what was written in it: this one does it. */
-  async #takeOverLeft(): Promise<void> {
+  /**
+   * Another window was closed before it could send what was written in it: this one does it. One such beginning after the other: what
+   * the first has taken is nowhere else until it runs.
+   */
+  #takeOverLeft(): Promise<void> {
+    const run = () => this.#takeOver();
+    this.#takingOver = this.#takingOver.then(run, run);
+    return this.#takingOver;
+  }
+
+  async #takeOver(): Promise<void> {
     const account = this.#account;
     const keep = this.#keep;
     if (account === undefined || keep === undefined || !(await isAnythingLeft(keep, this.#lives))) return;
