@@ -1,6 +1,7 @@
 /**
  * Takes the pictures of docs/images: the web app with the simulated crowd, light and dark, on a desktop and a phone. Run with
- * `npm run screenshots`. It needs Chromium, as the end-to-end tests do, and takes about a minute.
+ * `npm run screenshots`. It needs Chromium, as the end-to-end tests do,
+ * and fonts for Korean and emoji (Debian: fonts-noto-cjk, fonts-noto-color-emoji).
  */
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
