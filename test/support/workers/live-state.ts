@@ -17,9 +17,15 @@ export function stateOf(stub: DurableObjectStub): Promise<object> {
   }));
 }
 
-/** Restarts an object and closes its sockets, as a deployment does. An object that is only just coming back is awaited. */
+/**
+ * Restarts an object and closes its sockets, as a deployment does. An object that is only just coming back is awaited,
+ * and one that is busy, which on a loaded machine takes longer than the second that `waitFor` would give it.
+ */
 export function reset(stub: DurableObjectStub): Promise<void> {
-  return vi.waitFor(() => evictDurableObject(stub, { webSockets: "close" }), { interval: 10 });
+  return vi.waitFor(() => evictDurableObject(stub, { webSockets: "close" }), {
+    interval: 10,
+    timeout: 20_000,
+  });
 }
 
 /** Kills an object as an uncaught fault does: its memory and its sockets are gone at once. */

@@ -30,10 +30,15 @@ describe("the pause before another try", () => {
   it("is always a whole number that the queue takes", () => {
     const asked = fc.option(fc.double({ min: 0, max: 1e9, noNaN: true }));
     fc.assert(
-      fc.property(fc.integer({ min: 1, max: 101 }), asked, fc.double({ min: 0, max: 0.999 }), (...given) => {
-        const pause = retryDelayS(...given);
-        return Number.isInteger(pause) && pause >= 1 && pause <= 43_200;
-      }),
+      fc.property(
+        fc.integer({ min: 1, max: 101 }),
+        asked,
+        fc.double({ min: 0, max: 0.999, noNaN: true }),
+        (...given) => {
+          const pause = retryDelayS(...given);
+          return Number.isInteger(pause) && pause >= 1 && pause <= 43_200;
+        },
+      ),
     );
   });
 });
