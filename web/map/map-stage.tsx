@@ -18,7 +18,7 @@ type Drawn =
   | { phase: "loading" }
   | { phase: "failed" }
   | { phase: "undrawable" }
-  | { phase: "drawn"; stage: StageMap; base: BaseMap };
+  | { phase: "drawn"; stage: StageMap; base: BaseMap; isFitted: boolean };
 
 /** The map with everybody on it. Where it cannot be drawn it says so, and the rest of the app goes on without. */
 export function MapStage() {
@@ -40,7 +40,7 @@ export function MapStage() {
       const title = mapWords().map;
       try {
         stage = new StageMap({ container: container.current, base, look: readLook(), start, title });
-        setDrawn({ phase: "drawn", stage, base });
+        setDrawn({ phase: "drawn", stage, base, isFitted: at !== null });
       } catch {
         setDrawn({ phase: "undrawable" });
       }
@@ -64,7 +64,7 @@ export function MapStage() {
           <Button onClick={() => setAttempt(attempt + 1)}>{uiWords().tryAgain}</Button>
         </div>
       )}
-      {drawn.phase === "drawn" && <StageContent stage={drawn.stage} kind={drawn.base.kind} />}
+      {drawn.phase === "drawn" && <StageContent {...drawn} />}
     </div>
   );
 }

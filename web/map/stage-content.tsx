@@ -3,6 +3,7 @@ import { useEffect, useMemo, useState } from "preact/hooks";
 import { coveredBelowPx, isPinning } from "../state/map-wishes.ts";
 import { selectedUserId } from "../state/selection.ts";
 import { useAccount } from "../state/use-account.ts";
+import type { BaseMap } from "./base/base-map.ts";
 import type { StageMap } from "./base/stage-map.ts";
 import { MapCard } from "./map-card.tsx";
 import { MapControls } from "./map-controls.tsx";
@@ -17,8 +18,15 @@ import { RadiusHandle } from "./radius-handle.tsx";
 import { useFollowed } from "./use-followed.ts";
 import { useMapCamera } from "./use-map-camera.ts";
 
+interface StageContentProps {
+  stage: StageMap;
+  base: Pick<BaseMap, "kind">;
+  /** Whether the map was drawn around where the user is, rather than before that was known. */
+  isFitted: boolean;
+}
+
 /** All that is over the drawn map: people, the user, the radius, and what one can do. */
-export function StageContent({ stage, kind }: { stage: StageMap; kind: "streets" | "world" }) {
+export function StageContent({ stage, base, isFitted }: StageContentProps) {
   const account = useAccount();
   const place = account.place.place.value;
   const [isLost, setLost] = useState(false);
@@ -44,7 +52,7 @@ export function StageContent({ stage, kind }: { stage: StageMap; kind: "streets"
   }, [stage, element, overlay, layer]);
 
   useFollowed(account, stage, layer);
-  const { fit, locate } = useMapCamera(account, stage, layer);
+  const { fit, locate } = useMapCamera(account, { stage, layer, isFitted });
 
   useEffect(
     () =>
@@ -93,7 +101,7 @@ export function StageContent({ stage, kind }: { stage: StageMap; kind: "streets"
         </div>
         <MapCard layer={layer} />
         <MapControls onZoom={(steps) => stage.zoomBy(steps)} onLocate={locate} onFit={fit} />
-        <MapFoot stage={stage} kind={kind} />
+        <MapFoot stage={stage} kind={base.kind} />
       </div>
     </>
   );

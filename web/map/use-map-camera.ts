@@ -12,9 +12,16 @@ import type { MarkerLayer } from "./marker-layer.ts";
 const EDGE_PX = 70;
 const CLOSE_ZOOM = 13;
 
+interface Stage {
+  stage: StageMap;
+  layer: MarkerLayer;
+  /** Whether the circle is in view from the first. */
+  isFitted: boolean;
+}
+
 /** Moves the map where it makes sense: to the circle at first, to whoever is selected, to the user who asks for it. */
-export function useMapCamera(account: Account, stage: StageMap, layer: MarkerLayer) {
-  const isFitted = useRef(account.place.place.peek() !== null);
+export function useMapCamera(account: Account, { stage, layer, isFitted: wasFitted }: Stage) {
+  const isFitted = useRef(wasFitted);
   const isWanted = useRef(false);
 
   const camera = useMemo(() => {
