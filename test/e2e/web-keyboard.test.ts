@@ -121,7 +121,7 @@ it("one finds a chat, writes, and reacts to what the friend answers", async () =
 
   await pressUntil("Tab", /Chats$/);
   await page.keyboard.press("Enter");
-  await page.getByRole("link", { name: /Ben/ }).waitFor();
+  await page.getByRole("link", { name: /Ben.*Where are you/ }).waitFor();
   await pressUntil("Tab", /Ben.*Where are you/);
   expect(await isFocusVisible()).toBe(true);
   await page.keyboard.press("Enter");
