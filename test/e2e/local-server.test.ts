@@ -1,9 +1,11 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
 import { afterAll, afterEach, describe, expect, it, vi } from "vitest";
 import { CROWD_COMING } from "../../tools/crowd/start-crowd.ts";
 import { NO_CROWD } from "../../tools/local-server/crowd-info.ts";
+import { freePort } from "../../tools/local-server/free-port.ts";
 import { type LocalServer, startServer } from "../../tools/local-server/start-server.ts";
 import { personApi } from "../../tools/people/local-api.ts";
 import { newPerson } from "../../tools/people/new-person.ts";
@@ -39,6 +41,20 @@ describe("the local server", () => {
     expect(await told()).toEqual(NO_CROWD);
     server.showCrowd(crowd);
     expect(await told()).toEqual(crowd);
+  });
+
+  it("lets nobody in before its databases are there, though its port is open", async () => {
+    const port = await freePort(0);
+    const starting = startServer({ port });
+    const statuses = new Set<number>();
+    while (!statuses.has(200)) {
+      await post(`http://localhost:${port}/v1/auth/sign-in/anonymous`, {}).then(
+        ({ status }) => statuses.add(status),
+        () => pause(1),
+      );
+    }
+    server = await starting;
+    expect([...statuses].sort()).toEqual([200, 503]);
   });
 
   it("says from the first moment on that a crowd is coming", async () => {

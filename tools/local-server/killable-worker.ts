@@ -14,7 +14,8 @@ const KILLED = "killed by chaos";
 
 /**
  * The built Worker with classes of objects that can be killed from outside: the platform's own eviction waits until an object
- * has nothing to do, and a crash does not. Nothing of it is in what is deployed.
+ * has nothing to do, and a crash does not. It answers 503 until `GET /ready` of the binding `LOCAL` says that its databases are
+ * there; a tab that was open already may come before. Nothing of it is in what is deployed.
  *
  * @param workerFile the name of the built Worker beside it
  */
@@ -35,7 +36,16 @@ export class ${name} extends worker.${name} {
   );
   return `import * as worker from "./${workerFile}";
 ${classes.join("")}
-export default worker.default;
+let isReady = false;
+
+export default {
+  ...worker.default,
+  async fetch(request, env, context) {
+    isReady ||= (await env.LOCAL.fetch("http://local/ready")).ok;
+    if (!isReady) return new Response("Starting …", { status: 503, headers: { "retry-after": "1" } });
+    return worker.default.fetch(request, env, context);
+  },
+};
 `;
 }
 

@@ -13,18 +13,22 @@ export type ChaosRequest = z.infer<typeof chaosSchema>;
 export interface LocalRoutesOptions {
   chaos: ChaosMonkey;
   crowd: () => CrowdInfo;
+  /** Whether the server can be used. */
+  isReady: () => boolean;
 }
 
 /**
  * What the Worker's `/local/*` answers on this machine. It reaches the Worker as the service binding `LOCAL`, which
  * no deployment has: there the routes do not exist.
  *
+ * - `GET /ready`, which is no route of the Worker's: whether it may answer anybody yet.
  * - `GET /local/crowd`: who the simulated crowd is, for the page to offer them as friends.
  * - `POST /local/chaos` `{"object","action","count"}`: evicts or resets random live objects.
  */
-export function localRoutes({ chaos, crowd }: LocalRoutesOptions) {
+export function localRoutes({ chaos, crowd, isReady }: LocalRoutesOptions) {
   return async (request: MiniflareRequest): Promise<Response> => {
     const route = `${request.method} ${new URL(request.url).pathname}`;
+    if (route === "GET /ready") return new Response(null, { status: isReady() ? 204 : 503 });
     if (route === "GET /local/crowd") return Response.json(crowd());
     if (route !== "POST /local/chaos") return problem(404, "Not found");
     // A page from elsewhere can send a request here unasked, but not one of this type.

@@ -82,6 +82,7 @@ export async function startServer(options: ServerOptions = {}): Promise<LocalSer
   const onLog = options.onLog ?? ((message) => process.stderr.write(`${message}\n`));
 
   let crowd = options.crowd ?? NO_CROWD;
+  let isReady = false;
   const { workerOptions } = readWranglerConfig(join(PROJECT_DIR, "wrangler.toml"));
   const miniflare = new Miniflare(
     convertV4MiniflareOptions({
@@ -124,6 +125,7 @@ export async function startServer(options: ServerOptions = {}): Promise<LocalSer
             LOCAL: localRoutes({
               chaos: (request) => chaos(request),
               crowd: () => crowd,
+              isReady: () => isReady,
             }),
           },
         },
@@ -144,6 +146,7 @@ export async function startServer(options: ServerOptions = {}): Promise<LocalSer
     await miniflare.ready;
     await migrate(await miniflare.getD1Database("DB"), join(PROJECT_DIR, "migrations"));
     if (mapFile) await loadMap(miniflare, mapFile);
+    isReady = true;
     const health = await fetch(new URL("/healthz", `http://127.0.0.1:${port}`));
     if (!health.ok) throw new Error(`/healthz answers ${health.status}`);
     stopCron = startCron(miniflare, WORKER_NAME, options.cronEveryMs ?? MINUTE_MS, (error) =>
