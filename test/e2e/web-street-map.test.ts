@@ -47,9 +47,10 @@ async function somebodyAt(server: LocalServer): Promise<WebPerson> {
   await page.locator(".own-dot").waitFor({ state: "attached" });
   // The circle of 8 km is in view, at a scale that depends on the room for it.
   const bar = page.locator(".map-scale");
+  await bar.filter({ hasText: /^[125]\.0 km$/ }).waitFor();
   for (let scale = await bar.innerText(); scale !== "500 m"; scale = await bar.innerText()) {
     await page.getByRole("button", { name: "Zoom in" }).click();
-    await expect.poll(() => bar.innerText(), SOON).not.toBe(scale);
+    await bar.filter({ hasNotText: scale }).waitFor();
   }
   return person;
 }
