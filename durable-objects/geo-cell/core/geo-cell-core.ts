@@ -8,7 +8,7 @@ import {
   type Word,
 } from "../../../protocol/links/geo-cell-link.ts";
 import { type Attachment, toAttachment } from "./attachment.ts";
-import { isTied, type Link, type Member, place, tiesOf } from "./member.ts";
+import { isTied, type Member, newLink, place, tiesOf } from "./member.ts";
 import { NearFrames, type OtherDevice } from "./near-frames.ts";
 import { phaseMsOf, ReportSlots, slotEndMs } from "./report-slots.ts";
 import { Roster } from "./roster.ts";
@@ -293,9 +293,4 @@ export class GeoCellCore<Handle> {
   #send(member: Member<Handle>, message: FromCell): void {
     if (this.#roster.find(member.handle) === member) this.#ports.send(member.handle, message);
   }
-}
-
-/** A new link from `owner`, whose session may remember the other from before. */
-function newLink<Handle>(owner: Member<Handle>, other: Member<Handle>, word: Word): Link {
-  return { word, inSight: owner.remembered.delete(other.user), told: null };
 }

@@ -83,6 +83,11 @@ export function newMember<Handle>(
   return member;
 }
 
+/** A new link from `owner`, whose session may remember the other from before. */
+export function newLink<Handle>(owner: Member<Handle>, other: Member<Handle>, word: Word): Link {
+  return { word, inSight: owner.remembered.delete(other.user), told: null };
+}
+
 /** Puts a member where it says it is. */
 export function place<Handle>(member: Member<Handle>, fix: Fix, nowMs: number): void {
   member.fix = fix;
