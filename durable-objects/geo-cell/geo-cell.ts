@@ -4,6 +4,7 @@ import { LINK_REPLACED } from "../../protocol/links/link-replaced.ts";
 import { answerClose } from "../answer-close.ts";
 import type { Attachment } from "./core/attachment.ts";
 import { GeoCellCore } from "./core/geo-cell-core.ts";
+import { firstSlotOf } from "./core/report-slots.ts";
 
 /**
  * One object per geohash cell, named by its geohash: the live locations of everyone whose session linked to it. All
@@ -11,21 +12,25 @@ import { GeoCellCore } from "./core/geo-cell-core.ts";
  * its input is trusted.
  */
 export class GeoCell extends DurableObject {
-  readonly #core = new GeoCellCore<WebSocket>({
-    send: (socket, message) => {
-      try {
-        socket.send(JSON.stringify(message));
-      } catch {
-        // The link broke a moment ago; its close event follows and takes the member away.
-      }
+  readonly #core = new GeoCellCore<WebSocket>(
+    {
+      send: (socket, message) => {
+        try {
+          socket.send(JSON.stringify(message));
+        } catch {
+          // The link broke a moment ago; its close event follows and takes the member away.
+        }
+      },
+      save: (socket, attachment) => socket.serializeAttachment(attachment),
+      detach: (socket) => {
+        socket.serializeAttachment(null);
+        socket.close(LINK_REPLACED, "the session has a newer link");
+      },
     },
-    save: (socket, attachment) => socket.serializeAttachment(attachment),
-    detach: (socket) => {
-      socket.serializeAttachment(null);
-      socket.close(LINK_REPLACED, "the session has a newer link");
-    },
-  });
+    firstSlotOf(this.ctx.id.name ?? ""),
+  );
   #timer: ReturnType<typeof setTimeout> | null = null;
+  #timerAtMs = Number.POSITIVE_INFINITY;
   #awake = false;
 
   constructor(ctx: DurableObjectState, env: Cloudflare.Env) {
@@ -80,13 +85,15 @@ export class GeoCell extends DurableObject {
     this.#scheduleTick();
   }
 
-  /** A timer lives for one tick at most, so it does not keep an idle object awake. */
+  /** A timer lives for one tick or slot at most, so it does not keep an idle object awake. */
   #scheduleTick(): void {
     const dueMs = this.#core.tickAtMs;
-    if (dueMs === null || this.#timer !== null) return;
+    if (dueMs === null || dueMs >= this.#timerAtMs) return;
+    clearTimeout(this.#timer);
+    this.#timerAtMs = dueMs;
     this.#timer = setTimeout(
       () => {
-        this.#timer = null;
+        this.#timerAtMs = Number.POSITIVE_INFINITY;
         this.#core.tick(Date.now());
         this.#scheduleTick();
       },

@@ -48,6 +48,12 @@ export type ToCell =
   /** I do not know who may see me: tell nobody anything new of me until I join again. */
   | { t: "hold" };
 
+/**
+ * A period of reports (`reportWhenMovingMs`, by the wall clock) has so many slots, each so long. Reports of a slot are spread over
+ * the first part of it, and viewers hear of them at its end: the rest is for those that come late.
+ */
+export const REPORT_SLOTS = { count: 15, lengthMs: 2_000, spreadMs: 1_000 } as const;
+
 /** What a cell tells of a friend in sight, as the viewer may know it: [user, lat, lng, at, flags]. */
 export type Sighting = [user: string, lat: number, lng: number, at: number, flags: number];
 export const SIGHTING = { approximate: 1, stale: 2 } as const;
@@ -73,7 +79,10 @@ export type FromCell =
   | { t: "settled" }
   /** These people are here and call you a friend: say your word. */
   | { t: "ask"; users: string[] }
-  | { t: "near"; seen: Sighting[]; left: [user: string, why: LeftReason][] }
+  /** `slot`: this waited for the end of a slot, and other cells may tell of friends who report in the same one. */
+  | { t: "near"; seen: Sighting[]; left: [user: string, why: LeftReason][]; slot?: true }
+  /** Please report at this time of each period, in milliseconds of its beginning: your friends do, too. */
+  | { t: "slot"; phaseMs: number }
   /** You are tied to nobody here: unless you said more since, moves need not be sent until you give a word again. */
   | { t: "unlinked"; heard: number }
   /** The cell could not keep all your links through its sleep: join again. */

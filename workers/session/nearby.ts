@@ -17,6 +17,8 @@ export interface NearbyEvents {
   openCell(cell: CellId): Promise<LinkSocket>;
   /** The view may have something new for the client. */
   onView(): void;
+  /** Friends report at this time of each period: so should this device. */
+  onPhase(phaseMs: number): void;
   /** The location was not refreshed for so long that it counts no more. */
   onExpired(): void;
   /** Another socket continues this session. */
@@ -28,6 +30,9 @@ export interface NearSnapshot {
   radiusM: number;
   friends: NearFriend[];
 }
+
+/** How long what a cell tells at the end of a slot waits for what the neighbouring cells tell at the same time. */
+const GATHER_MS = 100;
 
 /**
  * The user's place in the world, as one session holds it: which cells it publishes to and watches, and what they say
@@ -43,6 +48,7 @@ export class Nearby {
   readonly #forwardTimer = new Timer();
   readonly #staleTimer = new Timer();
   readonly #graceTimer = new Timer();
+  readonly #gatherTimer = new Timer();
   readonly #snapshot = new SnapshotGate(() => this.#events.onView());
   #audience: Audience = NO_AUDIENCE;
   #held = true;
@@ -164,7 +170,8 @@ export class Nearby {
    * `handsOver`: another device of the user's goes on.
    */
   close(continues: boolean, handsOver: boolean): void {
-    for (const timer of [this.#forwardTimer, this.#staleTimer, this.#graceTimer]) timer.clear();
+    for (const timer of [this.#forwardTimer, this.#staleTimer, this.#graceTimer, this.#gatherTimer])
+      timer.clear();
     this.#snapshot.clear();
     for (const link of this.#cells.values()) {
       if (continues) link.drop();
@@ -249,6 +256,10 @@ export class Nearby {
   }
 
   #receive(cell: CellId, message: Exclude<FromCell, { t: "rejoin" | "unlinked" }>): void {
+    if (message.t === "slot") {
+      if (cell === this.#home) this.#events.onPhase(message.phaseMs);
+      return;
+    }
     if (message.t === "ask") this.#answer(cell, message.users);
     else if (message.t === "settled") this.#reconcile();
     else {
@@ -259,7 +270,9 @@ export class Nearby {
       this.#scheduleExpiry();
       this.#countAnswers();
     }
-    this.#events.onView();
+    const isMoreToCome = message.t === "near" && message.slot === true && this.#cells.size > 1;
+    if (!isMoreToCome) this.#events.onView();
+    else if (!this.#gatherTimer.isSet) this.#gatherTimer.set(() => this.#events.onView(), GATHER_MS);
   }
 
   #answer(cell: CellId, users: string[]): void {

@@ -144,7 +144,7 @@ export class Session {
       resumed: hello.sessionId !== undefined,
       serverTime: Date.now(),
       heartbeatIntervalMs: LIMITS.heartbeatIntervalMs,
-      nextReportInMs: this.#streams.nextReportInMs,
+      nextReportInMs: this.#streams.tellNextReportInMs(),
       tokenExpiresAt: who.expiresAtMs,
     });
     this.#client.welcome();

@@ -62,6 +62,7 @@ export class UserStreams {
     this.#nearby = new Nearby(ports.user, ports.session, startedAtMs, {
       openCell: (cell) => ports.openCell(cell),
       onView: () => this.flushNear(),
+      onPhase: (phaseMs) => this.#pace.setPhase(phaseMs),
       onExpired: () => {
         this.#takePlaceBack();
         this.chat.place(null);
@@ -94,20 +95,21 @@ export class UserStreams {
     this.chat = new ChatStreams({ ...ports, startedAtMs, hub: this.#hub });
   }
 
-  get nextReportInMs(): number {
-    return this.#pace.nextReportInMs;
+  /** When the next report is wanted, in milliseconds from now. The client is told. */
+  tellNextReportInMs(): number {
+    return this.#pace.tell(Date.now());
   }
 
   report({ id, lat, lng, ageMs }: ReportLocation): void {
     const atMs = Date.now() - ageMs;
     const accepted = this.#nearby.report({ lat, lng }, atMs);
     if (accepted) this.chat.place(this.#nearby.fix);
-    const paceChanged = this.#pace.observe({ lat, lng, at: atMs });
+    this.#pace.observe({ lat, lng, at: atMs });
     this.#claimPlace();
     if (id !== undefined) {
       this.#whenPublisherKnown(() => this.#ports.send(this.#locationReported(id, accepted)));
-    } else if (paceChanged) {
-      this.#ports.send({ type: "reportPaceChanged", nextReportInMs: this.nextReportInMs });
+    } else if (this.#pace.isOff(Date.now())) {
+      this.#ports.send({ type: "reportPaceChanged", nextReportInMs: this.tellNextReportInMs() });
     }
   }
 
@@ -232,7 +234,7 @@ export class UserStreams {
   }
 
   #locationReported(re: string, accepted: boolean): ServerFrame {
-    const { nextReportInMs } = this;
+    const nextReportInMs = this.tellNextReportInMs();
     return { type: "locationReported", re, accepted, shared: this.#isPublisher, nextReportInMs };
   }
 }

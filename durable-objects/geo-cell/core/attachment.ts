@@ -20,13 +20,15 @@ type Carried =
   | "watchM"
   | "changedAtMs"
   | "stale"
-  | "held";
+  | "held"
+  | "slot";
 
 /** A link takes up to 5 bytes for its number and its type; the rest of the attachment stays under 1 KB. */
 const MAX_ATTACHED_LINKS = 2_500;
 
 export function toAttachment<Handle>(member: Member<Handle>): Attachment {
-  const { user, session, startedAtMs, n, heard, home, watchM, fix, changedAtMs, stale, held, links } = member;
+  const { user, session, startedAtMs, n, heard, home, watchM, fix, changedAtMs, stale, held, slot, links } =
+    member;
   const packed =
     links.size > MAX_ATTACHED_LINKS
       ? null
@@ -43,15 +45,17 @@ export function toAttachment<Handle>(member: Member<Handle>): Attachment {
     changedAtMs,
     stale,
     held,
+    slot,
     links: packed,
   };
 }
 
 export function fromAttachment<Handle>(handle: Handle, attachment: Attachment): Member<Handle> {
-  const { lat, lng, at, changedAtMs, stale, held } = attachment;
+  const { lat, lng, at, changedAtMs, stale, held, slot } = attachment;
   const member = newMember(handle, { ...attachment, fix: { lat, lng, at } }, changedAtMs);
   member.stale = stale;
   member.held = held;
+  member.slot = slot;
   return member;
 }
 

@@ -8,8 +8,9 @@ import {
   type Word,
 } from "../../../protocol/links/geo-cell-link.ts";
 import { type Attachment, toAttachment } from "./attachment.ts";
-import { isTied, type Link, type Member, place, tiesOf } from "./member.ts";
+import { isTied, type Member, newLink, place, tiesOf } from "./member.ts";
 import { NearFrames, type OtherDevice } from "./near-frames.ts";
+import { phaseMsOf, ReportSlots, slotEndMs } from "./report-slots.ts";
 import { Roster } from "./roster.ts";
 
 /** What the core needs of its shell. `detach` closes a handle whose session has a later one (`LINK_REPLACED`). */
@@ -31,6 +32,7 @@ const SLEEP_AFTER_MS = 10_000;
 export class GeoCellCore<Handle> {
   readonly #ports: CellPorts<Handle>;
   readonly #roster = new Roster<Handle>();
+  readonly #slots: ReportSlots<Handle>;
   readonly #unsaved = new Set<Member<Handle>>();
   readonly #frames = new NearFrames<Handle>({
     send: (member, message) => this.#send(member, message),
@@ -38,8 +40,10 @@ export class GeoCellCore<Handle> {
     otherInSight: (viewer, friend) => this.#otherInSight(viewer, friend),
   });
 
-  constructor(ports: CellPorts<Handle>) {
+  /** @param firstSlot the slot of reports that is filled first (`firstSlotOf`) */
+  constructor(ports: CellPorts<Handle>, firstSlot = 0) {
     this.#ports = ports;
+    this.#slots = new ReportSlots(firstSlot);
   }
 
   /** When `tick` wants to be called, or null. */
@@ -50,6 +54,7 @@ export class GeoCellCore<Handle> {
   /** Rebuilds everything from what the sockets carried through a sleep. */
   restore(asleep: Iterable<[Handle, Attachment]>, nowMs: number): void {
     for (const member of this.#roster.restore([...asleep])) this.#send(member, { t: "rejoin" });
+    for (const member of this.#roster.members()) this.#slots.restore(member);
     for (const member of this.#roster.members()) {
       if (nowMs - member.changedAtMs < SLEEP_AFTER_MS) this.#touchAll(member, nowMs);
     }
@@ -76,6 +81,7 @@ export class GeoCellCore<Handle> {
     const member = this.#roster.find(handle);
     if (!member) return;
     this.#roster.remove(member);
+    this.#slots.release(member);
     for (const peer of tiesOf(member)) this.#cut(member, peer, LEFT.lost, nowMs);
     this.#frames.forget(member);
     this.#unsaved.delete(member);
@@ -121,9 +127,17 @@ export class GeoCellCore<Handle> {
   }
 
   #move(member: Member<Handle>, fix: Fix, nowMs: number): void {
+    const endMs = slotEndMs(member, nowMs);
     place(member, fix, nowMs);
+    this.#drawToSlot(member);
     this.#unsaved.add(member);
-    this.#touchAll(member, nowMs);
+    this.#touchAll(member, nowMs, endMs);
+  }
+
+  /** Asks a member to report when its friends here do. */
+  #drawToSlot(member: Member<Handle>): void {
+    if (!member.home || member.links.size === 0 || !this.#slots.draw(member)) return;
+    this.#send(member, { t: "slot", phaseMs: phaseMsOf(member.user, member.slot ?? 0) });
   }
 
   #markStale(member: Member<Handle>, nowMs: number): void {
@@ -151,6 +165,8 @@ export class GeoCellCore<Handle> {
       for (const peer of member.links.keys()) this.#loseSight(peer, member, why, nowMs);
     member.home = home;
     member.watchM = watchM;
+    if (home) this.#drawToSlot(member);
+    else this.#slots.release(member);
     if (watchM > 0) return;
     for (const link of member.links.values()) {
       link.inSight = false;
@@ -197,6 +213,8 @@ export class GeoCellCore<Handle> {
       this.#send(peer, { t: "ask", users: [member.user] });
       return;
     }
+    this.#drawToSlot(member);
+    this.#drawToSlot(peer);
     this.#unsaved.add(member).add(peer);
     this.#frames.touch(member, peer, nowMs);
     this.#frames.touch(peer, member, nowMs);
@@ -257,10 +275,11 @@ export class GeoCellCore<Handle> {
     this.#send(member, { t: "settled" });
   }
 
-  #touchAll(member: Member<Handle>, nowMs: number): void {
+  /** Everybody who is linked to the member, and the member itself, must look again; by the end of a slot at the latest. */
+  #touchAll(member: Member<Handle>, nowMs: number, slotEnd: number | null = null): void {
     for (const [peer, link] of member.links) {
-      if (member.home) this.#frames.touch(peer, member, nowMs);
-      if (peer.home || link.inSight) this.#frames.touch(member, peer, nowMs);
+      if (member.home) this.#frames.touch(peer, member, nowMs, slotEnd);
+      if (peer.home || link.inSight) this.#frames.touch(member, peer, nowMs, slotEnd);
     }
   }
 
@@ -274,9 +293,4 @@ export class GeoCellCore<Handle> {
   #send(member: Member<Handle>, message: FromCell): void {
     if (this.#roster.find(member.handle) === member) this.#ports.send(member.handle, message);
   }
-}
-
-/** A new link from `owner`, whose session may remember the other from before. */
-function newLink<Handle>(owner: Member<Handle>, other: Member<Handle>, word: Word): Link {
-  return { word, inSight: owner.remembered.delete(other.user), told: null };
 }

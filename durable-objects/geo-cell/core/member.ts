@@ -23,6 +23,8 @@ export interface Member<Handle> {
   stale: boolean;
   /** Nothing new may be told of this member for now. */
   held: boolean;
+  /** The slot in which it is asked to report; null where nobody here waits for its reports. */
+  slot: number | null;
   links: Map<Member<Handle>, Link>;
   /** Members that this one calls a friend and whose own word is still to come, with this one's word about them. */
   offers: Map<Member<Handle>, Word>;
@@ -68,6 +70,7 @@ export function newMember<Handle>(
     changedAtMs: nowMs,
     stale: false,
     held: false,
+    slot: null,
     links: new Map(),
     offers: new Map(),
     asked: new Set(),
@@ -78,6 +81,11 @@ export function newMember<Handle>(
   };
   place(member, fix, nowMs);
   return member;
+}
+
+/** A new link from `owner`, whose session may remember the other from before. */
+export function newLink<Handle>(owner: Member<Handle>, other: Member<Handle>, word: Word): Link {
+  return { word, inSight: owner.remembered.delete(other.user), told: null };
 }
 
 /** Puts a member where it says it is. */

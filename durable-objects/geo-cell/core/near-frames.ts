@@ -23,15 +23,18 @@ export interface NearFramesPorts<Handle> {
 
 /**
  * Decides when a viewer gets its next frame of moves. The first after a silence goes out at once; after it the viewer
- * is owed at most one a tick, with the newest place of every friend that moved. Where the object cannot keep up, ticks
+ * is owed at most one a tick, with the newest place of every friend that moved. What came in a slot of reports waits for
+ * the slot's end, unless a frame goes out sooner. Where the object cannot keep up, ticks
  * come late, and the tick is stretched by what they were late: freshness stays bounded instead of a queue that grows.
  */
 export class NearFrames<Handle> {
   readonly #ports: NearFramesPorts<Handle>;
   readonly #ready = new Set<Member<Handle>>();
   readonly #deferred = new Set<Member<Handle>>();
+  readonly #inSlot = new Set<Member<Handle>>();
   #tickMs: number = LIMITS.nearTickMs;
   #tickAtMs: number | null = null;
+  #slotEndMs: number | null = null;
 
   constructor(ports: NearFramesPorts<Handle>) {
     this.#ports = ports;
@@ -39,13 +42,24 @@ export class NearFrames<Handle> {
 
   /** When `tick` wants to be called, or null where nobody is owed anything. */
   get tickAtMs(): number | null {
-    return this.#tickAtMs;
+    if (this.#tickAtMs === null || this.#slotEndMs === null) return this.#tickAtMs ?? this.#slotEndMs;
+    return Math.min(this.#tickAtMs, this.#slotEndMs);
   }
 
-  /** `viewer` must look at `friend` before its next frame. */
-  touch(viewer: Member<Handle>, friend: Member<Handle>, nowMs: number): void {
+  /** `viewer` must look at `friend` before its next frame, which may wait until `slotEndMs` where that is given. */
+  touch(
+    viewer: Member<Handle>,
+    friend: Member<Handle>,
+    nowMs: number,
+    slotEndMs: number | null = null,
+  ): void {
     if (viewer.watchM === 0) return;
     viewer.dirty.add(friend);
+    if (slotEndMs !== null) {
+      this.#inSlot.add(viewer);
+      this.#slotEndMs ??= slotEndMs;
+      return;
+    }
     if (viewer.nextFrameAtMs <= nowMs) {
       this.#ready.add(viewer);
       return;
@@ -57,6 +71,7 @@ export class NearFrames<Handle> {
   forget(member: Member<Handle>): void {
     this.#ready.delete(member);
     this.#deferred.delete(member);
+    this.#inSlot.delete(member);
   }
 
   /** Sends what need not wait. */
@@ -72,10 +87,16 @@ export class NearFrames<Handle> {
 
   /** Sends what waited for the tick. */
   tick(nowMs: number): void {
-    const lateMs = nowMs - (this.#tickAtMs ?? nowMs);
-    this.#tickMs = Math.min(Math.max(LIMITS.nearTickMs, 2 * lateMs), LIMITS.maxNearTickMs);
-    this.#tickAtMs = null;
-    this.#sendAll(this.#deferred, nowMs);
+    if (this.#tickAtMs !== null && this.#tickAtMs <= nowMs) {
+      const lateMs = nowMs - this.#tickAtMs;
+      this.#tickMs = Math.min(Math.max(LIMITS.nearTickMs, 2 * lateMs), LIMITS.maxNearTickMs);
+      this.#tickAtMs = null;
+      this.#sendAll(this.#deferred, nowMs);
+    }
+    if (this.#slotEndMs !== null && this.#slotEndMs <= nowMs) {
+      this.#slotEndMs = null;
+      this.#sendAll(this.#inSlot, nowMs);
+    }
   }
 
   /** What changed in the sight of `viewer` since it was last told. */
@@ -110,12 +131,13 @@ export class NearFrames<Handle> {
 
   #sendAll(viewers: Set<Member<Handle>>, nowMs: number): void {
     const owed = [...viewers];
-    viewers.clear();
+    const isSlot = viewers === this.#inSlot;
     for (const viewer of owed) {
+      this.forget(viewer);
       const { seen, left } = this.look(viewer, nowMs);
       if (seen.length + left.length === 0) continue;
       viewer.nextFrameAtMs = nowMs + this.#tickMs;
-      this.#ports.send(viewer, { t: "near", seen, left });
+      this.#ports.send(viewer, { t: "near", seen, left, ...(isSlot && { slot: true as const }) });
     }
   }
 }

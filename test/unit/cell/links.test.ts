@@ -26,10 +26,13 @@ describe("linking", () => {
     expect(cell.read("bob")).toEqual([{ t: "joined", heard: 2, seen: [], left: [], tied: true }]);
 
     cell.words("ann", { bob: seesExact });
+    const slot = { t: "slot", phaseMs: expect.any(Number) };
     expect(cell.read("ann")).toEqual([
+      slot,
       { t: "near", seen: [["bob", CENTER.lat + KM, CENTER.lng, cell.nowMs, 0]], left: [] },
     ]);
     expect(cell.read("bob")).toEqual([
+      slot,
       { t: "near", seen: [["ann", CENTER.lat, CENTER.lng, cell.nowMs, 0]], left: [] },
       { t: "settled" },
     ]);

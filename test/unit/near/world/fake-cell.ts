@@ -9,6 +9,7 @@ export class FakeCell {
   readonly #sockets = new Set<FakeSocket>();
   #core = this.#wake();
   #timer: ReturnType<typeof setTimeout> | null = null;
+  #timerAtMs = Number.POSITIVE_INFINITY;
 
   constructor(latency: Latency) {
     this.#latency = latency;
@@ -67,9 +68,11 @@ export class FakeCell {
 
   #schedule(): void {
     const dueMs = this.#core.tickAtMs;
-    if (dueMs === null || this.#timer !== null) return;
+    if (dueMs === null || dueMs >= this.#timerAtMs) return;
+    this.#stop();
+    this.#timerAtMs = dueMs;
     this.#timer = setTimeout(() => {
-      this.#timer = null;
+      this.#timerAtMs = Number.POSITIVE_INFINITY;
       this.#core.tick(Date.now());
       this.#schedule();
     }, dueMs - Date.now());
@@ -78,5 +81,6 @@ export class FakeCell {
   #stop(): void {
     if (this.#timer !== null) clearTimeout(this.#timer);
     this.#timer = null;
+    this.#timerAtMs = Number.POSITIVE_INFINITY;
   }
 }

@@ -1,0 +1,111 @@
+import { LIMITS } from "../../../protocol/limits.ts";
+import { REPORT_SLOTS } from "../../../protocol/links/geo-cell-link.ts";
+import type { Member } from "./member.ts";
+
+/** Reports that one object takes in a second; the platform's bound is about 1,000 messages. */
+const REPORTS_PER_SECOND = 800;
+/** Where all slots are full, how much more than an even share one may hold: room for friends to come together. */
+const UNEVENNESS = 1.1;
+const { count, lengthMs, spreadMs } = REPORT_SLOTS;
+const CAPACITY = (REPORTS_PER_SECOND * spreadMs) / 1_000;
+
+/**
+ * Draws friends together in time: each member that has somebody here is asked to report in one of the slots that a period of
+ * reports has, by choice the one in which most of its friends report. So a viewer gets one frame a period for all of them. A slot
+ * takes no more members than an object takes reports while it lasts; strangers share one as long as there is room.
+ */
+export class ReportSlots<Handle> {
+  readonly #first: number;
+  readonly #members: number[] = Array.from({ length: count }, () => 0);
+  #total = 0;
+
+  /** @param first the slot that is filled first, 0 to `count` - 1 */
+  constructor(first: number) {
+    this.#first = first;
+  }
+
+  /** Takes in a member that slept with the object. */
+  restore({ slot }: Member<Handle>): void {
+    if (slot !== null) this.#count(slot, 1);
+  }
+
+  /** Gives the member a slot, or another one where more of its friends are. @returns whether it changed */
+  draw(member: Member<Handle>): boolean {
+    const best = this.#bestFor(member);
+    if (best === member.slot) return false;
+    this.release(member);
+    member.slot = best;
+    this.#count(best, 1);
+    return true;
+  }
+
+  /** The member reports here no more. */
+  release(member: Member<Handle>): void {
+    if (member.slot !== null) this.#count(member.slot, -1);
+    member.slot = null;
+  }
+
+  #bestFor(member: Member<Handle>): number {
+    const friends = new Map<number, number>();
+    for (const peer of member.links.keys()) {
+      if (peer.slot !== null) friends.set(peer.slot, (friends.get(peer.slot) ?? 0) + 1);
+    }
+    const { slot } = member;
+    let best = slot;
+    let most = slot === null ? 0 : (friends.get(slot) ?? 0);
+    for (const [each, here] of friends) {
+      if (here > most && this.#hasRoom(each)) [best, most] = [each, here];
+    }
+    return best ?? this.#firstWithRoom();
+  }
+
+  #firstWithRoom(): number {
+    for (let step = 0; step < count; step += 1) {
+      const slot = (this.#first + step) % count;
+      if (this.#hasRoom(slot)) return slot;
+    }
+    return this.#members.indexOf(Math.min(...this.#members));
+  }
+
+  #hasRoom(slot: number): boolean {
+    return (this.#members[slot] ?? 0) < Math.max(CAPACITY, (UNEVENNESS * this.#total) / count);
+  }
+
+  #count(slot: number, change: 1 | -1): void {
+    this.#members[slot] = (this.#members[slot] ?? 0) + change;
+    this.#total += change;
+  }
+}
+
+/** The time in the period at which the user is asked to report: all in a slot do so in the first part of it, spread by their names. */
+export function phaseMsOf(user: string, slot: number): number {
+  return slot * lengthMs + (hashOf(user) % spreadMs);
+}
+
+/**
+ * The end of the slot, if a report that comes now comes in it, and is not one of a device that reports more often; else null. Until
+ * then friends' reports of the same slot may follow.
+ */
+export function slotEndMs(
+  { slot, changedAtMs }: Pick<Member<unknown>, "slot" | "changedAtMs">,
+  nowMs: number,
+) {
+  if (slot === null || nowMs - changedAtMs < LIMITS.reportWhenMovingMs / 2) return null;
+  const sinceStartMs = (nowMs - slot * lengthMs) % LIMITS.reportWhenMovingMs;
+  return sinceStartMs < lengthMs ? nowMs - sinceStartMs + lengthMs : null;
+}
+
+/** The slot that the cells of a region fill first: the same for neighbours, whose viewers are the same, and another elsewhere. */
+export function firstSlotOf(cell: string): number {
+  return hashOf(cell.slice(0, REGION_LENGTH)) % count;
+}
+
+/** Geohashes of this length are some 156 km wide. */
+const REGION_LENGTH = 3;
+
+/** FNV-1a, 32 bits (Fowler, Noll, Vo; draft-eastlake-fnv). */
+function hashOf(text: string): number {
+  let hash = 0x811c9dc5;
+  for (let i = 0; i < text.length; i += 1) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);
+  return hash >>> 0;
+}
