@@ -9,7 +9,7 @@ import {
   strikeNotice,
 } from "./core/owed-notices.ts";
 import type { ChannelStorage } from "./core/storage.ts";
-import { inTime } from "./in-time.ts";
+import { inTime } from "../in-time.ts";
 
 const MAX_AT_ONCE = 32;
 /** A file that does not answer within this counts as failed. */
