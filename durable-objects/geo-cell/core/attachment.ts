@@ -28,9 +28,9 @@ const MAX_ATTACHED_LINKS = 2_500;
 export function toAttachment<Handle>(member: Member<Handle>): Attachment {
   const { user, session, startedAtMs, n, heard, home, watchM, fix, changedAtMs, stale, held, links } = member;
   const packed =
-    links.size > MAX_ATTACHED_LINKS
+    links.length > MAX_ATTACHED_LINKS
       ? null
-      : Array.from(links, ([peer, link]) => pack(peer.n, link.word, link.inSight));
+      : links.map(({ peer, word, inSight }) => pack(peer.n, word, inSight));
   return {
     user,
     session,
