@@ -19,6 +19,8 @@ export const AVOID_PARAMETER = "avoid";
 /** An object that sends a session to a relay answers the upgrade with this status, and the relay's number in the header. */
 export const SENT_TO_RELAY_STATUS = 421;
 export const RELAY_HEADER = "hither-relay";
+/** So many sessions of one Worker may use what the object answered one of them. */
+export const SESSIONS_PER_HINT = 8;
 /** A relay that has no room answers the upgrade so. */
 export const RELAY_FULL_STATUS = 503;
 /** A relay closes the links of its sessions with this code when its own link to the object ends; an object does the same to its relays. */

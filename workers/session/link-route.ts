@@ -7,6 +7,8 @@ export interface Via {
 const DIRECTLY: Via = { relay: null, avoid: null };
 /** So many failures in a row, and a relay is given up. One may be the object's, which a relay cannot do without. */
 const MAX_FAILURES = 2;
+/** From the object to a relay that is full, and back, and to another one, with one to spare. */
+const MAX_HOPS = 5;
 
 /** The object sends the session to a relay. */
 export class SentToRelay extends Error {
@@ -40,13 +42,15 @@ export class LinkRoute<Socket> {
 
   /** Opens a socket. Throws where that fails; to be told by `failed` then, be it that it took too long. */
   async open(): Promise<Socket> {
-    try {
-      return await this.#open(this.#via);
-    } catch (error) {
-      if (error instanceof RelayFull) this.#giveUpRelay();
-      else if (error instanceof SentToRelay) this.#via = { relay: error.relay, avoid: null };
-      else throw error;
-      return this.#openAgain();
+    for (let hop = 1; ; hop += 1) {
+      try {
+        return await this.#open(this.#via);
+      } catch (error) {
+        if (error instanceof RelayFull) this.#via = DIRECTLY;
+        else if (error instanceof SentToRelay) this.#via = { relay: error.relay, avoid: null };
+        else throw error;
+        if (hop === MAX_HOPS) throw error;
+      }
     }
   }
 
@@ -70,17 +74,6 @@ export class LinkRoute<Socket> {
   failed(): void {
     this.#failures += 1;
     if (this.#failures >= MAX_FAILURES) this.#giveUpRelay();
-  }
-
-  /** Once more after the relay was full, or the object named one. */
-  async #openAgain(): Promise<Socket> {
-    try {
-      return await this.#open(this.#via);
-    } catch (error) {
-      if (error instanceof RelayFull) this.#giveUpRelay();
-      if (error instanceof SentToRelay) this.#via = { relay: error.relay, avoid: null };
-      throw error;
-    }
   }
 
   #giveUpRelay(): void {

@@ -23,7 +23,9 @@ export const DEFAULT_RELAY_LIMITS: RelayLimits = {
 /** A session that could not use its relay is taken by the object itself, up to this many times `directLinks`. */
 export const OVERFLOW = 4;
 /** Batches per second that all relays of an object send it, together. */
-export const BATCHES_PER_S = 500;
+export const BATCHES_PER_S = 400;
+/** Sessions that are sent to one relay a second: each brings some messages at first, its friends' words among them. */
+export const ARRIVALS_PER_S = 50;
 /** The shortest time between two batches, in ms: for what moves on a map, and for what is said in a chat. */
 export const CELL_TICK_MS = 100;
 export const CHANNEL_TICK_MS = 20;

@@ -1,5 +1,6 @@
+import { SESSIONS_PER_HINT } from "../../../protocol/links/relay-link.ts";
 import { MessageRate } from "./message-rate.ts";
-import { OVERFLOW, type RelayLimits } from "./relay-limits.ts";
+import { ARRIVALS_PER_S, OVERFLOW, type RelayLimits } from "./relay-limits.ts";
 
 /** The object itself, among the lines by which sessions reach it; relays are counted from 1. */
 export const DIRECT = 0;
@@ -8,6 +9,8 @@ export const DIRECT = 0;
 const ARRIVAL_MS = 10_000;
 /** How long a relay that a session could not use gets no others. */
 const SHUNNED_MS = 30_000;
+/** A relay is talked to too much where it is over so long: those who come all at once have a lot to say at first. */
+const TOO_MUCH_OVER_MS = 10_000;
 /** How many are asked to move a second, by how many fit the object itself: few, so that it shows whether that is enough. */
 const MOVES_SHARE_PER_S = 0.05;
 const MIN_MOVES_PER_S = 10;
@@ -20,6 +23,7 @@ interface Line {
   expected: number;
   expectedUntilMs: number;
   rate: MessageRate;
+  arrivals: MessageRate;
 }
 
 /**
@@ -28,7 +32,7 @@ interface Line {
  */
 export class RelayPlan {
   readonly #limits: RelayLimits;
-  readonly #direct = newLine();
+  readonly #direct = newLine(1_000);
   readonly #relays = new Map<number, Line>();
   readonly #shunned = new Map<number, number>();
   readonly #moves = new MessageRate();
@@ -43,7 +47,7 @@ export class RelayPlan {
     const { directLinks } = this.#limits;
     if (avoid !== null && this.#direct.links < OVERFLOW * directLinks) return DIRECT;
     if (this.#direct.links < directLinks && !this.#isDirectBusy(nowMs)) return DIRECT;
-    return this.#relayFor(nowMs);
+    return this.#relayFor(nowMs, SESSIONS_PER_HINT);
   }
 
   linked(line: number): void {
@@ -69,7 +73,7 @@ export class RelayPlan {
   /** Where a session of this line should go instead, which is then to be asked so; null where it is well placed. */
   better(line: number, nowMs: number): number | null {
     if (!this.#isTooMuch(line, this.#line(line), nowMs) || !this.#mayMove(nowMs)) return null;
-    return this.#relayFor(nowMs, line);
+    return this.#relayFor(nowMs, 1, line);
   }
 
   /** Whether one more of the relayed links is to come to the object itself. */
@@ -103,7 +107,8 @@ export class RelayPlan {
     return true;
   }
 
-  #relayFor(nowMs: number, except?: number): number {
+  /** For so many sessions. */
+  #relayFor(nowMs: number, sessions: number, except?: number): number {
     let best: number | null = null;
     let fewest = this.#limits.relayLinks;
     for (const [relay, line] of this.#relays) {
@@ -115,6 +120,7 @@ export class RelayPlan {
       }
       if (links >= fewest || relay === except || this.#isShunned(relay, nowMs)) continue;
       if (line.rate.perS(nowMs) >= this.#limits.relayMessagesPerS) continue;
+      if (line.arrivals.perS(nowMs) >= ARRIVALS_PER_S) continue;
       best = relay;
       fewest = links;
     }
@@ -122,6 +128,7 @@ export class RelayPlan {
     const line = this.#line(best);
     line.expected += 1;
     line.expectedUntilMs = nowMs + ARRIVAL_MS;
+    line.arrivals.add(nowMs, sessions);
     return best;
   }
 
@@ -142,13 +149,14 @@ export class RelayPlan {
     if (line === DIRECT) return this.#direct;
     let relay = this.#relays.get(line);
     if (!relay) {
-      relay = newLine();
+      relay = newLine(TOO_MUCH_OVER_MS);
       this.#relays.set(line, relay);
     }
     return relay;
   }
 }
 
-function newLine(): Line {
-  return { links: 0, expected: 0, expectedUntilMs: 0, rate: new MessageRate() };
+function newLine(rateOverMs: number): Line {
+  const rate = new MessageRate(rateOverMs);
+  return { links: 0, expected: 0, expectedUntilMs: 0, rate, arrivals: new MessageRate() };
 }

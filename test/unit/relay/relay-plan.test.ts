@@ -52,6 +52,12 @@ describe("where sessions go", () => {
     expect(plan.place(null, NOW_MS + 60_000)).toBe(1);
   });
 
+  it("is several relays at a time where many come at once", () => {
+    const { lines } = crowd(40, { ...LIMITS, relayLinks: 1_000 });
+    const relays = new Set(lines.filter((line) => line !== DIRECT));
+    expect(relays.size).toBeGreaterThan(3);
+  });
+
   it("is never the object itself beyond its overflow, even where no relay works", () => {
     const { plan } = crowd(4);
     let direct = 4;
@@ -108,14 +114,16 @@ describe("who is asked to move", () => {
 
   it("is somebody of a relay that is talked to too much, to another relay", () => {
     const { plan } = crowd(6);
-    say(plan, 1, LIMITS.relayMessagesPerS + 1);
+    say(plan, 1, 9 * LIMITS.relayMessagesPerS);
+    expect(plan.better(1, NOW_MS), "it may be over soon").toBeNull();
+    say(plan, 1, 2 * LIMITS.relayMessagesPerS);
     expect(plan.better(1, NOW_MS)).toBe(2);
     expect(plan.better(DIRECT, NOW_MS)).toBeNull();
   });
 
   it("is nobody who talks too much alone on a relay", () => {
     const { plan } = crowd(5);
-    say(plan, 1, 10 * LIMITS.relayMessagesPerS);
+    say(plan, 1, 100 * LIMITS.relayMessagesPerS);
     expect(plan.better(1, NOW_MS)).toBeNull();
   });
 
@@ -124,7 +132,7 @@ describe("who is asked to move", () => {
     expect(plan.callsHome(NOW_MS)).toBe(false);
     for (let n = 0; n < 3; n += 1) plan.unlinked(DIRECT);
     expect(plan.callsHome(NOW_MS)).toBe(true);
-    say(plan, 1, LIMITS.directMessagesPerS);
+    say(plan, 1, 10 * LIMITS.directMessagesPerS);
     expect(plan.callsHome(NOW_MS)).toBe(false);
   });
 });
