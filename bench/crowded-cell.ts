@@ -102,7 +102,8 @@ process.exit(result.beyondLimits.length + oracle.missing + oracle.wrong + oracle
 
 /** As a session opens a link: by what its isolate knows, if anything. */
 async function open(via: Via, hints: RelayHints) {
-  const hint = via.relay === null && via.avoid === null ? hints.take("cell") : null;
+  const mayTake = via.relay === null && via.avoid === null && !via.isAskedFor;
+  const hint = mayTake ? hints.take("cell") : null;
   if (hint !== null) throw new SentToRelay(hint);
   try {
     return await cell.open(via);

@@ -1,7 +1,11 @@
-/** By which relay an object is to be reached, counted from 1; null: directly. `avoid`: a relay that could not be used. */
+/** How an object is to be reached. */
 export interface Via {
+  /** By this relay, counted from 1; null: directly. */
   relay: number | null;
+  /** A relay that could not be used. */
   avoid: number | null;
+  /** The object itself has just asked for this way. */
+  isAskedFor?: true;
 }
 
 const DIRECTLY: Via = { relay: null, avoid: null };
@@ -56,7 +60,7 @@ export class LinkRoute<Socket> {
 
   /** Opens a socket by another way than the present one, which stays in use until `moved`. */
   async openBy(relay: number | null): Promise<Socket> {
-    return this.#open({ relay, avoid: null });
+    return this.#open({ relay, avoid: null, isAskedFor: true });
   }
 
   moved(relay: number | null): void {

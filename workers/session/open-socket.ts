@@ -26,7 +26,7 @@ const hints = new RelayHints();
 
 /** Opens a WebSocket to an object that may have relays, or to one of these. Throws `SentToRelay` and `RelayFull`, too. */
 export async function openVia(via: Via, { kind, name, objects, relays }: Relayed): Promise<WebSocket> {
-  const { relay, avoid } = via;
+  const { relay, avoid, isAskedFor = false } = via;
   const key = `${kind}/${name}`;
   if (relay !== null) {
     const path = `/${relayName(kind, encodeURIComponent(name), relay)}`;
@@ -35,7 +35,7 @@ export async function openVia(via: Via, { kind, name, objects, relays }: Relayed
     hints.forget(key);
     throw new RelayFull();
   }
-  const hint = avoid === null ? hints.take(key) : null;
+  const hint = avoid === null && !isAskedFor ? hints.take(key) : null;
   if (hint !== null) throw new SentToRelay(hint);
   const query = avoid === null ? "" : `?${AVOID_PARAMETER}=${avoid}`;
   const response = await upgrade(objects.getByName(name), `/link${query}`);

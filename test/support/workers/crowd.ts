@@ -95,17 +95,19 @@ export class Passer {
 /** People at one place who are all friends. */
 export class PassersBy {
   readonly people: Passer[];
-  readonly cell: DurableObjectStub;
   readonly cellName: string;
 
   constructor(count: number, at: LatLng) {
     const users = Array.from({ length: count }, (_, n) => `passer-${n}`);
     this.cellName = homeCell(at);
-    this.cell = env.GEO_CELLS.getByName(this.cellName);
     this.people = users.map((user, n) => {
       const friends = users.filter((other) => other !== user);
       return new Passer(user, friends, { lat: at.lat + n / 10_000, lng: at.lng });
     });
+  }
+
+  get cell(): DurableObjectStub {
+    return env.GEO_CELLS.getByName(this.cellName);
   }
 
   /** Everybody moves a little. */

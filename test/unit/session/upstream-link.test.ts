@@ -311,7 +311,7 @@ describe("a link that the object asks to come by a relay", () => {
     const again = await open();
     again.says({ t: "relay", relay: null });
     await open();
-    expect(attempts.at(-1)?.via).toEqual({ relay: null, avoid: null });
+    expect(attempts.at(-1)?.via).toEqual({ relay: null, avoid: null, isAskedFor: true });
     expect(old.closedWith).toBe(1000);
   });
 

@@ -21,12 +21,13 @@ export class FakeCell {
   readonly #relaySockets = new Set<FakeSocket>();
   readonly #relays = new Map<number, { core: RelayCore<FakeSocket>; socket: FakeSocket }>();
   #core = this.#wake();
-  #board = this.#newBoard();
+  #board: Switchboard<FakeSocket>;
   #timer: ReturnType<typeof setTimeout> | null = null;
 
   constructor(latency: Latency, limits: RelayLimits) {
     this.#latency = latency;
     this.#limits = limits;
+    this.#board = this.#newBoard();
   }
 
   open({ relay, avoid }: Via): FakeSocket {
@@ -136,8 +137,10 @@ export class FakeCell {
       send: (link, message) => trySend(link, JSON.stringify(message)),
       save: (link, attachment) => link.serializeAttachment(attachment),
       detach: (link) => {
-        this.#sockets.delete(link as FakeSocket);
         detach(link, LINK_REPLACED, "");
+        if (!this.#sockets.delete(link as FakeSocket)) return;
+        // As when the other end has answered the close.
+        setTimeout(() => this.#board.closed(link as FakeSocket), 0);
       },
     });
     const asleep = [...(this.#sockets ?? [])].filter((socket) => socket.deserializeAttachment() !== null);
