@@ -1,16 +1,19 @@
 import type { ChatChannel } from "../durable-objects/chat-channel/chat-channel.ts";
 import type { GeoCell } from "../durable-objects/geo-cell/geo-cell.ts";
+import type { RelaySettings } from "../durable-objects/relay/core/relay-limits.ts";
+import type { Relay } from "../durable-objects/relay/relay.ts";
 import type { StoredFile } from "../durable-objects/stored-file/stored-file.ts";
 import type { UserHub } from "../durable-objects/user-hub/user-hub.ts";
 import type { PushJob } from "../protocol/links/push-link.ts";
 
 /** What the deployment binds to the Worker; see wrangler.toml. */
-export interface Env {
+export interface Env extends RelaySettings {
   DB: D1Database;
   GEO_CELLS: DurableObjectNamespace<GeoCell>;
   USER_HUBS: DurableObjectNamespace<UserHub>;
   CHAT_CHANNELS: DurableObjectNamespace<ChatChannel>;
   STORED_FILES: DurableObjectNamespace<StoredFile>;
+  RELAYS: DurableObjectNamespace<Relay>;
   /** Old messages, in compressed segments. */
   ARCHIVE: R2Bucket;
   /** What people upload. */

@@ -7,6 +7,7 @@ import { acceptSocket } from "./session/accept-socket.ts";
 
 export { ChatChannel } from "../durable-objects/chat-channel/chat-channel.ts";
 export { GeoCell } from "../durable-objects/geo-cell/geo-cell.ts";
+export { Relay } from "../durable-objects/relay/relay.ts";
 export { StoredFile } from "../durable-objects/stored-file/stored-file.ts";
 export { UserHub } from "../durable-objects/user-hub/user-hub.ts";
 

@@ -38,6 +38,8 @@ export interface ShellHost<Socket> {
   replace(socket: Socket): void;
   /** Everyone who slept with the object. */
   asleep(): Iterable<[Socket, Link]>;
+  /** Whether links of relays broke by the sleep, whose sessions are about to come back. */
+  lostRelays(): boolean;
   report(message: string, error: unknown): void;
 }
 
@@ -165,7 +167,7 @@ export class ChannelShell<Socket> {
     if (this.#isAwake) return;
     this.#isAwake = true;
     for (const [socket, link] of [...this.#host.asleep(), ...speakers]) this.#links.restore(socket, link);
-    this.#places.restore();
+    this.#places.restore(this.#host.lostRelays());
   }
 
   /** `link`: what the socket carries, where it closed while the object slept. */

@@ -16,7 +16,11 @@ import { LINK_REPLACED } from "../../protocol/links/link-replaced.ts";
 import type { HeldFile, StoredFileMethods } from "../../protocol/links/stored-file-link.ts";
 import { answerClose } from "../answer-close.ts";
 import { SYSTEM_CLOCK } from "../clock.ts";
+import { detach, type LinkSocket, trySend } from "../link-socket.ts";
 import { objectSql } from "../object-sql.ts";
+import { acceptLink, isBrokenRelay, restoreLinks } from "../relay/accept-link.ts";
+import { CHANNEL_TICK_MS, limitsOf, type RelaySettings } from "../relay/core/relay-limits.ts";
+import { Switchboard } from "../relay/core/switchboard.ts";
 import { type ChannelSettings, configOf } from "./channel-settings.ts";
 import { ChannelShell } from "./channel-shell.ts";
 import { forget } from "./core/forgetting.ts";
@@ -25,7 +29,7 @@ import { planSearch } from "./core/search.ts";
 import type { Link } from "./links.ts";
 
 /** What of the deployment a channel uses; see wrangler.toml. */
-interface ChannelEnv extends ChannelSettings {
+interface ChannelEnv extends ChannelSettings, RelaySettings {
   USER_HUBS: DurableObjectNamespace<Rpc.DurableObjectBranded & InboxMethods>;
   STORED_FILES: DurableObjectNamespace<Rpc.DurableObjectBranded & Pick<StoredFileMethods, "settle">>;
   ARCHIVE: R2Bucket;
@@ -37,7 +41,13 @@ interface ChannelEnv extends ChannelSettings {
  */
 export class ChatChannel extends DurableObject<ChannelEnv> implements ChatChannelMethods {
   readonly #storage = { sql: objectSql(this.ctx.storage.sql), kv: this.ctx.storage.kv };
-  readonly #shell = new ChannelShell<WebSocket>({
+  readonly #board = new Switchboard<WebSocket>(limitsOf(this.env), CHANNEL_TICK_MS, SYSTEM_CLOCK, {
+    onMessage: (link, text) => this.#shell.reception.receive(link, JSON.parse(text) as ToChannel),
+    onClosed: (link) => this.#lose(link),
+  });
+  /** How many relays were here when the object fell asleep. Their links broke by that. */
+  readonly #brokenRelays: number;
+  readonly #shell = new ChannelShell<LinkSocket>({
     storage: this.#storage,
     config: configOf(this.env),
     archive: this.env.ARCHIVE,
@@ -47,10 +57,11 @@ export class ChatChannel extends DurableObject<ChannelEnv> implements ChatChanne
     settleFile: async (fileId, holder, refers) =>
       this.env.STORED_FILES.getByName(fileId).settle(holder, refers),
     deliver: async (user, entry) => this.env.USER_HUBS.getByName(user).deliver(entry),
-    send,
+    send: trySend,
     save: (socket, link) => socket.serializeAttachment(link),
-    replace: replaceLink,
+    replace: (socket) => detach(socket, LINK_REPLACED, "the session has a newer link"),
     asleep: () => this.ctx.getWebSockets().filter(isOpen).flatMap(linked),
+    lostRelays: () => this.#brokenRelays > 0,
     report: (message, error) => this.#report(message, error),
   });
   readonly #core = this.#shell.core;
@@ -59,28 +70,27 @@ export class ChatChannel extends DurableObject<ChannelEnv> implements ChatChanne
   constructor(ctx: DurableObjectState, env: ChannelEnv) {
     super(ctx, env);
     ctx.setWebSocketAutoResponse(new WebSocketRequestResponsePair("ping", "pong"));
+    this.#brokenRelays = restoreLinks(ctx, this.#board);
   }
 
-  override async fetch(): Promise<Response> {
-    const { 0: client, 1: server } = new WebSocketPair();
-    this.ctx.acceptWebSocket(server);
-    return new Response(null, { status: 101, webSocket: client });
+  override async fetch(request: Request): Promise<Response> {
+    return acceptLink(this.ctx, this.#board, request);
   }
 
   override async webSocketMessage(socket: WebSocket, data: string | ArrayBuffer): Promise<void> {
     this.#shell.wake(linked(socket));
-    this.#shell.reception.receive(socket, JSON.parse(data as string) as ToChannel);
+    if (!isBrokenRelay(this.ctx, this.#board, socket)) this.#board.receive(socket, data as string);
   }
 
   override async webSocketClose(socket: WebSocket, code: number, reason: string): Promise<void> {
     this.#shell.wake(linked(socket));
     answerClose(socket, code, reason);
-    this.#lose(socket);
+    this.#board.closed(socket);
   }
 
   override async webSocketError(socket: WebSocket): Promise<void> {
     this.#shell.wake(linked(socket));
-    this.#lose(socket);
+    this.#board.closed(socket);
   }
 
   override async alarm(): Promise<void> {
@@ -204,7 +214,7 @@ export class ChatChannel extends DurableObject<ChannelEnv> implements ChatChanne
     return this.#changes.commit(() => this.#core.reopenPair(version));
   }
 
-  #lose(socket: WebSocket): void {
+  #lose(socket: LinkSocket): void {
     const [link] = linked(socket);
     this.#shell.lose(socket, link?.[1]);
     // A socket may end twice, by an error and by its close.
@@ -224,24 +234,11 @@ export class ChatChannel extends DurableObject<ChannelEnv> implements ChatChanne
 }
 
 /** The link that a socket is, where it has said hello. */
-function linked(socket: WebSocket): [WebSocket, Link][] {
+function linked(socket: LinkSocket): [LinkSocket, Link][] {
   const link = socket.deserializeAttachment() as Link | null;
   return link ? [[socket, link]] : [];
 }
 
 function isOpen({ readyState }: WebSocket): boolean {
   return readyState === WebSocket.OPEN;
-}
-
-function replaceLink(socket: WebSocket): void {
-  socket.serializeAttachment(null);
-  socket.close(LINK_REPLACED, "the session has a newer link");
-}
-
-function send(socket: WebSocket, text: string): void {
-  try {
-    socket.send(text);
-  } catch {
-    // The link broke a moment ago; its close event follows, and its session catches up when it links again.
-  }
 }

@@ -52,17 +52,19 @@ export class LivePlaces<Socket> {
     );
   }
 
-  /** Takes in what slept with the object. */
-  restore(): void {
+  /** Takes in what slept with the object. `lostRelays`: it was as a reset for those who shared through a relay. */
+  restore(lostRelays: boolean): void {
     for (const [socket, { user, session, share }] of this.#links.all()) {
       // Links that live through a sleep tell that it was no reset.
-      this.#wholeAtMs = 0;
+      if (!lostRelays) this.#wholeAtMs = 0;
       if (!share) continue;
       const known = this.#sharers.get(user);
       if (!known || known.share.askedAtMs < share.askedAtMs) {
         this.#sharers.set(user, { socket, session, share });
       }
     }
+    // Whoever does not come back is to vanish from the screens of those who slept, too.
+    if (lostRelays) for (const socket of this.#links.at("all")) this.tellWhole(socket, true);
   }
 
   share(socket: Socket, share: Share): void {

@@ -2,53 +2,52 @@ import { DurableObject } from "cloudflare:workers";
 import type { ToCell } from "../../protocol/links/geo-cell-link.ts";
 import { LINK_REPLACED } from "../../protocol/links/link-replaced.ts";
 import { answerClose } from "../answer-close.ts";
+import { SYSTEM_CLOCK } from "../clock.ts";
+import { detach, type LinkSocket, trySend } from "../link-socket.ts";
+import { acceptLink, isBrokenRelay, restoreLinks } from "../relay/accept-link.ts";
+import { CELL_TICK_MS, limitsOf, type RelaySettings } from "../relay/core/relay-limits.ts";
+import { Switchboard } from "../relay/core/switchboard.ts";
 import type { Attachment } from "./core/attachment.ts";
 import { GeoCellCore } from "./core/geo-cell-core.ts";
 import { firstSlotOf } from "./core/report-slots.ts";
 
 /**
- * One object per geohash cell, named by its geohash: the live locations of everyone whose session linked to it. All
- * state is in the sockets' attachments; storage is never touched. Only this deployment's own Worker can reach it, so
- * its input is trusted.
+ * One object per geohash cell, named by its geohash: the live locations of everyone whose session linked to it, itself or by
+ * a relay. All state is in memory and in the sockets' attachments; storage is never touched. Only this deployment's own
+ * Worker can reach it, so its input is trusted.
  */
-export class GeoCell extends DurableObject {
-  readonly #core = new GeoCellCore<WebSocket>(
+export class GeoCell extends DurableObject<RelaySettings> {
+  readonly #core = new GeoCellCore<LinkSocket>(
     {
-      send: (socket, message) => {
-        try {
-          socket.send(JSON.stringify(message));
-        } catch {
-          // The link broke a moment ago; its close event follows and takes the member away.
-        }
-      },
-      save: (socket, attachment) => socket.serializeAttachment(attachment),
-      detach: (socket) => {
-        socket.serializeAttachment(null);
-        socket.close(LINK_REPLACED, "the session has a newer link");
-      },
+      send: (link, message) => trySend(link, JSON.stringify(message)),
+      save: (link, attachment) => link.serializeAttachment(attachment),
+      detach: (link) => detach(link, LINK_REPLACED, "the session has a newer link"),
     },
     firstSlotOf(this.ctx.id.name ?? ""),
   );
+  readonly #board = new Switchboard<WebSocket>(limitsOf(this.env), CELL_TICK_MS, SYSTEM_CLOCK, {
+    onMessage: (link, text) => this.#core.receive(link, JSON.parse(text) as ToCell, Date.now()),
+    onClosed: (link) => this.#core.closed(link, Date.now()),
+  });
   #timer: ReturnType<typeof setTimeout> | null = null;
   #timerAtMs = Number.POSITIVE_INFINITY;
   #awake = false;
 
-  constructor(ctx: DurableObjectState, env: Cloudflare.Env) {
+  constructor(ctx: DurableObjectState, env: RelaySettings) {
     super(ctx, env);
     ctx.setWebSocketAutoResponse(new WebSocketRequestResponsePair("ping", "pong"));
+    restoreLinks(ctx, this.#board);
   }
 
-  override async fetch(): Promise<Response> {
+  override async fetch(request: Request): Promise<Response> {
     this.#wake(null);
-    const { 0: client, 1: server } = new WebSocketPair();
-    this.ctx.acceptWebSocket(server);
-    return new Response(null, { status: 101, webSocket: client });
+    return acceptLink(this.ctx, this.#board, request);
   }
 
   override async webSocketMessage(socket: WebSocket, data: string | ArrayBuffer): Promise<void> {
     this.#wake(socket);
-    const message = JSON.parse(data as string) as ToCell;
-    this.#core.receive(socket, message, Date.now());
+    if (isBrokenRelay(this.ctx, this.#board, socket)) return;
+    this.#board.receive(socket, data as string);
     this.#scheduleTick();
   }
 
@@ -64,7 +63,7 @@ export class GeoCell extends DurableObject {
   }
 
   #closed(socket: WebSocket): void {
-    this.#core.closed(socket, Date.now());
+    this.#board.closed(socket);
     this.#scheduleTick();
   }
 
@@ -76,7 +75,7 @@ export class GeoCell extends DurableObject {
     if (this.#awake) return;
     this.#awake = true;
     const open = this.ctx.getWebSockets().filter(({ readyState }) => readyState === WebSocket.OPEN);
-    const asleep = new Map<WebSocket, Attachment>();
+    const asleep = new Map<LinkSocket, Attachment>();
     for (const socket of speaker ? [...open, speaker] : open) {
       const attachment = socket.deserializeAttachment() as Attachment | null;
       if (attachment) asleep.set(socket, attachment);

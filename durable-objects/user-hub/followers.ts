@@ -1,6 +1,6 @@
 import type { Presence } from "../../protocol/chat/presence.ts";
 import { type FromPresence, LINK_REFUSED, type ToPresence } from "../../protocol/links/user-hub-link.ts";
-import { detach, type LinkSocket, trySend } from "./link-socket.ts";
+import { detach, type LinkSocket, trySend } from "../link-socket.ts";
 
 /** What a follower's link remembers, through hibernation, in the socket's attachment. */
 interface Follower extends Omit<ToPresence, "t"> {

@@ -1,6 +1,6 @@
 import { LINK_REPLACED } from "../../protocol/links/link-replaced.ts";
 import type { FromHub } from "../../protocol/links/user-hub-link.ts";
-import { detach, type LinkSocket, trySend } from "./link-socket.ts";
+import { detach, type LinkSocket, trySend } from "../link-socket.ts";
 import type { PresentLink } from "./presence.ts";
 import { type HubLink, publisherOf } from "./publisher-claims.ts";
 import type { DevicesInUse } from "./push/notifier-parts.ts";

@@ -52,7 +52,7 @@ export type ToCell =
  * A period of reports (`reportWhenMovingMs`, by the wall clock) has so many slots, each so long. Reports of a slot are spread over
  * the first part of it, and viewers hear of them at its end: the rest is for those that come late.
  */
-export const REPORT_SLOTS = { count: 15, lengthMs: 2_000, spreadMs: 1_000 } as const;
+export const REPORT_SLOTS = { count: 20, lengthMs: 1_500, spreadMs: 750 } as const;
 
 /** What a cell tells of a friend in sight, as the viewer may know it: [user, lat, lng, at, flags]. */
 export type Sighting = [user: string, lat: number, lng: number, at: number, flags: number];

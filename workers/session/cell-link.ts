@@ -2,6 +2,7 @@ import type { CellId } from "../../geo/cells.ts";
 import { type Fix, type FromCell, type ToCell, WORD, type Word } from "../../protocol/links/geo-cell-link.ts";
 import { LINK_REPLACED } from "../../protocol/links/link-replaced.ts";
 import type { CellRole } from "./core/cell-plan.ts";
+import type { Via } from "./link-route.ts";
 import { Timer } from "./timer.ts";
 import { type LinkSocket, UpstreamLink } from "./upstream-link.ts";
 
@@ -17,7 +18,7 @@ export interface Presence {
 }
 
 export interface CellEvents {
-  open(): Promise<LinkSocket>;
+  open(via: Via): Promise<LinkSocket>;
   /** Null while nothing may be said; `rejoin` is called when that is over. */
   presence(): Presence | null;
   onMessage(message: Exclude<FromCell, { t: "rejoin" | "unlinked" }>): void;
@@ -50,7 +51,7 @@ export class CellLink {
     this.#role = role;
     this.#events = events;
     this.#link = new UpstreamLink<FromCell, ToCell>({
-      open: () => events.open(),
+      open: (via) => events.open(via),
       onUp: () => this.#join(),
       onMessage: (message) => this.#receive(message),
       onDown: (code) => {

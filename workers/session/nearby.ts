@@ -9,12 +9,13 @@ import { type Audience, NO_AUDIENCE } from "./core/audience.ts";
 import { type CellRole, planCells } from "./core/cell-plan.ts";
 import { matters } from "./core/move-filter.ts";
 import { type NearChanges, NearView } from "./core/near-view.ts";
+import type { Via } from "./link-route.ts";
 import { SnapshotGate } from "./snapshot-gate.ts";
 import { Timer } from "./timer.ts";
 import type { LinkSocket } from "./upstream-link.ts";
 
 export interface NearbyEvents {
-  openCell(cell: CellId): Promise<LinkSocket>;
+  openCell(cell: CellId, via: Via): Promise<LinkSocket>;
   /** The view may have something new for the client. */
   onView(): void;
   /** Friends report at this time of each period: so should this device. */
@@ -230,7 +231,7 @@ export class Nearby {
 
   #linkTo(cell: CellId, role: CellRole): CellLink {
     return new CellLink(cell, role, {
-      open: () => this.#events.openCell(cell),
+      open: (via) => this.#events.openCell(cell, via),
       presence: () => this.#presence(cell),
       onMessage: (message) => this.#receive(cell, message),
       onDown: () => {

@@ -9,7 +9,7 @@ import { holdForSession } from "./chat/hold-for-session.ts";
 import { ClientLink } from "./client-link.ts";
 import { FrameGate } from "./core/frame-gate.ts";
 import { errorFrame, parseFrame } from "./core/parse-frame.ts";
-import { openSocket } from "./open-socket.ts";
+import { openSocket, openVia } from "./open-socket.ts";
 import { Timer } from "./timer.ts";
 import { UserStreams } from "./user-streams.ts";
 
@@ -153,7 +153,7 @@ export class Session {
   }
 
   #openStreams(who: VerifiedToken, session: string, resumed: boolean): UserStreams {
-    const { DB, USER_HUBS, GEO_CELLS, CHAT_CHANNELS } = this.#env;
+    const { DB, USER_HUBS, GEO_CELLS, CHAT_CHANNELS, RELAYS } = this.#env;
     const user = who.userId;
     return new UserStreams({
       user,
@@ -161,8 +161,9 @@ export class Session {
       device: who.authSessionId,
       resumed,
       openHub: () => openSocket(USER_HUBS.getByName(user)),
-      openCell: (cell) => openSocket(GEO_CELLS.getByName(cell)),
-      openChannel: (channelId) => openSocket(CHAT_CHANNELS.getByName(channelId)),
+      openCell: (name, via) => openVia(via, { kind: "cells", name, objects: GEO_CELLS, relays: RELAYS }),
+      openChannel: (name, via) =>
+        openVia(via, { kind: "channels", name, objects: CHAT_CHANNELS, relays: RELAYS }),
       openPresence: (other) => openSocket(USER_HUBS.getByName(other), "/presence"),
       readFriends: () => readFriendIds(DB, user),
       readTeammates: (teamId, userIds) => readTeammatesInSight(openDb(DB), teamId, user, userIds),

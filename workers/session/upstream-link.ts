@@ -1,3 +1,5 @@
+import type { MoveLink } from "../../protocol/links/relay-link.ts";
+import { LinkRoute, type Via } from "./link-route.ts";
 import { Timer } from "./timer.ts";
 
 /**
@@ -19,6 +21,9 @@ const KEEPALIVE_MS = 30_000;
 const FIRST_ANSWER_TIMEOUT_MS = 2_500;
 const MAX_ANSWER_TIMEOUT_MS = 20_000;
 
+/** What `onDown` is told where the link goes on by another way at once. */
+const MOVED = 1001;
+
 /** What a link needs of a WebSocket. */
 export interface LinkSocket {
   accept(): void;
@@ -30,8 +35,8 @@ export interface LinkSocket {
 }
 
 export interface UpstreamEvents<In> {
-  /** Opens a socket to the object. */
-  open(): Promise<LinkSocket>;
+  /** Opens a socket to the object, or to one of its relays. */
+  open(via: Via): Promise<LinkSocket>;
   /** The link is up, for the first time or again: say who you are. */
   onUp(): void;
   onMessage(message: In): void;
@@ -46,7 +51,11 @@ export interface UpstreamEvents<In> {
  */
 export class UpstreamLink<In, Out> {
   readonly #events: UpstreamEvents<In>;
+  readonly #route: LinkRoute<LinkSocket>;
   #socket: LinkSocket | null = null;
+  /** The socket that the present one takes over from, until the object has spoken on that. */
+  #previous: LinkSocket | null = null;
+  #isMoving = false;
   #closed = false;
   #failures = 0;
   #quietPeriods = 0;
@@ -57,6 +66,7 @@ export class UpstreamLink<In, Out> {
 
   constructor(events: UpstreamEvents<In>) {
     this.#events = events;
+    this.#route = new LinkRoute((via) => events.open(via));
     void this.#connect();
   }
 
@@ -91,6 +101,7 @@ export class UpstreamLink<In, Out> {
   reopen(): void {
     const socket = this.#socket;
     if (!socket) return;
+    this.#route.failed();
     tryToClose(socket);
     this.#down(socket, 1006);
   }
@@ -102,14 +113,15 @@ export class UpstreamLink<In, Out> {
     const socket = this.#socket;
     this.#socket = null;
     socket?.close(1000, "done");
+    this.#closePrevious();
   }
 
   async #connect(): Promise<void> {
     let socket: LinkSocket;
     try {
-      const timeoutMs = Math.min(MAX_OPEN_TIMEOUT_MS, FIRST_OPEN_TIMEOUT_MS * 2 ** this.#failures);
-      socket = await withTimeout(this.#events.open(), timeoutMs);
+      socket = await withTimeout(this.#route.open(), this.#openTimeoutMs);
     } catch {
+      this.#route.failed();
       this.#retry();
       return;
     }
@@ -118,6 +130,14 @@ export class UpstreamLink<In, Out> {
       socket.close(1000, "too late");
       return;
     }
+    this.#adopt(socket);
+  }
+
+  get #openTimeoutMs(): number {
+    return Math.min(MAX_OPEN_TIMEOUT_MS, FIRST_OPEN_TIMEOUT_MS * 2 ** this.#failures);
+  }
+
+  #adopt(socket: LinkSocket): void {
     socket.accept();
     this.#socket = socket;
     socket.addEventListener("message", ({ data }) => this.#receive(socket, data as string));
@@ -128,6 +148,41 @@ export class UpstreamLink<In, Out> {
     this.#events.onUp();
   }
 
+  /**
+   * The object wants to be reached another way. The new link is there before the old one goes; if it cannot be opened, all stays
+   * as it is.
+   */
+  async #move({ relay }: MoveLink): Promise<void> {
+    const from = this.#socket;
+    if (this.#isMoving || !from) return;
+    this.#isMoving = true;
+    let socket: LinkSocket;
+    try {
+      socket = await withTimeout(this.#route.openBy(relay), this.#openTimeoutMs);
+    } catch {
+      return;
+    } finally {
+      this.#isMoving = false;
+    }
+    if (this.#closed || this.#socket !== from) {
+      socket.accept();
+      socket.close(1000, "too late");
+      return;
+    }
+    this.#route.moved(relay);
+    this.#closePrevious();
+    this.#previous = from;
+    this.#answerTimer.clear();
+    this.#events.onDown(MOVED);
+    this.#adopt(socket);
+  }
+
+  #closePrevious(): void {
+    const previous = this.#previous;
+    this.#previous = null;
+    if (previous) tryToClose(previous);
+  }
+
   #receive(socket: LinkSocket, text: string): void {
     if (this.#closed || socket !== this.#socket) return;
     this.#failures = 0;
@@ -136,12 +191,17 @@ export class UpstreamLink<In, Out> {
     if (text === "pong") return;
     this.#unanswered = 0;
     this.#answerTimer.clear();
-    this.#events.onMessage(JSON.parse(text) as In);
+    this.#route.worked();
+    this.#closePrevious();
+    const message = JSON.parse(text) as In | MoveLink;
+    if (isMove(message)) void this.#move(message);
+    else this.#events.onMessage(message);
   }
 
   #down(socket: LinkSocket, code: number): void {
     if (socket !== this.#socket) return;
     this.#socket = null;
+    this.#closePrevious();
     if (code !== 1006) tryToClose(socket);
     if (this.#closed) return;
     for (const timer of [this.#timer, this.#answerTimer]) timer.clear();
@@ -163,6 +223,10 @@ export class UpstreamLink<In, Out> {
     if (this.#quietPeriods === 2) this.sendText("ping");
     this.#timer.set(() => this.#keepAlive(), KEEPALIVE_MS);
   }
+}
+
+function isMove(message: unknown): message is MoveLink {
+  return (message as MoveLink).t === "relay";
 }
 
 function tryToClose(socket: LinkSocket): void {

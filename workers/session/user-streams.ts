@@ -6,6 +6,7 @@ import { Arrivals } from "./core/arrivals.ts";
 import { Audience } from "./core/audience.ts";
 import { ReportPace } from "./core/report-pace.ts";
 import { type HubFacts, HubLink, NO_FACTS } from "./hub-link.ts";
+import type { Via } from "./link-route.ts";
 import { Nearby } from "./nearby.ts";
 import { Timer } from "./timer.ts";
 import type { LinkSocket } from "./upstream-link.ts";
@@ -16,7 +17,7 @@ export interface StreamsPorts extends Omit<ChatPorts, "hub" | "startedAtMs"> {
   /** Whether the session continues an earlier socket's. */
   resumed: boolean;
   openHub(): Promise<LinkSocket>;
-  openCell(cell: CellId): Promise<LinkSocket>;
+  openCell(cell: CellId, via: Via): Promise<LinkSocket>;
   readFriends(): Promise<string[]>;
   /** The device was signed out. */
   onSignedOut(): void;
@@ -60,7 +61,7 @@ export class UserStreams {
     this.#hasClaimedBefore = ports.resumed;
     const startedAtMs = Date.now();
     this.#nearby = new Nearby(ports.user, ports.session, startedAtMs, {
-      openCell: (cell) => ports.openCell(cell),
+      openCell: (cell, via) => ports.openCell(cell, via),
       onView: () => this.flushNear(),
       onPhase: (phaseMs) => this.#pace.setPhase(phaseMs),
       onExpired: () => {

@@ -30,9 +30,9 @@ export function toAttachment<Handle>(member: Member<Handle>): Attachment {
   const { user, session, startedAtMs, n, heard, home, watchM, fix, changedAtMs, stale, held, slot, links } =
     member;
   const packed =
-    links.size > MAX_ATTACHED_LINKS
+    links.length > MAX_ATTACHED_LINKS
       ? null
-      : Array.from(links, ([peer, link]) => pack(peer.n, link.word, link.inSight));
+      : links.map(({ peer, word, inSight }) => pack(peer.n, word, inSight));
   return {
     user,
     session,

@@ -8,8 +8,9 @@ import {
   type Word,
 } from "../../../protocol/links/geo-cell-link.ts";
 import { type Attachment, toAttachment } from "./attachment.ts";
-import { isTied, type Member, newLink, place, tiesOf } from "./member.ts";
-import { NearFrames, type OtherDevice } from "./near-frames.ts";
+import { isTied, type Link, type Member, place, tiesOf } from "./member.ts";
+import { acceptOffer, linkTo, unlink, withItem, without } from "./member-links.ts";
+import { NearFrames } from "./near-frames.ts";
 import { phaseMsOf, ReportSlots, slotEndMs } from "./report-slots.ts";
 import { Roster } from "./roster.ts";
 
@@ -103,7 +104,8 @@ export class GeoCellCore<Handle> {
     member.stale = join.stale;
     member.held = false;
     member.heard = join.number;
-    member.remembered = new Set(join.remembers);
+    const remembered = new Set(join.remembers);
+    member.remembered = remembered.size > 0 ? remembered : null;
     this.#setRole(member, join.home, join.watchM, LEFT.gone, nowMs);
 
     const words = new Map(join.words);
@@ -111,9 +113,9 @@ export class GeoCellCore<Handle> {
     for (const peer of tiesOf(member)) {
       if (!words.has(peer.user)) this.#cut(member, peer, LEFT.gone, nowMs);
     }
-    for (const [peer, link] of member.links) {
-      link.inSight = member.remembered.has(peer.user);
-      link.told = null;
+    for (const mine of member.links) {
+      mine.inSight = remembered.has(mine.peer.user);
+      mine.told = null;
     }
     member.awaited = new Set();
     for (const [user, word] of join.words) this.#give(member, user, word, nowMs);
@@ -136,7 +138,7 @@ export class GeoCellCore<Handle> {
 
   /** Asks a member to report when its friends here do. */
   #drawToSlot(member: Member<Handle>): void {
-    if (!member.home || member.links.size === 0 || !this.#slots.draw(member)) return;
+    if (!member.home || member.links.length === 0 || !this.#slots.draw(member)) return;
     this.#send(member, { t: "slot", phaseMs: phaseMsOf(member.user, member.slot ?? 0) });
   }
 
@@ -161,18 +163,18 @@ export class GeoCellCore<Handle> {
   }
 
   #setRole(member: Member<Handle>, home: boolean, watchM: number, why: LeftReason, nowMs: number): void {
-    if (member.home && !home)
-      for (const peer of member.links.keys()) this.#loseSight(peer, member, why, nowMs);
+    if (member.home && !home) for (const { back } of member.links) this.#loseSight(back, why, nowMs);
     member.home = home;
     member.watchM = watchM;
     if (home) this.#drawToSlot(member);
     else this.#slots.release(member);
     if (watchM > 0) return;
-    for (const link of member.links.values()) {
-      link.inSight = false;
-      link.told = null;
+    for (const mine of member.links) {
+      mine.inSight = false;
+      mine.isDirty = false;
+      mine.told = null;
     }
-    member.dirty.clear();
+    member.dirty = null;
     this.#frames.forget(member);
   }
 
@@ -198,45 +200,40 @@ export class GeoCellCore<Handle> {
   }
 
   #tie(member: Member<Handle>, peer: Member<Handle>, word: Word, nowMs: number): void {
-    const link = member.links.get(peer);
-    const offered = peer.offers.get(member);
-    if (link) link.word = word;
-    else if (offered !== undefined) {
-      peer.offers.delete(member);
-      member.asked.delete(peer);
-      member.links.set(peer, newLink(member, peer, word));
-      peer.links.set(member, newLink(peer, member, offered));
-    } else {
-      member.offers.set(peer, word);
-      peer.asked.add(member);
+    const known = linkTo(member, peer);
+    const offered = peer.offers?.get(member);
+    if (!known && offered === undefined) {
+      member.offers = (member.offers ?? new Map<Member<Handle>, Word>()).set(peer, word);
+      peer.asked = withItem(peer.asked, member);
       member.awaited?.add(peer);
       this.#send(peer, { t: "ask", users: [member.user] });
       return;
     }
+    const mine = known ?? acceptOffer(member, word, peer);
+    mine.word = word;
     this.#drawToSlot(member);
     this.#drawToSlot(peer);
     this.#unsaved.add(member).add(peer);
-    this.#frames.touch(member, peer, nowMs);
-    this.#frames.touch(peer, member, nowMs);
+    this.#frames.touch(member, mine, nowMs);
+    this.#frames.touch(peer, mine.back, nowMs);
   }
 
   /** Ends whatever ties two members, and tells each that had the other in sight. */
   #cut(member: Member<Handle>, peer: Member<Handle>, why: LeftReason, nowMs: number): void {
     const wereTied = isTied(peer) || isTied(member);
-    if (member.links.has(peer)) {
-      this.#loseSight(peer, member, why, nowMs);
-      this.#loseSight(member, peer, why, nowMs);
-      member.links.delete(peer);
-      peer.links.delete(member);
+    const mine = linkTo(member, peer);
+    if (mine) {
+      this.#loseSight(mine.back, why, nowMs);
+      this.#loseSight(mine, why, nowMs);
+      unlink(mine);
       this.#unsaved.add(member).add(peer);
     }
     for (const [one, other] of [
       [member, peer],
       [peer, member],
     ] as const) {
-      one.offers.delete(other);
-      one.asked.delete(other);
-      one.dirty.delete(other);
+      one.offers = without(one.offers, other);
+      one.asked = without(one.asked, other);
       if (one.awaited?.delete(other)) this.#settleJoin(one, nowMs);
     }
     if (!wereTied) return;
@@ -244,26 +241,27 @@ export class GeoCellCore<Handle> {
   }
 
   /**
-   * `viewer` no longer has `friend` in sight. Where another device of the friend still is, the viewer is told of that
-   * one instead.
+   * The owner of this side of a link no longer has the friend in sight. Where another device of the friend still is, it is told
+   * of that one instead.
    */
-  #loseSight(viewer: Member<Handle>, friend: Member<Handle>, why: LeftReason, nowMs: number): void {
-    const link = viewer.links.get(friend);
-    if (!link?.inSight) return;
-    link.inSight = false;
-    link.told = null;
+  #loseSight(mine: Link<Handle>, why: LeftReason, nowMs: number): void {
+    if (!mine.inSight) return;
+    const viewer = mine.back.peer;
+    mine.inSight = false;
+    mine.told = null;
     this.#unsaved.add(viewer);
-    const other = this.#otherInSight(viewer, friend);
-    if (!other) return this.#send(viewer, { t: "near", seen: [], left: [[friend.user, why]] });
-    other.link.told = null;
-    this.#frames.touch(viewer, other.device, nowMs);
+    const other = this.#otherInSight(viewer, mine.peer);
+    if (!other) return this.#send(viewer, { t: "near", seen: [], left: [[mine.peer.user, why]] });
+    other.told = null;
+    this.#frames.touch(viewer, other, nowMs);
   }
 
-  /** Another device of the same friend that the viewer has in sight. */
-  #otherInSight(viewer: Member<Handle>, friend: Member<Handle>): OtherDevice<Handle> | null {
+  /** The link to another device of the same friend that the viewer has in sight. */
+  #otherInSight(viewer: Member<Handle>, friend: Member<Handle>): Link<Handle> | null {
     for (const device of this.#roster.ofUser(friend.user)) {
-      const link = viewer.links.get(device);
-      if (device !== friend && link?.inSight) return { device, link };
+      if (device === friend) continue;
+      const mine = linkTo(viewer, device);
+      if (mine?.inSight) return mine;
     }
     return null;
   }
@@ -277,9 +275,10 @@ export class GeoCellCore<Handle> {
 
   /** Everybody who is linked to the member, and the member itself, must look again; by the end of a slot at the latest. */
   #touchAll(member: Member<Handle>, nowMs: number, slotEnd: number | null = null): void {
-    for (const [peer, link] of member.links) {
-      if (member.home) this.#frames.touch(peer, member, nowMs, slotEnd);
-      if (peer.home || link.inSight) this.#frames.touch(member, peer, nowMs, slotEnd);
+    for (const mine of member.links) {
+      const { peer } = mine;
+      if (member.home) this.#frames.touch(peer, mine.back, nowMs, slotEnd);
+      if (peer.home || mine.inSight) this.#frames.touch(member, mine, nowMs, slotEnd);
     }
   }
 

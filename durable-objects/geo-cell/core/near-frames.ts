@@ -8,17 +8,12 @@ import {
 import type { Link, Member } from "./member.ts";
 import { look } from "./sight.ts";
 
-/** A device of a friend that is in sight as well, and the viewer's link to it. */
-export interface OtherDevice<Handle> {
-  device: Member<Handle>;
-  link: Link;
-}
-
 export interface NearFramesPorts<Handle> {
   send(member: Member<Handle>, message: FromCell): void;
   /** Whom the viewer has in sight has changed, which its attachment must remember. */
   onSightChange(viewer: Member<Handle>): void;
-  otherInSight(viewer: Member<Handle>, friend: Member<Handle>): OtherDevice<Handle> | null;
+  /** The link to another device of the same friend that the viewer has in sight. */
+  otherInSight(viewer: Member<Handle>, friend: Member<Handle>): Link<Handle> | null;
 }
 
 /**
@@ -46,15 +41,10 @@ export class NearFrames<Handle> {
     return Math.min(this.#tickAtMs, this.#slotEndMs);
   }
 
-  /** `viewer` must look at `friend` before its next frame, which may wait until `slotEndMs` where that is given. */
-  touch(
-    viewer: Member<Handle>,
-    friend: Member<Handle>,
-    nowMs: number,
-    slotEndMs: number | null = null,
-  ): void {
+  /** `viewer` must look along its side of a link before its next frame, which may wait until `slotEndMs` where that is given. */
+  touch(viewer: Member<Handle>, mine: Link<Handle>, nowMs: number, slotEndMs: number | null = null): void {
     if (viewer.watchM === 0) return;
-    viewer.dirty.add(friend);
+    soil(viewer, mine);
     if (slotEndMs !== null) {
       this.#inSlot.add(viewer);
       this.#slotEndMs ??= slotEndMs;
@@ -104,29 +94,29 @@ export class NearFrames<Handle> {
     const seen: Sighting[] = [];
     const left: [string, LeftReason][] = [];
     let sightChanged = false;
-    for (const friend of viewer.dirty) {
-      const before = viewer.links.get(friend)?.inSight;
-      const seeing = look(viewer, friend, nowMs);
-      sightChanged ||= before !== viewer.links.get(friend)?.inSight;
+    // It may grow meanwhile.
+    for (const mine of viewer.dirty ?? []) {
+      // Its link may have been cut.
+      if (!mine.isDirty) continue;
+      mine.isDirty = false;
+      const before = mine.inSight;
+      const seeing = look(viewer, mine, nowMs);
+      sightChanged ||= before !== mine.inSight;
       if (typeof seeing === "object") seen.push(seeing.sighting);
       else if (seeing === "left") {
-        const other = this.#ports.otherInSight(viewer, friend);
-        if (other) this.#lookAt(viewer, other);
-        else left.push([friend.user, LEFT.gone]);
+        const other = this.#ports.otherInSight(viewer, mine.peer);
+        if (!other) left.push([mine.peer.user, LEFT.gone]);
+        else {
+          other.told = null;
+          soil(viewer, other);
+        }
       }
     }
-    viewer.dirty.clear();
+    viewer.dirty = null;
     if (sightChanged) this.#ports.onSightChange(viewer);
     // One device of a friend may be out of sight and another in it.
     const inSight = new Set(seen.map(([user]) => user));
     return { seen, left: left.filter(([user]) => !inSight.has(user)) };
-  }
-
-  /** Adds a friend's other device to those that are being looked at, at the end. */
-  #lookAt(viewer: Member<Handle>, { device, link }: OtherDevice<Handle>): void {
-    link.told = null;
-    viewer.dirty.delete(device);
-    viewer.dirty.add(device);
   }
 
   #sendAll(viewers: Set<Member<Handle>>, nowMs: number): void {
@@ -140,4 +130,11 @@ export class NearFrames<Handle> {
       this.#ports.send(viewer, { t: "near", seen, left, ...(isSlot && { slot: true as const }) });
     }
   }
+}
+
+function soil<Handle>(owner: Member<Handle>, mine: Link<Handle>): void {
+  if (mine.isDirty) return;
+  mine.isDirty = true;
+  if (owner.dirty) owner.dirty.push(mine);
+  else owner.dirty = [mine];
 }

@@ -47,7 +47,7 @@ export class ReportSlots<Handle> {
 
   #bestFor(member: Member<Handle>): number {
     const friends = new Map<number, number>();
-    for (const peer of member.links.keys()) {
+    for (const { peer } of member.links) {
       if (peer.slot !== null) friends.set(peer.slot, (friends.get(peer.slot) ?? 0) + 1);
     }
     const { slot } = member;

@@ -1,13 +1,14 @@
 import type { ToCell } from "../../../protocol/links/geo-cell-link.ts";
 import { type Attachment, fromAttachment, unpack } from "./attachment.ts";
 import { type Member, newMember } from "./member.ts";
+import { link } from "./member-links.ts";
 
 type Join = Extract<ToCell, { t: "join" }>;
 
 /** Who is in the cell, by handle and by user. */
 export class Roster<Handle> {
   readonly #byHandle = new Map<Handle, Member<Handle>>();
-  readonly #byUser = new Map<string, Set<Member<Handle>>>();
+  readonly #byUser = new Map<string, readonly Member<Handle>[]>();
   #lastN = 0;
 
   find(handle: Handle): Member<Handle> | undefined {
@@ -15,8 +16,8 @@ export class Roster<Handle> {
   }
 
   /** The members of one user: one for each of the user's sessions here. */
-  ofUser(user: string): Member<Handle>[] {
-    return [...(this.#byUser.get(user) ?? [])];
+  ofUser(user: string): readonly Member<Handle>[] {
+    return this.#byUser.get(user) ?? [];
   }
 
   members(): Iterable<Member<Handle>> {
@@ -51,9 +52,9 @@ export class Roster<Handle> {
 
   remove(member: Member<Handle>): void {
     this.#byHandle.delete(member.handle);
-    const ofUser = this.#byUser.get(member.user);
-    ofUser?.delete(member);
-    if (ofUser?.size === 0) this.#byUser.delete(member.user);
+    const others = this.ofUser(member.user).filter((other) => other !== member);
+    if (others.length > 0) this.#byUser.set(member.user, others);
+    else this.#byUser.delete(member.user);
   }
 
   /**
@@ -70,21 +71,24 @@ export class Roster<Handle> {
       this.#lastN = Math.max(this.#lastN, member.n);
     }
     const incomplete = new Set<Member<Handle>>();
+    /** What each member carried of its links, by the number of the peer. */
+    const carried = new Map(
+      asleep.map(([, { n, links }]) => [n, new Map((links ?? []).map(unpack).map((each) => [each.n, each]))]),
+    );
     for (const [, { n, links }] of asleep) {
       const member = byN.get(n);
       if (!member) continue;
       if (!links) incomplete.add(member);
-      for (const { n: peerN, word, inSight } of (links ?? []).map(unpack)) {
-        const peer = byN.get(peerN);
-        if (peer) member.links.set(peer, { word, inSight, told: null });
-        else if (inSight) incomplete.add(member);
-      }
-    }
-    for (const member of byN.values()) {
-      for (const [peer, { inSight }] of member.links) {
-        if (peer.links.has(member)) continue;
-        member.links.delete(peer);
-        if (inSight) incomplete.add(member);
+      for (const mine of carried.get(n)?.values() ?? []) {
+        const peer = byN.get(mine.n);
+        const theirs = carried.get(mine.n)?.get(n);
+        if (!peer || !theirs) {
+          if (mine.inSight) incomplete.add(member);
+        } else if (n < mine.n) {
+          const made = link(member, mine.word, peer, theirs.word);
+          made.inSight = mine.inSight;
+          made.back.inSight = theirs.inSight;
+        }
       }
     }
     return incomplete;
@@ -92,8 +96,6 @@ export class Roster<Handle> {
 
   #add(member: Member<Handle>): void {
     this.#byHandle.set(member.handle, member);
-    const ofUser = this.#byUser.get(member.user);
-    if (ofUser) ofUser.add(member);
-    else this.#byUser.set(member.user, new Set([member]));
+    this.#byUser.set(member.user, [...this.ofUser(member.user), member]);
   }
 }

@@ -3,6 +3,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { fromAttachment, toAttachment, unpack } from "../../../durable-objects/geo-cell/core/attachment.ts";
 import { type Member, newMember } from "../../../durable-objects/geo-cell/core/member.ts";
+import { link } from "../../../durable-objects/geo-cell/core/member-links.ts";
 import { WORD, type Word } from "../../../protocol/links/geo-cell-link.ts";
 import { CENTER, CellBench, KM } from "./cell-bench.ts";
 
@@ -25,7 +26,7 @@ function member(n: number, more: Partial<Member<string>> = {}): Member<string> {
 function withLinks(count: number): Member<string> {
   const one = member(LARGEST_N);
   for (let i = 0; i < count; i += 1) {
-    one.links.set(member(LARGEST_N - i), { word: WORD.seesExact, inSight: true, told: null });
+    link(one, WORD.seesExact, member(LARGEST_N - i), WORD.seesExact).inSight = true;
   }
   return one;
 }
@@ -61,7 +62,7 @@ describe("what a socket carries through a sleep", () => {
     fc.assert(
       fc.property(links, (some) => {
         const one = member(1);
-        for (const { n, word, inSight } of some) one.links.set(member(n), { word, inSight, told: null });
+        for (const { n, word, inSight } of some) link(one, word, member(n), WORD.seesExact).inSight = inSight;
         expect(toAttachment(one).links?.map(unpack)).toEqual(some);
       }),
     );

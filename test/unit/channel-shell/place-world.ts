@@ -169,6 +169,7 @@ export class PlaceWorld {
         this.devices.flatMap(({ socket }): [ShellSocket, Link][] =>
           socket?.link ? [[socket, structuredClone(socket.link)]] : [],
         ),
+      lostRelays: () => false,
       report: (message, error) => this.faults.push(`${message}: ${String(error)}`),
     });
   }

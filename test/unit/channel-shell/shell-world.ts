@@ -203,6 +203,7 @@ export class ShellWorld {
         this.devices.flatMap(({ socket }): [ShellSocket, Link][] =>
           socket?.link ? [[socket, socket.link]] : [],
         ),
+      lostRelays: () => false,
       report: (message, error) => this.faults.push(`${message}: ${String(error)}`),
     });
   }

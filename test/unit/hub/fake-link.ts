@@ -1,4 +1,4 @@
-import type { LinkSocket } from "../../../durable-objects/user-hub/link-socket.ts";
+import type { LinkSocket } from "../../../durable-objects/link-socket.ts";
 
 /** An object's end of a link: what it sent, and what is attached to it. */
 export class FakeLink implements LinkSocket {

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
+import { DEFAULT_RELAY_LIMITS, type RelayLimits } from "../../../durable-objects/relay/core/relay-limits.ts";
 import type { LatLng } from "../../../protocol/primitives.ts";
 import { SHARING_OFF, type Sharing } from "../../../protocol/sharing.ts";
 import type { Device, Person } from "./world/truth.ts";
@@ -24,20 +25,31 @@ afterEach(() => {
   vi.restoreAllMocks();
 });
 
-it("shows everybody exactly whom they may see, whatever moves, crosses, sleeps, breaks or changes its mind", async () => {
-  const only = process.env["WORLD_SEED"];
-  const seeds = only ? fc.constant(Number(only)) : fc.integer({ min: 0, max: 2 ** 31 });
-  await fc.assert(fc.asyncProperty(seeds, live), { numRuns: only ? 1 : 5, endOnFailure: true });
-}, 300_000);
+/** So few that the handful of people in a world is a crowd. */
+const CROWDED = { directLinks: 3, directMessagesPerS: 5, relayLinks: 3, relayMessagesPerS: 5 };
+
+it.each([
+  ["", DEFAULT_RELAY_LIMITS, 3],
+  [" over relays", CROWDED, 3],
+])(
+  "shows everybody exactly whom they may see%s, whatever moves, crosses, sleeps, breaks or changes its mind",
+  async (_, limits, numRuns) => {
+    const only = process.env["WORLD_SEED"];
+    const seeds = only ? fc.constant(Number(only)) : fc.integer({ min: 0, max: 2 ** 31 });
+    const property = fc.asyncProperty(seeds, (seed) => live(seed, limits));
+    await fc.assert(property, { numRuns: only ? 1 : numRuns, endOnFailure: true });
+  },
+  300_000,
+);
 
 /** One world, from beginning to end; the seed decides everything in it. */
-async function live(seed: number): Promise<void> {
+async function live(seed: number, limits: RelayLimits): Promise<void> {
   vi.clearAllTimers();
   vi.setSystemTime(Date.UTC(2026, 0, 1));
   const random = seeded(seed);
   const corner = pick(PLACES, random);
   vi.spyOn(Math, "random").mockImplementation(random);
-  const world = new World(8, random);
+  const world = new World(8, random, limits);
   for (const person of world.people)
     await act(world, person, corner, ["connect", "share", "report", "watch"]);
   for (let n = 1; n <= OPERATIONS_PER_WORLD; n += 1) {
@@ -46,6 +58,9 @@ async function live(seed: number): Promise<void> {
     if (n % CHECK_EVERY === 0) await world.checkWhenCalm();
   }
   expect(world.observer.events).toBeGreaterThan(OPERATIONS_PER_WORLD / 10);
+  const relayed = [...world.cells.values()].reduce((sum, cell) => sum + cell.relayed, 0);
+  if (limits === CROWDED) expect(relayed).toBeGreaterThan(OPERATIONS_PER_WORLD / 100);
+  else expect(relayed).toBe(0);
 }
 
 /** Weighted by how often they are listed. */
@@ -66,6 +81,7 @@ const ACTIONS = [
   "hibernate",
   "hibernate",
   "resetCell",
+  "killRelay",
   "resetHub",
   "cutHubLink",
 ] as const;
@@ -122,6 +138,9 @@ async function act(world: World, person: Person, corner: LatLng, actions: Action
         break;
       case "resetCell":
         if (world.cells.size > 0) pick([...world.cells.values()], random).reset();
+        break;
+      case "killRelay":
+        if (world.cells.size > 0) pick([...world.cells.values()], random).killRelay();
         break;
       case "resetHub":
         world.hub(person).reset();

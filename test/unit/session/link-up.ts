@@ -1,9 +1,11 @@
 import { vi } from "vitest";
+import type { Via } from "../../../workers/session/link-route.ts";
 import { UpstreamLink } from "../../../workers/session/upstream-link.ts";
 import { FakeObjectSocket } from "./fake-object-socket.ts";
 
 interface Attempt {
   atMs: number;
+  via: Via;
   socket: FakeObjectSocket;
   succeed(): void;
   fail(): void;
@@ -14,11 +16,12 @@ export function linkUp(afterDown: "heal" | "stop" = "heal") {
   const attempts: Attempt[] = [];
   const events: string[] = [];
   const link = new UpstreamLink<{ n: number }, { n: number }>({
-    open: () =>
+    open: (via) =>
       new Promise((resolve, reject) => {
         const socket = new FakeObjectSocket();
         attempts.push({
           atMs: Date.now(),
+          via,
           socket,
           succeed: () => resolve(socket),
           fail: () => reject(new Error("the object cannot be reached")),

@@ -62,7 +62,7 @@ export class ChannelLink {
       this.#settle();
     });
     this.#link = new UpstreamLink<FromChannel, ToChannel>({
-      open: () => ports.openChannel(channelId),
+      open: (via) => ports.openChannel(channelId, via),
       onUp: () => this.#sayHello(),
       onMessage: (message) => {
         this.#receive(message);

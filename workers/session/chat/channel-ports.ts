@@ -3,6 +3,7 @@ import type { ErrorCode } from "../../../protocol/error-codes.ts";
 import type { ChannelEntry, Refusal } from "../../../protocol/links/chat-channel-link.ts";
 import type { ServerFrame } from "../../../protocol/server-frames.ts";
 import { errorFrame } from "../core/parse-frame.ts";
+import type { Via } from "../link-route.ts";
 import type { LinkSocket } from "../upstream-link.ts";
 import type { HoldOutcome, WantedFiles } from "./op-line.ts";
 
@@ -28,7 +29,7 @@ export interface ChannelPorts extends ClientPort {
   user: string;
   session: string;
   startedAtMs: number;
-  openChannel(channelId: string): Promise<LinkSocket>;
+  openChannel(channelId: string, via: Via): Promise<LinkSocket>;
   /** Holds files of the user's for a channel; see `OpLineEvents`. */
   holdFiles(channelId: string, wanted: WantedFiles): Promise<HoldOutcome>;
   /** How the user wants to hear of a channel, by a call to the hub: the channel does not know it. */

@@ -1,11 +1,12 @@
 import type { NearFriend, ServerFrame } from "../../../../protocol/server-frames.ts";
+import type { Via } from "../../../../workers/session/link-route.ts";
 import { UserStreams } from "../../../../workers/session/user-streams.ts";
 import type { FakeSocket } from "./fake-socket.ts";
 
 export interface PhonePorts {
   user: string;
   openHub(): FakeSocket;
-  openCell(cell: string): FakeSocket;
+  openCell(cell: string, via: Via): FakeSocket;
   readFriends(): string[];
   /** Every frame that reaches the client, with the view as it was before. */
   onFrame(frame: ServerFrame, before: ReadonlyMap<string, NearFriend>): void;
@@ -59,7 +60,7 @@ export class FakePhone {
       device: "device",
       resumed,
       openHub: async () => this.#ports.openHub(),
-      openCell: async (cell) => this.#ports.openCell(cell),
+      openCell: async (cell, via) => this.#ports.openCell(cell, via),
       readFriends: async () => this.#ports.readFriends(),
       send: (frame) => {
         if (streams === this.#streams && this.isConnected) this.#receive(frame);

@@ -13,8 +13,8 @@ export class FakeSocket {
     return [one, other];
   }
 
-  attachment: unknown = null;
   isOpen = true;
+  #attachment: unknown = null;
   readonly #latency: Latency;
   readonly #listeners = new Map<string, Listener[]>();
   #peer: FakeSocket | null = null;
@@ -25,6 +25,14 @@ export class FakeSocket {
   }
 
   accept(): void {}
+
+  serializeAttachment(value: unknown): void {
+    this.#attachment = structuredClone(value);
+  }
+
+  deserializeAttachment(): unknown {
+    return structuredClone(this.#attachment);
+  }
 
   addEventListener(type: string, listener: Listener): void {
     this.#listeners.set(type, [...(this.#listeners.get(type) ?? []), listener]);

@@ -1,4 +1,5 @@
 import { expect, vi } from "vitest";
+import type { RelayLimits } from "../../../../durable-objects/relay/core/relay-limits.ts";
 import type { LatLng } from "../../../../protocol/primitives.ts";
 import type { Sharing } from "../../../../protocol/sharing.ts";
 import { FakeCell } from "./fake-cell.ts";
@@ -24,8 +25,11 @@ export class World {
   #tickets = 0;
   #changing = 0;
 
-  constructor(count: number, random: Random) {
+  readonly #limits: RelayLimits;
+
+  constructor(count: number, random: Random, limits: RelayLimits) {
     this.random = random;
+    this.#limits = limits;
     this.people = Array.from({ length: count }, (_, i) => new Person(`person${i}`));
     this.observer = new Observer(this.people, this.devices);
     for (const person of this.people) {
@@ -58,7 +62,7 @@ export class World {
           if (Date.now() < device.hubLinkDownUntilMs) throw new Error("no link to the hub");
           return this.hub(person).open();
         },
-        openCell: (cell) => this.cell(cell).open(),
+        openCell: (cell, via) => this.cell(cell).open(via),
         readFriends: () => [...person.friends],
         onFrame: (frame, before) => this.observer.watchFrame(person, device, frame, before),
       },
@@ -141,7 +145,7 @@ export class World {
   cell(name: string): FakeCell {
     let cell = this.cells.get(name);
     if (!cell) {
-      cell = new FakeCell(this.#latency);
+      cell = new FakeCell(this.#latency, this.#limits);
       this.cells.set(name, cell);
     }
     return cell;

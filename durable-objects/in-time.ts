@@ -1,4 +1,4 @@
-import type { Clock } from "../clock.ts";
+import type { Clock } from "./clock.ts";
 
 /** Waits for work, but no longer than this. Throws `message` then, and what the work throws. */
 export async function inTime<Answer>(

@@ -1,0 +1,114 @@
+/**
+ * What an update costs in the core of a cell, by how many users are in it, and how much memory each takes; and what a join costs.
+ * The core alone, in this process, with a port that counts. Run with `npm run bench -- cells [--json]`.
+ */
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
+import { cpuMs, MeasuredCell } from "./cells/measured-cell.ts";
+import { seeded } from "./cells/seeded.ts";
+
+const USERS = [1_000, 10_000, 100_000];
+const UPDATES_PER_ROUND = 100_000;
+const WARM_UP_ROUNDS = 2;
+const ROUNDS = 9;
+/** Of those who join: friends, and how many of them are in the cell. */
+const VISITS = [
+  { friends: 400, present: 40 },
+  { friends: 5_000, present: 500 },
+];
+const VISIT_ROUNDS = 15;
+
+interface Spread {
+  median: number;
+  min: number;
+  max: number;
+}
+
+const collectGarbage = exposeGc();
+const cells = USERS.map((users) => {
+  const cell = new MeasuredCell(users, seeded(users));
+  collectGarbage();
+  const before = process.memoryUsage().heapUsed;
+  cell.fill();
+  collectGarbage();
+  return { cell, bytesPerMember: (process.memoryUsage().heapUsed - before) / users };
+});
+
+/** µs of CPU per update, by cell: the rounds of all cells by turns, so that what else the machine does hits them alike. */
+const costs = cells.map((): number[] => []);
+const frames = cells.map((): number => 0);
+for (let round = 0; round < WARM_UP_ROUNDS + ROUNDS; round += 1) {
+  for (const [index, { cell }] of cells.entries()) {
+    const sentBefore = cell.sent;
+    const from = process.cpuUsage();
+    cell.update(UPDATES_PER_ROUND);
+    const us = (cpuMs(from) * 1_000) / UPDATES_PER_ROUND;
+    if (round < WARM_UP_ROUNDS) continue;
+    costs[index]?.push(us);
+    frames[index] = (cell.sent - sentBefore) / UPDATES_PER_ROUND;
+  }
+}
+
+const updates = cells.map(({ cell, bytesPerMember }, index) => ({
+  users: cell.users,
+  usPerUpdate: spread(costs[index] ?? []),
+  framesPerUpdate: frames[index] ?? 0,
+  bytesPerMember: Math.round(bytesPerMember),
+}));
+const largest = cells.at(-1)?.cell;
+const joins = VISITS.map(({ friends, present }) => {
+  const visits = Array.from({ length: VISIT_ROUNDS }, () => largest?.visit(friends, present)).slice(3);
+  return {
+    friends,
+    present,
+    joinMs: spread(visits.map((visit) => visit?.joinMs ?? 0)),
+    linkedMs: spread(visits.map((visit) => visit?.linkedMs ?? 0)),
+  };
+});
+const growth = (updates.at(-1)?.usPerUpdate.median ?? 0) / (updates[0]?.usPerUpdate.median ?? 1);
+print();
+
+function print(): void {
+  const lines = [
+    `${pad("users in the cell", 20)}${pad("µs per update", 26)}${pad("frames per update", 20)}bytes per member`,
+    ...updates.map(({ users, usPerUpdate, framesPerUpdate, bytesPerMember }) =>
+      [
+        pad(users.toLocaleString("en"), 20),
+        pad(show(usPerUpdate), 26),
+        pad(framesPerUpdate.toFixed(2), 20),
+        bytesPerMember.toLocaleString("en"),
+      ].join(""),
+    ),
+    `an update with ${USERS.at(-1)?.toLocaleString("en")} users costs ${growth.toFixed(2)} times one with ${USERS[0]?.toLocaleString("en")}`,
+    "",
+    `${pad("friends of who joins", 24)}${pad("of them here", 16)}${pad("ms to join", 24)}ms until linked to all`,
+    ...joins.map(({ friends, present, joinMs, linkedMs }) =>
+      [pad(String(friends), 24), pad(String(present), 16), pad(show(joinMs), 24), show(linkedMs)].join(""),
+    ),
+  ];
+  process.stdout.write(`${lines.join("\n")}\n`);
+  if (process.argv.includes("--json")) {
+    process.stdout.write(`${JSON.stringify({ bench: "cells", updates, growth, joins })}\n`);
+  }
+}
+
+/** Of CPU times; shown as the median and, in brackets, the least and the most. */
+function spread(values: number[]): Spread {
+  const sorted = [...values].sort((a, b) => a - b);
+  const at = (share: number) => sorted[Math.round(share * (sorted.length - 1))] ?? 0;
+  return { median: at(0.5), min: at(0), max: at(1) };
+}
+
+function show({ median, min, max }: Spread): string {
+  return `${median.toFixed(2)} (${min.toFixed(2)}–${max.toFixed(2)})`;
+}
+
+function pad(text: string, width: number): string {
+  return text.padEnd(width);
+}
+
+/** Lets this process collect its garbage when it is told to. */
+function exposeGc(): () => void {
+  setFlagsFromString("--expose-gc");
+  return runInNewContext("gc") as () => void;
+}
