@@ -7,7 +7,7 @@ import { type VerifiedToken, verifyToken } from "../auth/verify-token.ts";
 import type { Env } from "../env.ts";
 import { holdForSession } from "./chat/hold-for-session.ts";
 import { ClientLink } from "./client-link.ts";
-import { FrameGate } from "./core/frame-gate.ts";
+import { FrameGate, framesPerSecondOf } from "./core/frame-gate.ts";
 import { errorFrame, parseFrame } from "./core/parse-frame.ts";
 import { openSocket } from "./open-socket.ts";
 import { Timer } from "./timer.ts";
@@ -27,7 +27,7 @@ export class Session {
   readonly done: Promise<void>;
   readonly #env: Env;
   readonly #client: ClientLink;
-  readonly #gate = new FrameGate(Date.now());
+  readonly #gate: FrameGate;
   readonly #helloTimer = new Timer();
   readonly #tokenTimer = new Timer();
   readonly #recycleTimer = new Timer();
@@ -41,6 +41,7 @@ export class Session {
 
   constructor(socket: WebSocket, env: Env) {
     this.#env = env;
+    this.#gate = new FrameGate(Date.now(), framesPerSecondOf(env.FRAMES_PER_SECOND));
     this.done = new Promise((resolve) => {
       this.#resolveDone = resolve;
     });
