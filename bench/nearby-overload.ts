@@ -29,8 +29,8 @@ interface Scenario {
 const MEAN_FRIENDS = 40;
 const SETTLE_MS = 2_000;
 const SCENARIOS: Scenario[] = [
-  { users: 2_000, connections: 1, wanted: 4, starts: { hither: 20_000, peer: 6_000 } },
-  { users: 500, connections: 0, wanted: 10, starts: { hither: 20_000, peer: 2_000 } },
+  { users: 2_000, connections: 1, wanted: 4, starts: { hither: 8_000, peer: 4_000 } },
+  { users: 500, connections: 0, wanted: 10, starts: { hither: 8_000, peer: 1_500 } },
 ];
 const QUICK: Scenario[] = [{ users: 60, connections: 0, wanted: 0, starts: { hither: 200, peer: 200 } }];
 

@@ -1,4 +1,3 @@
-import { buildProject } from "../../tools/build.ts";
 import { callObjects, OBJECT_CALLER } from "../../tools/local-server/object-caller.ts";
 import { findWorkerd } from "../../tools/local-server/server-process.ts";
 import { type LocalServer, startServer } from "../../tools/local-server/start-server.ts";
@@ -37,12 +36,8 @@ export interface HitherOptions {
   vars?: Record<string, string>;
 }
 
-let built: Promise<void> | undefined;
-
-/** Starts the built Worker with so many people. Their rows are written as they are, since to sign up takes time. */
+/** Starts the Worker, which is built (see `main.ts`), with so many people. Their rows are written as they are, since to sign up takes time. */
 export async function startHither({ users, friends, shares, vars }: HitherOptions): Promise<Hither> {
-  built ??= buildProject();
-  await built;
   const server = await startServer({ neighbours: [OBJECT_CALLER], ...(vars && { vars }) });
   try {
     const names = Array.from({ length: users }, (_, number) => `User ${number}`);

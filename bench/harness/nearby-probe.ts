@@ -12,7 +12,7 @@ const SEEN_WITHIN_MS = 1_500;
 const LOOK_EVERY_MS = 50;
 /** A server that sends nothing for so long has caught up. */
 const QUIET_MS = 500;
-const QUIET_WITHIN_MS = 60_000;
+const QUIET_WITHIN_MS = 20_000;
 
 /** A contender, and those who walk for it. */
 export interface Runner {
