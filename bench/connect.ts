@@ -25,7 +25,7 @@ const RETRY_MS = { min: 250, max: 1_000 };
 const REST_MS = 3_000;
 
 const options = benchOptions(3);
-const users = options.quick ? 40 : 2_000;
+const users = options.quick ? 60 : 2_000;
 type Kind = "cold" | "resumed" | "storm";
 
 interface Found {

@@ -53,6 +53,10 @@ export async function startChatHither(
   );
   try {
     await callObjects(server, "CHAT_CHANNELS", "create", calls);
+    const pairs = channels.filter(({ room }) => room.kind === "direct");
+    // A direct channel is made closed; in life D1 is asked next whether the two are friends.
+    const opening = pairs.map(({ channelId }) => ({ name: channelId, args: [0] }));
+    await callObjects(server, "CHAT_CHANNELS", "reopenPair", opening);
     await inParallel(PARALLEL, users.entries(), async ([member, { token }]) => {
       const { socket } = await HitherSocket.open(
         server.port,

@@ -3,6 +3,7 @@
  * by itself, with Mulberry32 and this order of draws, so it is to stay the same.
  */
 export function friendGraph(users: number, meanFriends: number, seed = 1): number[][] {
+  if (meanFriends > users - 1) throw new RangeError("nobody has more friends than there are others");
   const random = mulberry32(seed);
   const friends = Array.from({ length: users }, () => new Set<number>());
   for (let edges = (users * meanFriends) / 2; edges > 0; ) {
