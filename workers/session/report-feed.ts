@@ -25,7 +25,8 @@ export class ReportFeed {
     }
     this.#waiting = { text, atMs: nowMs };
     // A clock that was set back must not prolong the wait.
-    if (!this.#timer.isSet) this.#timer.set(() => this.#pass(), Math.min(waitMs, LIMITS.minForwardIntervalMs));
+    if (!this.#timer.isSet)
+      this.#timer.set(() => this.#pass(), Math.min(waitMs, LIMITS.minForwardIntervalMs));
   }
 
   /** Takes what waits at once, before something that came after it. */

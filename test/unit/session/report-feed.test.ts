@@ -96,7 +96,13 @@ describe("a plain report", () => {
   });
 
   it("asks for no answer and is of this moment, wherever it can be read", () => {
-    const extra = fc.constantFrom('"id":"7"', '"ageMs":5', '"ageMs":0', '"mood":"good"', '"ageMs":0,"id":"7"');
+    const extra = fc.constantFrom(
+      '"id":"7"',
+      '"ageMs":5',
+      '"ageMs":0',
+      '"mood":"good"',
+      '"ageMs":0,"id":"7"',
+    );
     const frame = fc
       .tuple(fc.double({ noNaN: true }), fc.double({ noNaN: true }), fc.array(extra, { maxLength: 3 }))
       .map(([lat, lng, more]) =>
