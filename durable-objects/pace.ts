@@ -10,6 +10,7 @@ export class Pace {
   readonly #run: () => void;
   #ranAtMs = Number.NEGATIVE_INFINITY;
   #waits = false;
+  #lateMs = 0;
 
   constructor(clock: Clock, intervalMs: number | (() => number), run: () => void) {
     this.#clock = clock;
@@ -17,20 +18,28 @@ export class Pace {
     this.#run = run;
   }
 
+  /** By how much the last run came later than it was due: the object had too much else to do. */
+  get lateMs(): number {
+    return this.#lateMs;
+  }
+
   request(): void {
     if (this.#waits) return;
     const intervalMs = this.#intervalMs();
     const waitMs = this.#ranAtMs + intervalMs - this.#clock.now();
-    if (waitMs <= 0) return this.#go();
+    if (waitMs <= 0) return this.#go(0);
     this.#waits = true;
     // A clock that was set back must not prolong the wait.
-    this.#clock.after(Math.min(waitMs, intervalMs), () => {
+    const delayMs = Math.min(waitMs, intervalMs);
+    const dueMs = this.#clock.now() + delayMs;
+    this.#clock.after(delayMs, () => {
       this.#waits = false;
-      this.#go();
+      this.#go(Math.max(0, this.#clock.now() - dueMs));
     });
   }
 
-  #go(): void {
+  #go(lateMs: number): void {
+    this.#lateMs = lateMs;
     this.#ranAtMs = this.#clock.now();
     this.#run();
   }

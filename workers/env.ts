@@ -26,6 +26,8 @@ export interface Env extends RelaySettings {
   HOT_MESSAGES?: string;
   /** Days after which they go there even where there are fewer; 90 unless set. */
   HOT_DAYS?: string;
+  /** Frames that one client may send a second, on average, a whole number; `LIMITS.framesPerSecond` unless set. */
+  FRAMES_PER_SECOND?: string;
   /** What becomes of messages when their sender deletes the account; "anonymise" unless set. */
   ACCOUNT_DELETION?: "anonymise" | "erase";
   /** The room for files that a user has, in bytes; `LIMITS.maxUserFileBytes` unless set. */

@@ -3,6 +3,8 @@ import { Pace } from "../pace.ts";
 
 /** How long what arrives is collected while the channel is busy, to be stored at once. */
 const TICK_MS = 3;
+/** Where ticks come late the object cannot keep up: it collects for longer, up to this, and so stores and tells more at once. */
+const MAX_TICK_MS = 100;
 
 /** Does its part of a transaction, and answers how to tell of it once that is stored. */
 export type Attempt = () => () => void;
@@ -30,7 +32,11 @@ export class CommitQueue<News> {
 
   constructor(commits: Commits<News>, clock: Clock) {
     this.#commits = commits;
-    this.#ticks = new Pace(clock, TICK_MS, () => this.#commit());
+    this.#ticks = new Pace(
+      clock,
+      () => Math.min(MAX_TICK_MS, Math.max(TICK_MS, 2 * this.#ticks.lateMs)),
+      () => this.#commit(),
+    );
   }
 
   /** `fail` is told where the attempt threw. Nothing of it is stored then. */

@@ -2,9 +2,17 @@ import type { Clock } from "../clock.ts";
 import { inTime } from "../in-time.ts";
 import { Pace } from "../pace.ts";
 
-/** Time between two rounds: what changes in between reaches a member as one entry, the newest. */
+/**
+ * Time between two rounds: what changes in between reaches a member as one entry, the newest. A round of many costs much, so that
+ * under load it comes less often, though still about every second.
+ */
 const ROUND_MS = 400;
+const ROUND_MS_PER_MEMBER = 10;
+const MAX_ROUND_MS = 1_000;
 const MAX_IN_FLIGHT = 32;
+/** So many begin together, and the next ones this much later: the channel's own messages are not to wait behind all of a round. */
+const AT_ONCE = 2;
+const APART_MS = 2;
 /** A member's hub that does not answer within this counts as failed. */
 const TIMEOUT_MS = 5_000;
 /** The pause after a first failure, doubled with each further one. */
@@ -34,11 +42,19 @@ export class FanOut {
   readonly #inFlight = new Set<string>();
   readonly #failures = new Map<string, number>();
   readonly #owed = new Set<string>();
+  /** How many the last round was for. */
+  #lastRound = 0;
+  /** Whether the next ones begin in a moment. */
+  #pauses = false;
 
   constructor(host: FanOutHost, clock: Clock) {
     this.#host = host;
     this.#clock = clock;
-    this.#rounds = new Pace(clock, ROUND_MS, () => this.#startRound());
+    this.#rounds = new Pace(
+      clock,
+      () => Math.min(MAX_ROUND_MS, Math.max(ROUND_MS, ROUND_MS_PER_MEMBER * this.#lastRound)),
+      () => this.#startRound(),
+    );
   }
 
   /** Members whose hubs could not be reached, again and again. */
@@ -69,17 +85,30 @@ export class FanOut {
     for (const user of this.#everyoneNext ? this.#host.everyone() : []) this.#waiting.add(user);
     this.#everyoneNext = false;
     this.#next.clear();
+    this.#lastRound = this.#waiting.size;
     this.#fill();
   }
 
   #fill(): void {
+    if (this.#pauses) return;
+    let begun = 0;
     for (const user of this.#waiting) {
       if (this.#inFlight.size >= MAX_IN_FLIGHT) return;
       if (this.#inFlight.has(user)) continue;
+      if (begun === AT_ONCE) return this.#pause();
+      begun += 1;
       this.#waiting.delete(user);
       this.#inFlight.add(user);
       void this.#deliver(user);
     }
+  }
+
+  #pause(): void {
+    this.#pauses = true;
+    this.#clock.after(APART_MS, () => {
+      this.#pauses = false;
+      this.#fill();
+    });
   }
 
   async #deliver(user: string): Promise<void> {

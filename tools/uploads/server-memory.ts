@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { findWorkerd, residentBytes } from "../local-server/server-process.ts";
 
 const EVERY_MS = 250;
 
@@ -29,39 +29,4 @@ export function watchServerMemory(): () => MemoryUse | null {
       peakBytes: sorted.at(-1) ?? 0,
     };
   };
-}
-
-/** The workerd among the processes that this one has started. */
-function findWorkerd(): number | null {
-  let entries: string[];
-  try {
-    entries = readdirSync("/proc").filter((entry) => /^\d+$/.test(entry));
-  } catch {
-    return null;
-  }
-  const parents = new Map<number, { parent: number; isWorkerd: boolean }>();
-  for (const entry of entries) {
-    const status = readStatus(Number(entry));
-    const parent = Number(/^PPid:\s+(\d+)$/m.exec(status)?.[1]);
-    parents.set(Number(entry), { parent, isWorkerd: /^Name:\s+workerd$/m.test(status) });
-  }
-  const isOurs = (pid: number): boolean => {
-    const parent = parents.get(pid)?.parent;
-    return parent !== undefined && (parent === process.pid || isOurs(parent));
-  };
-  return [...parents].find(([pid, { isWorkerd }]) => isWorkerd && isOurs(pid))?.[0] ?? null;
-}
-
-/** 0 for a process that has ended. */
-function residentBytes(pid: number): number {
-  return Number(/^VmRSS:\s+(\d+) kB$/m.exec(readStatus(pid))?.[1] ?? 0) * 1_024;
-}
-
-/** Empty for a process that has ended. */
-function readStatus(pid: number): string {
-  try {
-    return readFileSync(`/proc/${pid}/status`, "utf8");
-  } catch {
-    return "";
-  }
 }

@@ -6,7 +6,7 @@ import type { LinkSocket } from "./upstream-link.ts";
 
 export interface ClientEvents {
   /** A text frame of allowed size: `maxHelloBytes` until the client is known, then `maxFrameBytes`. */
-  onText(text: string): void;
+  onText(text: string, nowMs: number): void;
   /** The client has caught up: what was held back for it may be sent. */
   onCaughtUp(): void;
   /** The socket is gone. `byChoice`: the client said goodbye, or the server refused it; it is not about to return. */
@@ -102,11 +102,12 @@ export class ClientLink {
 
   #receive(data: string | ArrayBuffer | Blob): void {
     if (!this.#open) return;
-    this.#heardAtMs = Date.now();
+    const nowMs = Date.now();
+    this.#heardAtMs = nowMs;
     this.frames += 1;
     if (typeof data !== "string") this.close("binaryFrame", true);
     else if (isLonger(data, this.#maxFrameBytes)) this.close("frameTooLarge", true);
-    else this.#events.onText(data);
+    else this.#events.onText(data, nowMs);
   }
 
   #gone(byChoice: boolean): void {

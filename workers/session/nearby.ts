@@ -98,11 +98,13 @@ export class Nearby {
     const fix = { ...normalize(place), at: atMs };
     if (!matters(fix, this.#fix)) return false;
     if (!this.#fix && this.#snapshot.isOwed) this.#snapshot.expect();
+    const wasStale = this.#stale;
     this.#fix = fix;
     this.#stale = false;
     this.#withdrawn = false;
     this.#view.lookAgain();
-    this.#staleTimer.set(() => this.#grewOld(), atMs + LIMITS.staleAfterMs - Date.now());
+    // A timer that is set looks early enough, unless it was to look when a stale place expires.
+    if (wasStale || !this.#staleTimer.isSet) this.#lookAtAge();
     const waitMs = this.#forwardedAtMs + LIMITS.minForwardIntervalMs - Date.now();
     if (waitMs <= 0) this.#forward();
     else if (!this.#forwardTimer.isSet) this.#forwardTimer.set(() => this.#forward(), waitMs);
@@ -195,11 +197,17 @@ export class Nearby {
     if (!this.#stale) for (const link of this.#cells.values()) link.move(this.#fix);
   }
 
-  #grewOld(): void {
+  /** Looks when the place grows old, and when it counts no more. A newer place leaves the timer as it is: it looks again then. */
+  #lookAtAge(): void {
     if (!this.#fix) return;
-    this.#stale = true;
-    for (const link of this.#cells.values()) link.markStale();
-    this.#staleTimer.set(() => this.#events.onExpired(), this.#fix.at + LIMITS.expireAfterMs - Date.now());
+    const ageMs = Date.now() - this.#fix.at;
+    if (ageMs >= LIMITS.expireAfterMs) return this.#events.onExpired();
+    if (ageMs >= LIMITS.staleAfterMs && !this.#stale) {
+      this.#stale = true;
+      for (const link of this.#cells.values()) link.markStale();
+    }
+    const nextMs = this.#stale ? LIMITS.expireAfterMs : LIMITS.staleAfterMs;
+    this.#staleTimer.set(() => this.#lookAtAge(), nextMs - ageMs);
   }
 
   /** Links to the cells that the place and the roles ask for, and leaves the others: make before break. */

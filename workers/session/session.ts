@@ -7,9 +7,11 @@ import { type VerifiedToken, verifyToken } from "../auth/verify-token.ts";
 import type { Env } from "../env.ts";
 import { holdForSession } from "./chat/hold-for-session.ts";
 import { ClientLink } from "./client-link.ts";
-import { FrameGate } from "./core/frame-gate.ts";
+import { FrameGate, framesPerSecondOf } from "./core/frame-gate.ts";
 import { errorFrame, parseFrame } from "./core/parse-frame.ts";
+import { isPlainReport } from "./core/plain-report.ts";
 import { openSocket, openVia } from "./open-socket.ts";
+import { ReportFeed } from "./report-feed.ts";
 import { Timer } from "./timer.ts";
 import { UserStreams } from "./user-streams.ts";
 
@@ -27,7 +29,8 @@ export class Session {
   readonly done: Promise<void>;
   readonly #env: Env;
   readonly #client: ClientLink;
-  readonly #gate = new FrameGate(Date.now());
+  readonly #gate: FrameGate;
+  readonly #reports = new ReportFeed((text, atMs) => this.#take(text, Date.now() - atMs));
   readonly #helloTimer = new Timer();
   readonly #tokenTimer = new Timer();
   readonly #recycleTimer = new Timer();
@@ -36,62 +39,83 @@ export class Session {
   #who: VerifiedToken | null = null;
   #streams: UserStreams | null = null;
   #inbox: string[] = [];
-  #isReading = false;
+  /** Whether a frame is being handled that takes time. */
+  #isBusy = false;
   #saidGoodbye = false;
 
   constructor(socket: WebSocket, env: Env) {
     this.#env = env;
+    this.#gate = new FrameGate(Date.now(), framesPerSecondOf(env.FRAMES_PER_SECOND));
     this.done = new Promise((resolve) => {
       this.#resolveDone = resolve;
     });
     this.#client = new ClientLink(socket, {
-      onText: (text) => this.#receive(text),
+      onText: (text, nowMs) => this.#receive(text, nowMs),
       onCaughtUp: () => this.#streams?.catchUp(),
       onGone: (byChoice) => this.#clientGone(byChoice),
     });
     this.#helloTimer.set(() => this.#client.close("helloTimeout", true), LIMITS.helloTimeoutMs);
   }
 
-  #receive(text: string): void {
-    const verdict = this.#gate.admit(Date.now());
+  #receive(text: string, nowMs: number): void {
+    const verdict = this.#gate.admit(nowMs);
     if (verdict === "close") return this.#client.close("tooManyFrames", true);
     if (verdict > 0) {
       const message = "too many frames";
       return this.#client.send(errorFrame("rateLimited", message, { retryAfterMs: verdict }));
     }
-    this.#inbox.push(text);
-    const waiting = this.#inbox.reduce((chars, each) => chars + each.length, 0);
-    if (waiting > LIMITS.maxBacklogBytes) return this.#client.close("tooManyFrames", true);
-    if (!this.#isReading) void this.#read();
+    if (this.#isBusy) this.#queue(text);
+    else if (this.#streams && isPlainReport(text)) this.#reports.add(text, nowMs);
+    else {
+      // In their order.
+      this.#reports.flush();
+      this.#take(text);
+    }
     if (this.#client.frames >= LIMITS.recycleAfterFrames) this.#sayGoodbye();
   }
 
-  /** Handles frames one after the other: what follows a `hello` waits until it is decided. */
-  async #read(): Promise<void> {
-    this.#isReading = true;
+  #queue(text: string): void {
+    this.#inbox.push(text);
+    const waiting = this.#inbox.reduce((chars, each) => chars + each.length, 0);
+    if (waiting > LIMITS.maxBacklogBytes) this.#client.close("tooManyFrames", true);
+  }
+
+  /** Handles a frame; those that follow wait until it is decided, as after a `hello`. Most are at once. */
+  #take(text: string, waitedMs = 0): void {
     try {
+      const handled = this.#handleText(text, waitedMs);
+      if (handled) void this.#finish(handled);
+    } catch (error) {
+      this.#fail(error);
+    }
+  }
+
+  async #finish(handled: Promise<void>): Promise<void> {
+    this.#isBusy = true;
+    try {
+      await handled;
       for (let text = this.#inbox.shift(); text !== undefined; text = this.#inbox.shift()) {
         if (!this.#client.isOpen) return;
-        const handled = this.#handleText(text);
-        if (handled) await handled;
+        await this.#handleText(text);
       }
     } catch (error) {
       this.#fail(error);
     } finally {
-      this.#isReading = false;
+      this.#isBusy = false;
     }
   }
 
-  #handleText(text: string): Promise<void> | void {
+  /** `waitedMs`: how long ago it came. */
+  #handleText(text: string, waitedMs = 0): Promise<void> | void {
     const parsed = parseFrame(text);
-    if ("frame" in parsed) return this.#handle(parsed.frame);
+    if ("frame" in parsed) return this.#handle(parsed.frame, waitedMs);
     this.#client.send(parsed.error);
     if (parsed.isOtherVersion && !this.#streams) return this.#client.close("versionUnsupported", true);
     if (!this.#streams || this.#gate.noteMalformed() === "close")
       this.#client.close("protocolViolation", true);
   }
 
-  #handle(frame: ClientFrame): Promise<void> | void {
+  #handle(frame: ClientFrame, waitedMs: number): Promise<void> | void {
     const streams = this.#streams;
     if (frame.type === "hello")
       return streams ? this.#refuse(frame, "hello was said before") : this.#hello(frame);
@@ -104,7 +128,7 @@ export class Session {
       case "authenticate":
         return this.#authenticate(frame.token, re);
       case "reportLocation":
-        return streams.report(frame);
+        return streams.report({ ...frame, ageMs: frame.ageMs + waitedMs });
       case "withdrawLocation":
         streams.withdraw();
         return this.#client.send({ type: "locationWithdrawn", ...re });
@@ -239,12 +263,14 @@ export class Session {
   #clientGone(byChoice: boolean): void {
     for (const timer of [this.#helloTimer, this.#tokenTimer, this.#recycleTimer]) timer.clear();
     if (byChoice || !this.#streams) return this.#end(false);
+    this.#reports.flush();
     this.#streams.chat.clientLost(this.#client.heardAtMs);
     this.#lingerTimer.set(() => this.#end(false), LIMITS.lingerMs);
   }
 
   #end(continues: boolean): void {
     this.#lingerTimer.clear();
+    this.#reports.clear();
     this.#streams?.close(continues);
     this.#streams = null;
     this.#resolveDone();

@@ -84,3 +84,32 @@ it("stores what is added by an answer, too", async () => {
   expect(stored).toEqual([1, 2, 3, 4, 5]);
   expect(clock.pending).toBe(0);
 });
+
+it("collects for longer while its ticks come late, and is as quick as before once it keeps up again", async () => {
+  const { clock, add, counts } = setUp();
+  add("a");
+  add("b");
+  clock.keepBusy(23);
+  await clock.advance(0);
+  expect(counts().transactions, "20 ms late").toBe(2);
+  add("c");
+  await clock.advance(39);
+  add("d");
+  expect(counts().transactions, "twice as long is waited").toBe(2);
+  await clock.advance(1);
+  expect(counts()).toEqual({ transactions: 3, stored: ["a", "b", "c", "d"] });
+  add("e");
+  await clock.advance(3);
+  expect(counts().transactions, "that tick was in time").toBe(4);
+});
+
+it("waits a tenth of a second at most, however late its ticks come", async () => {
+  const { clock, add, counts } = setUp();
+  add("a");
+  add("b");
+  clock.keepBusy(10_000);
+  await clock.advance(0);
+  add("c");
+  await clock.advance(100);
+  expect(counts().stored).toEqual(["a", "b", "c"]);
+});

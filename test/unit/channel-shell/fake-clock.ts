@@ -35,6 +35,11 @@ export class FakeClock implements Clock {
     this.#nowMs = untilMs;
   }
 
+  /** As where something else keeps the process busy for so long: what becomes due meanwhile runs late. */
+  keepBusy(ms: number): void {
+    this.#nowMs += ms;
+  }
+
   /** As where the process ends. */
   dropTimers(): void {
     this.#timers = [];

@@ -73,14 +73,41 @@ it("tells those who are named, and those who are named besides everyone", async 
   expect(begun.toSorted()).toEqual(["ann 1", "ann 1", "bob 1", "bob 1", "eve 1"]);
 });
 
-it("has at most 32 deliveries in flight", async () => {
+it("has at most 32 deliveries in flight, and begins the next as one ends", async () => {
   members = Array.from({ length: 256 }, (_, n) => `user-${n}`);
+  for (const member of members.slice(0, 40)) hanging.add(member);
   fanOut.tell("everyone");
   await clock.advance(1_000);
-  for (let n = 0; n < 10; n += 1) await settle();
+  expect(begun).toHaveLength(32);
   expect(mostInFlight).toBe(32);
+  // Those that hang count as failed after a while, and make room.
+  await clock.advance(60_000);
+  expect(new Set(begun.map((each) => each.split(" ")[0])).size).toBe(256);
+});
+
+it("begins a large round little by little, and still in far less time than lies between two rounds", async () => {
+  members = Array.from({ length: 256 }, (_, n) => `user-${n}`);
+  fanOut.tell("everyone");
+  await settle();
+  expect(begun).toHaveLength(2);
+  await clock.advance(350);
   expect(begun).toHaveLength(256);
   expect(fanOut.isSettled).toBe(true);
+});
+
+it("tells many members about every second while there is always more to tell, and few more often", async () => {
+  const roundsOf = async (count: number) => {
+    members = Array.from({ length: count }, (_, n) => `user-${n}`);
+    begun = [];
+    for (let ms = 0; ms < 10_000; ms += 50) {
+      fanOut.tell("everyone");
+      await clock.advance(50);
+    }
+    return begun.length / count;
+  };
+  expect(await roundsOf(2)).toBeGreaterThanOrEqual(20);
+  expect(await roundsOf(100)).toBeLessThanOrEqual(12);
+  expect(await roundsOf(100)).toBeGreaterThanOrEqual(8);
 });
 
 it("never has two deliveries to one member in flight, so that the newest is the last", async () => {

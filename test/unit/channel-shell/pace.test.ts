@@ -42,3 +42,16 @@ it("waits no longer than its interval where the clock was set back", async () =>
   await clock.advance(100);
   expect(ranAtMs).toHaveLength(2);
 });
+
+it("says by how much its last run was late", async () => {
+  const { clock, pace } = setUp();
+  pace.request();
+  expect(pace.lateMs).toBe(0);
+  pace.request();
+  clock.keepBusy(130);
+  await clock.advance(0);
+  expect(pace.lateMs).toBe(30);
+  await clock.advance(1_000);
+  pace.request();
+  expect(pace.lateMs, "after a silence nothing is late").toBe(0);
+});

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { LIMITS } from "../../../protocol/limits.ts";
-import { FrameGate } from "../../../workers/session/core/frame-gate.ts";
+import { FrameGate, framesPerSecondOf } from "../../../workers/session/core/frame-gate.ts";
 import { TokenBucket } from "../../../workers/session/core/token-bucket.ts";
 
 describe("the token bucket", () => {
@@ -104,5 +104,18 @@ describe("the frame gate", () => {
     const gate = new FrameGate(0);
     for (let n = 1; n < LIMITS.maxMalformedFrames; n += 1) expect(gate.noteMalformed()).toBe("go on");
     expect(gate.noteMalformed()).toBe("close");
+  });
+
+  it("takes as many frames as a deployment sets, and five seconds' worth at once", () => {
+    const gate = new FrameGate(0, framesPerSecondOf("50"));
+    for (let n = 0; n < 250; n += 1) expect(gate.admit(0)).toBe(0);
+    expect(gate.admit(0)).toBe(20);
+    expect(gate.admit(20)).toBe(0);
+  });
+
+  it("takes the contract's number where a deployment sets none, and nothing that is no number of frames", () => {
+    expect(framesPerSecondOf(undefined)).toBe(LIMITS.framesPerSecond);
+    for (const text of ["", "0", "-1", "2.5", "many"])
+      expect(() => framesPerSecondOf(text)).toThrow("FRAMES_PER_SECOND");
   });
 });
