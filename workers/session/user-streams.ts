@@ -17,7 +17,7 @@ export interface StreamsPorts extends Omit<ChatPorts, "hub" | "startedAtMs"> {
   resumed: boolean;
   openHub(): Promise<LinkSocket>;
   openCell(cell: CellId): Promise<LinkSocket>;
-  readFriends(): Promise<string[]>;
+  readFriends(doubtful: readonly string[]): Promise<string[]>;
   /** The device was signed out. */
   onSignedOut(): void;
 }
@@ -73,7 +73,7 @@ export class UserStreams {
       { session, startedAtMs, device },
       {
         open: () => ports.openHub(),
-        readFriends: () => ports.readFriends(),
+        readFriends: (doubtful) => ports.readFriends(doubtful),
         onUp: () => this.chat.hubUp(),
         onFacts: (facts, changed) => {
           this.#learn(facts, changed);
