@@ -49,7 +49,7 @@ export const blockRoutes = new Hono<SignedInEnv>()
       summary: "Take a block back",
       description: "What it ended does not come back.",
       answers: MODELS.person,
-      problems: ["no-such-person", "not-yourself", "rate-limited"],
+      problems: ["no-such-person", "not-yourself", "rate-limited", "unavailable"],
     }),
     limitRelationChanges,
     userIdParam,

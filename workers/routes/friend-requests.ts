@@ -13,12 +13,8 @@ import { pageQuery, userIdParam, validate } from "./validate.ts";
 
 const listQuery = z.object({ direction: z.enum(["incoming", "outgoing"]), ...pageQuery });
 
-const PROBLEMS_OF_CHANGES: ProblemName[] = ["no-such-person", "not-yourself", "rate-limited"];
-const PROBLEMS_OF_ACCEPTING: ProblemName[] = [
-  "too-many-friends",
-  "they-have-too-many-friends",
-  "unavailable",
-];
+const PROBLEMS_OF_CHANGES: ProblemName[] = ["no-such-person", "not-yourself", "rate-limited", "unavailable"];
+const PROBLEMS_OF_ACCEPTING: ProblemName[] = ["too-many-friends", "they-have-too-many-friends"];
 
 export const friendRequestRoutes = new Hono<SignedInEnv>()
   .get(
