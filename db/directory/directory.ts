@@ -62,7 +62,7 @@ export class Directory {
       const name = await this.#map.databaseOf(bucket);
       const db = this.open(name);
       const [fences, rows] = await db.batch([selectFences(db, [bucket]), query(db)]);
-      if (holds(name, fences[0])) return rows as ResultOf<Query>;
+      if (holds(name, fences[0])) return rows;
       await this.#follow(bucket, fences[0]?.movedTo);
     }
     throw new BucketBusyError(FROZEN_WAIT_MS);

@@ -1,7 +1,7 @@
 import { and, eq, ne, or, sql } from "drizzle-orm";
 import { changePair } from "../directory/change-pair.ts";
 import type { Directory } from "../directory/directory.ts";
-import { blocks, friendships, pairVersions } from "../schema/index.ts";
+import { blocks, chores, friendships, pairVersions } from "../schema/index.ts";
 import { type Chore, insertChores, toChores } from "./chores.ts";
 import { isRow } from "./friendship-rows.ts";
 import { readPeople } from "./person.ts";
@@ -92,6 +92,21 @@ export async function forgetDeleted(
   if (people.has(me) && people.has(other)) return false;
   await dropContact(directory, me, other, nowMs);
   return true;
+}
+
+/** Whether a change of the user and somebody is still to be copied. */
+export async function readIsCopying(directory: Directory, userId: string): Promise<boolean> {
+  const found = await Promise.all(
+    directory.names.map((name) =>
+      directory
+        .open(name)
+        .select({ id: chores.id })
+        .from(chores)
+        .where(and(eq(chores.kind, "copyPair"), sql`instr(${chores.subject}, ${userId}) > 0`))
+        .limit(1),
+    ),
+  );
+  return found.flat().length > 0;
 }
 
 /** Deletes the numbers of changes that a deleted account had with others, from every database. */

@@ -5,10 +5,10 @@ import { readFriendsAmong } from "./friends-among.ts";
 
 /**
  * The ids of all friends of a user, in no particular order; at most `LIMITS.maxFriends`. Read from the primary, so it
- * holds every change that was committed before the call.
+ * holds every change that was committed before the call. Where there are several databases, each pair's home is asked as well: the
+ * user's own list may be a copy that has not come up to it, and nobody may be shown to somebody who is no friend any more.
  *
- * @param doubtful with whom a change may have broken off. Of these, the pair's own home is asked as well: the user's list may
- *   be a copy that has not come up to it.
+ * @param doubtful with whom a change may have broken off, so that even the list may lack them
  */
 export async function readFriendIds(
   directory: Directory,
@@ -21,12 +21,7 @@ export async function readFriendIds(
       .from(friendships)
       .where(and(eq(friendships.ownerId, userId), eq(friendships.state, "friends"))),
   );
-  const ids = new Set(rows.map(({ id }) => id));
-  if (doubtful.length === 0) return [...ids];
-  const certain = await readFriendsAmong(directory, userId, doubtful);
-  for (const id of doubtful) {
-    if (certain.has(id)) ids.add(id);
-    else ids.delete(id);
-  }
-  return [...ids];
+  const ids = rows.map(({ id }) => id);
+  if (directory.names.length === 1) return ids;
+  return [...(await readFriendsAmong(directory, userId, [...new Set([...ids, ...doubtful])]))];
 }

@@ -1,7 +1,5 @@
-import { join } from "node:path";
-import { unstable_readConfig as readConfig } from "wrangler";
-import { type DatabaseName, parseDatabaseName } from "../../db/directory/database-names.ts";
-import { PROJECT_DIR } from "../build.ts";
+import type { DatabaseName } from "../../db/directory/database-names.ts";
+import { configuredDatabases } from "../local-server/directory-databases.ts";
 import { UsageError } from "../usage-error.ts";
 import { openLocalDatabases } from "./local-databases.ts";
 import { countMoving, MoveRefused, moveBuckets } from "./move-buckets.ts";
@@ -44,12 +42,7 @@ function open(options: SplitOptions) {
   if (!accountId || !token) {
     throw new UsageError("CLOUDFLARE_ACCOUNT_ID and CLOUDFLARE_API_TOKEN must be set, or --local be given");
   }
-  const ids = new Map<DatabaseName, string>();
-  for (const { binding, database_id: id } of readConfig({ config: join(PROJECT_DIR, "wrangler.toml") })
-    .d1_databases) {
-    if (id !== undefined) ids.set(parseDatabaseName(binding), id);
-  }
-  return { databases: remoteDatabases({ accountId, token }, ids), close: async () => {} };
+  return { databases: remoteDatabases({ accountId, token }, configuredDatabases()), close: async () => {} };
 }
 
 function say(line: string): void {

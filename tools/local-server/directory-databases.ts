@@ -1,16 +1,26 @@
 import { join } from "node:path";
 import type { Miniflare } from "miniflare";
 import { unstable_getMiniflareWorkerOptions as readWranglerConfig } from "wrangler";
-import { type DatabaseName, databaseNames } from "../../db/directory/database-names.ts";
+import { type DatabaseName, databaseNames, parseDatabaseName } from "../../db/directory/database-names.ts";
 import { spreadFromTheStart } from "../../db/directory/spread.ts";
 import { PROJECT_DIR } from "../build.ts";
 import { migrate } from "./migrate.ts";
 
+/** The ids of the databases that wrangler.toml binds, by their bindings. */
+export function configuredDatabases(): Map<DatabaseName, string> {
+  const { workerOptions } = readWranglerConfig(join(PROJECT_DIR, "wrangler.toml"));
+  const bound = Object.entries(workerOptions.d1Databases as Record<string, string | { id: string }>);
+  return new Map(
+    bound.map(([name, database]) => [
+      parseDatabaseName(name),
+      typeof database === "object" ? database.id : database,
+    ]),
+  );
+}
+
 /** The bindings of a local server's databases and how miniflare calls their files: that of wrangler.toml, and so many more. */
 export function directoryIds(shards: number): Record<DatabaseName, string> {
-  const { workerOptions } = readWranglerConfig(join(PROJECT_DIR, "wrangler.toml"));
-  const { DB } = workerOptions.d1Databases as Record<string, string | { id: string }>;
-  const id = typeof DB === "object" ? DB.id : DB;
+  const id = configuredDatabases().get("DB");
   if (id === undefined) throw new Error("wrangler.toml binds no database DB");
   const more = databaseNames(shards).slice(1);
   return { DB: id, ...Object.fromEntries(more.map((name) => [name, name.toLowerCase().replace("_", "-")])) };

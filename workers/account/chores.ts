@@ -6,7 +6,12 @@ import {
   readIsUnfinished,
 } from "../../db/queries/account-deletion.ts";
 import type { Chore, ChorePayloads } from "../../db/queries/chores.ts";
-import { forgetVersions, insertContactChores, readContacts } from "../../db/queries/contacts.ts";
+import {
+  forgetVersions,
+  insertContactChores,
+  readContacts,
+  readIsCopying,
+} from "../../db/queries/contacts.ts";
 import { callChannel, channelsOf } from "../chat/channel-call.ts";
 import type { Env } from "../env.ts";
 import { callFile, filesOf } from "../files/file-call.ts";
@@ -78,7 +83,9 @@ export async function eraseFile(env: Env, { fileId }: ChorePayloads["eraseFile"]
  */
 export async function eraseHub(env: Env, { userId }: ChorePayloads["eraseHub"]): Promise<void> {
   const directory = new Directory(env);
-  if (await readIsUnfinished(directory.people, userId)) throw new Error("there is more to be done before");
+  const isUnfinished =
+    (await readIsUnfinished(directory.people, userId)) || (await readIsCopying(directory, userId));
+  if (isUnfinished) throw new Error("there is more to be done before");
   const contacts = await readContacts(directory, userId);
   if (contacts.length > 0) {
     await insertContactChores(directory, userId, contacts, Date.now());

@@ -12,12 +12,12 @@ export function pairsOf(people: readonly string[]): PersonPair[] {
 
 /** Lets time pass until all is done. */
 export async function finished<Answer>(work: Promise<Answer>): Promise<Answer> {
-  let isDone = false;
+  const state = { isDone: false };
   const end = () => {
-    isDone = true;
+    state.isDone = true;
   };
   work.then(end, end);
-  while (!isDone) await vi.advanceTimersByTimeAsync(10);
+  while (!state.isDone) await vi.advanceTimersByTimeAsync(10);
   return work;
 }
 

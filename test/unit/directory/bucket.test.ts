@@ -31,7 +31,7 @@ it("never changes the bucket of an id: rows would be lost", () => {
 });
 
 it("spreads ids evenly", () => {
-  const counts = new Array<number>(BUCKETS).fill(0);
+  const counts = Array.from({ length: BUCKETS }, () => 0);
   const letters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
   let seed = 1;
   const letter = () => {

@@ -62,7 +62,7 @@ export class World {
   directory(onCall: OnCall = async () => "works"): Directory {
     const views = this.names.map((name) => [name, new FakeD1(this.file(name), onCall)]);
     const bindings = { ...Object.fromEntries(views), DIRECTORY_SHARDS: this.names.length - 1 };
-    return new Directory(bindings as unknown as ConstructorParameters<typeof Directory>[0]);
+    return new Directory(bindings);
   }
 
   /** The databases as the tool has them. */
@@ -96,10 +96,8 @@ export class World {
   }
 
   rows(name: DatabaseName, table: "friendships" | "blocks"): Row[] {
-    return this.file(name)
-      .prepare(`SELECT * FROM ${table} ORDER BY owner_id, other_id`)
-      .all()
-      .map((row) => ({ ...row })) as unknown as Row[];
+    const select = this.file(name).prepare(`SELECT * FROM ${table} ORDER BY owner_id, other_id`);
+    return (select.all() as unknown as Row[]).map((row) => ({ ...row }));
   }
 
   /** What an owner's list in their own database says of somebody. */

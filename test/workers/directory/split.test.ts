@@ -39,9 +39,9 @@ it("moves people to another database while they read and change their friends ov
   const people = await Promise.all(Array.from({ length: 8 }, makeGuest));
   const [first, ...others] = people as [TestUser, ...TestUser[]];
   for (const other of others) await befriend(first, other);
-  let isOver = false;
+  const state = { isOver: false };
   const read = async () => {
-    while (!isOver) {
+    while (!state.isOver) {
       for (const person of people) {
         expect((await person.send("GET", "/v1/friends")).status).toBe(200);
         expect((await person.send("GET", `/v1/people/${first.id}`)).status).toBe(200);
@@ -50,7 +50,7 @@ it("moves people to another database while they read and change their friends ov
   };
   const expected = new Set(others.map(({ id }) => id));
   const change = async () => {
-    for (let round = 0; !isOver; round += 1) {
+    for (let round = 0; !state.isOver; round += 1) {
       const other = others[round % others.length] ?? first;
       const removed = await first.send("DELETE", `/v1/friends/${other.id}`);
       if (removed.status === 200) expected.delete(other.id);
@@ -79,7 +79,7 @@ it("moves people to another database while they read and change their friends ov
     }
   };
   const end = () => {
-    isOver = true;
+    state.isOver = true;
   };
   await Promise.all([moves().finally(end), read().finally(end), change().finally(end)]);
   expect(await friendsOf(first)).toEqual([...expected].sort());
