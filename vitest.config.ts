@@ -11,9 +11,8 @@ const SHARDS = ["DIRECTORY_0", "DIRECTORY_1", "DIRECTORY_2", "DIRECTORY_3"];
 const SHARDED = [
   "test/workers/directory/**/*.test.ts",
   "test/workers/http/{blocks,friend-limits,friend-races,friends,paging}.test.ts",
-  "test/workers/channels/{account-deletion,direct,groups}.test.ts",
+  "test/workers/channels/direct.test.ts",
   "test/workers/push/consuming.test.ts",
-  "test/workers/teams/member-list.test.ts",
   "test/workers/socket/parting.test.ts",
 ];
 
