@@ -5,7 +5,7 @@ import type { SqlDatabase } from "./sql-database.ts";
 import { movesAlong, type SpreadRow, type SpreadTable, TABLES } from "./tables.ts";
 
 /** Rows that are read, compared and written at a time. */
-const PAGE = 500;
+const PAGE = 2_000;
 
 export interface SyncScope {
   source: SqlDatabase;

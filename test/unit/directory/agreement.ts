@@ -17,7 +17,7 @@ export async function finished<Answer>(work: Promise<Answer>): Promise<Answer> {
     state.isDone = true;
   };
   work.then(end, end);
-  while (!state.isDone) await vi.advanceTimersByTimeAsync(10);
+  while (!state.isDone) await vi.advanceTimersByTimeAsync(50);
   return work;
 }
 

@@ -107,7 +107,7 @@ it("agrees after any number of changes at once that die anywhere, once it is rep
         await expectRepaired(world, PAIRS);
       },
     ),
-    { numRuns: 60 },
+    { numRuns: 60, endOnFailure: true },
   );
 });
 
