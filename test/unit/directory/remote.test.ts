@@ -22,12 +22,13 @@ interface Asked {
 function standIn(world: World, answersFirst: Response[] = []) {
   const asked: Asked[] = [];
   const answer: typeof fetch = async (input, init) => {
-    const url = String(input);
-    asked.push({ url, authorization: new Headers(init?.headers).get("authorization") });
+    const request = new Request(input, init);
+    const { url } = request;
+    asked.push({ url, authorization: request.headers.get("authorization") });
     const early = answersFirst.shift();
     if (early) return early;
     const name = /\/database\/id-of-(\w+)\/query$/.exec(url)?.[1] as DatabaseName;
-    const { sql, params } = JSON.parse(String(init?.body)) as { sql: string; params: unknown[] };
+    const { sql, params } = (await request.json()) as { sql: string; params: unknown[] };
     expect(params.every((parameter) => typeof parameter === "string")).toBe(true);
     try {
       const results = world
