@@ -2,6 +2,7 @@ import { type SQL, sql } from "drizzle-orm";
 import type { Db } from "../db.ts";
 import { type Chore, deleteChores, toChores } from "../queries/chores.ts";
 import { insertCopying, type PairCopy, writeCopy } from "./copy-pair.ts";
+import type { DatabaseName } from "./database-names.ts";
 import type { Directory, ResultsOf, Statements } from "./directory.ts";
 import { BucketBusyError, FROZEN_WAIT_MS } from "./fences.ts";
 import { type Pair, pairOf } from "./pair.ts";
@@ -32,12 +33,12 @@ export interface PairChange<Batch extends Statements> {
  * 3. The greater id's rows are copied to their own database, by the number: late copies never undo newer ones.
  * 4. The note is struck off.
  *
- * @returns the answers of `statements`, and in which database chores that they wrote are
+ * @returns the answers of `statements`, and in which database they ran
  * @throws BucketBusyError with nothing changed
  */
 export async function changePair<Batch extends Statements>(
   change: PairChange<Batch>,
-): Promise<{ results: ResultsOf<Batch>; chores: Chore["database"] }> {
+): Promise<{ results: ResultsOf<Batch>; database: DatabaseName }> {
   const { directory, me, other, nowMs, statements } = change;
   const pair = pairOf(me, other);
   const room = roomOf(change, pair.high);
@@ -63,7 +64,7 @@ export async function changePair<Batch extends Statements>(
     const [, notes, copies] = results.slice(count) as unknown as ResultsOf<ReturnType<typeof insertCopying>>;
     await finish(directory, pair, copies, toChores(notes, place.home));
   }
-  return { results: results.slice(0, count) as unknown as ResultsOf<Batch>, chores: place.home };
+  return { results: results.slice(0, count) as unknown as ResultsOf<Batch>, database: place.home };
 }
 
 function roomOf({ me, room }: Pick<PairChange<Statements>, "me" | "room">, ownerId: string): ListRoom | null {

@@ -31,7 +31,7 @@ export async function blockUser(
 ): Promise<BlockOutcome> {
   const people = await readPeople(directory.people, [other]);
   if (!people.has(other)) return { standing: null, ended: null, full: false, chores: [] };
-  const { results, chores: database } = await changePair({
+  const { results, database } = await changePair({
     directory,
     me,
     other,

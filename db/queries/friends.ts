@@ -27,7 +27,7 @@ export async function removeFriend(
   other: string,
   nowMs: number,
 ): Promise<{ standing: PersonWithRelation | null; changed: boolean; chores: Chore[] }> {
-  const { results, chores: database } = await changePair({
+  const { results, database } = await changePair({
     directory,
     me,
     other,

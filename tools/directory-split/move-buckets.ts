@@ -131,7 +131,9 @@ async function look({ databases, from, to, buckets }: Move, people: SqlDatabase)
   const states = buckets.map((bucket) => fences.get(bucket));
   const isGone = states.every((fence) => fence?.state === "gone" && fence.moved_to === to);
   const isBegun = states.some((fence) => fence?.state === "moving" || fence?.state === "frozen");
-  const strange = isGone ? undefined : buckets.find((bucket) => (map.get(bucket) ?? "DB") !== from);
+  // A fence outlives the move: later ones may have taken the buckets on from the target.
+  const isRight = (name: string) => name === from || (isGone && name === to);
+  const strange = buckets.find((bucket) => !isRight(map.get(bucket) ?? "DB"));
   if (strange !== undefined) {
     throw new MoveRefused(`bucket ${strange} is in ${map.get(strange) ?? "DB"}, not in ${from}`);
   }

@@ -225,6 +225,8 @@ it("refuses a move while another is unfinished, and one of buckets that are else
   await expect(moveBuckets({ ...begun, to: "DIRECTORY_1" })).rejects.toThrow("unfinished");
   await moveBuckets(begun);
   await expect(moveBuckets({ ...begun, from: "DIRECTORY_1" })).rejects.toThrow("is in DIRECTORY_0");
+  await moveBuckets({ ...begun, from: "DIRECTORY_0", to: "DIRECTORY_1" });
+  await expect(moveBuckets(begun)).rejects.toThrow("is in DIRECTORY_1");
   await expect(moveBuckets({ ...begun, to: "DIRECTORY_7" })).rejects.toThrow("there is no database");
 });
 
