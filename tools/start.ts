@@ -15,6 +15,7 @@ const HELP = `Runs Hither on this machine, with a small simulated crowd.
   --port N         the port to listen on (8787)
   --persist DIR    keep accounts and friendships in DIR; otherwise every start is a new one
   --map FILE       a PMTiles archive for the base map, see docs/map.md
+  --directory-shards N  spread friendships over N databases beside that of accounts (1: one for all)
   --no-crowd       leave the streets empty
   --seed N         the crowd's ways and friendships (1)
   --help
@@ -52,6 +53,7 @@ async function main(): Promise<void> {
       port: options.port,
       persistDir: options.persistDir,
       mapFile: options.mapFile,
+      directoryShards: options.directoryShards,
       ...(options.crowd && { crowd: CROWD_COMING }),
       onLog: (message) => panel.log(red(message)),
     });
@@ -84,6 +86,7 @@ interface StartOptions {
   port: number;
   persistDir: string | undefined;
   mapFile: string | undefined;
+  directoryShards: number;
   crowd: boolean;
   seed: number;
 }
@@ -95,6 +98,7 @@ function readOptions(): StartOptions {
         port: { type: "string", default: String(DEFAULT_PORT) },
         persist: { type: "string" },
         map: { type: "string" },
+        "directory-shards": { type: "string", default: "1" },
         crowd: { type: "boolean", default: true },
         seed: { type: "string", default: "1" },
         help: { type: "boolean", default: false },
@@ -109,6 +113,7 @@ function readOptions(): StartOptions {
       port: wholeNumber("--port", values.port, 0, 65_535),
       persistDir: values.persist,
       mapFile: values.map,
+      directoryShards: wholeNumber("--directory-shards", values["directory-shards"], 1, 64),
       crowd: values.crowd,
       seed: wholeNumber("--seed", values.seed, 0, 2 ** 31),
     };

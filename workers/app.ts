@@ -3,6 +3,7 @@ import { bodyLimit } from "hono/body-limit";
 import { except } from "hono/combine";
 import { HTTPException } from "hono/http-exception";
 import { requestId } from "hono/request-id";
+import { BucketBusyError } from "../db/directory/fences.ts";
 import { requireUser } from "./auth/require-user.ts";
 import type { AppEnv } from "./env.ts";
 import { requireTusVersion, sayTusVersion } from "./files/upload/tus.ts";
@@ -128,6 +129,9 @@ app.notFound(() => problemResponse(new ProblemError("not-found").problem));
 
 app.onError((error, context) => {
   if (error instanceof ProblemError) return problemResponse(error.problem);
+  if (error instanceof BucketBusyError) {
+    return problemResponse(new ProblemError("unavailable", { retryAfterMs: error.retryAfterMs }).problem);
+  }
   if (error instanceof HTTPException && error.status < 500) {
     return problemResponse(new ProblemError("invalid-input", { detail: error.message }).problem);
   }

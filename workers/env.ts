@@ -1,3 +1,4 @@
+import type { DirectoryBindings } from "../db/directory/database-names.ts";
 import type { ChatChannel } from "../durable-objects/chat-channel/chat-channel.ts";
 import type { GeoCell } from "../durable-objects/geo-cell/geo-cell.ts";
 import type { RelaySettings } from "../durable-objects/relay/core/relay-limits.ts";
@@ -7,7 +8,7 @@ import type { UserHub } from "../durable-objects/user-hub/user-hub.ts";
 import type { PushJob } from "../protocol/links/push-link.ts";
 
 /** What the deployment binds to the Worker; see wrangler.toml. */
-export interface Env extends RelaySettings {
+export interface Env extends RelaySettings, DirectoryBindings {
   DB: D1Database;
   GEO_CELLS: DurableObjectNamespace<GeoCell>;
   USER_HUBS: DurableObjectNamespace<UserHub>;

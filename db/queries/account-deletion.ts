@@ -3,9 +3,7 @@ import { DELETED_USER_ID } from "../../protocol/chat/message.ts";
 import type { Db } from "../db.ts";
 import {
   account,
-  blocks,
   chores as choreTable,
-  friendships,
   passkey,
   rateLimit,
   session,
@@ -47,19 +45,11 @@ export async function deleteAccount(
   const note = { subject: userId, payload: { userId }, condition, nowMs };
   const [devices, contacts, teams, channels, files] = await db.batch([
     db.select({ id: session.id }).from(session).where(eq(session.userId, userId)),
-    insertChores(db, {
-      kind: "endContact",
-      subject: userId,
-      payload: { userId, otherId: sql`${friendships.otherId}` },
-      from: sql`FROM ${friendships} WHERE ${eq(friendships.ownerId, userId)} AND ${condition}`,
-      nowMs,
-    }),
+    insertChore(db, { kind: "endContacts", ...note }),
     insertChore(db, { kind: "leaveTeams", ...note }),
     insertChore(db, { kind: "forgetEverywhere", ...note }),
     insertChore(db, { kind: "eraseFiles", ...note }),
     insertChore(db, { kind: "eraseHub", ...note }),
-    db.delete(blocks).where(eq(blocks.ownerId, userId)),
-    db.delete(blocks).where(eq(blocks.otherId, userId)),
     db
       .delete(rateLimit)
       .where(and(gte(rateLimit.key, `user:${userId}:`), lt(rateLimit.key, `user:${userId};`))),

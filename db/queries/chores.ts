@@ -2,6 +2,8 @@ import { inArray, type SQL, sql } from "drizzle-orm";
 import type { ChannelSpec } from "../../protocol/links/chat-channel-link.ts";
 import type { PictureHolder } from "../../protocol/links/stored-file-link.ts";
 import type { Db } from "../db.ts";
+import type { DatabaseName } from "../directory/database-names.ts";
+import type { Pair } from "../directory/pair.ts";
 import { chores } from "../schema/index.ts";
 
 /** Every kind of chore, and what it takes. */
@@ -24,6 +26,10 @@ export interface ChorePayloads {
   settleFile: { fileId: string; holder: PictureHolder };
   /** Two are friends no more: close their direct channel. */
   closePair: { userId: string; otherId: string };
+  /** Two who live in different databases changed: bring the copy of the one up to their home. */
+  copyPair: Pair;
+  /** An account is gone: find everybody with whom it has something to do. */
+  endContacts: { userId: string };
   /** An account is gone: end what is between it and somebody. */
   endContact: { userId: string; otherId: string };
   /** An account is gone: take it out of its teams. */
@@ -42,7 +48,14 @@ export interface ChorePayloads {
 export type ChoreKind = keyof ChorePayloads;
 
 export type Chore = {
-  [Kind in ChoreKind]: { id: string; kind: Kind; payload: ChorePayloads[Kind]; createdMs: number };
+  [Kind in ChoreKind]: {
+    id: string;
+    kind: Kind;
+    payload: ChorePayloads[Kind];
+    createdMs: number;
+    /** Where it is written down. */
+    database: DatabaseName;
+  };
 }[ChoreKind];
 
 /** The cron leaves a new chore alone for so long: whoever wrote it is at it. */
@@ -94,15 +107,21 @@ const choreColumns = {
 };
 type ChoreRow = Pick<typeof chores.$inferSelect, keyof typeof choreColumns>;
 
-export function toChores(rows: ChoreRow[]): Chore[] {
-  return rows.map((row) => ({ ...row, payload: JSON.parse(row.payload) as unknown }) as Chore);
+/** @param database where the rows are */
+export function toChores(rows: ChoreRow[], database: DatabaseName = "DB"): Chore[] {
+  return rows.map((row) => ({ ...row, database, payload: JSON.parse(row.payload) as unknown }) as Chore);
 }
 
 /**
  * Takes up chores that are due, the longest due first. What is claimed is not due again for a while, twice as long each
  * time, up to an hour: so a claim needs no end, and a Worker that dies with it does no harm.
  */
-export async function claimDueChores(db: Db, nowMs: number, limit: number): Promise<Chore[]> {
+export async function claimDueChores(
+  db: Db,
+  nowMs: number,
+  limit: number,
+  database: DatabaseName = "DB",
+): Promise<Chore[]> {
   const due = sql`SELECT id FROM ${chores} WHERE due_ms <= ${nowMs} ORDER BY due_ms LIMIT ${limit}`;
   // Seven doublings are more than an hour.
   const backoff = sql`min(${MAX_BACKOFF_MS}, ${MIN_BACKOFF_MS} << min(${chores.attempts}, 7))`;
@@ -111,7 +130,7 @@ export async function claimDueChores(db: Db, nowMs: number, limit: number): Prom
     .set({ dueMs: sql`${nowMs} + ${backoff}`, attempts: sql`${chores.attempts} + 1` })
     .where(sql`${chores.id} IN (${due})`)
     .returning(choreColumns);
-  return toChores(rows);
+  return toChores(rows, database);
 }
 
 /** The chores about something, whether they are due or not. */

@@ -1,6 +1,6 @@
 import { and, desc, eq, type SQL, sql } from "drizzle-orm";
 import type { Contact } from "../../protocol/resources.ts";
-import type { Db } from "../db.ts";
+import type { Directory } from "../directory/directory.ts";
 import { blocks, type FriendshipState, friendships } from "../schema/index.ts";
 import { readPeople } from "./person.ts";
 
@@ -26,16 +26,16 @@ type ListTable = typeof friendships | typeof blocks;
 
 /** A page of the owner's friends or requests. */
 export function readFriendshipPage(
-  db: Db,
+  directory: Directory,
   state: FriendshipState,
   request: PageRequest,
 ): Promise<ContactList> {
-  return readPage(db, friendships, eq(friendships.state, state), request);
+  return readPage(directory, friendships, eq(friendships.state, state), request);
 }
 
 /** A page of those whom the owner blocked. */
-export function readBlockPage(db: Db, request: PageRequest): Promise<ContactList> {
-  return readPage(db, blocks, undefined, request);
+export function readBlockPage(directory: Directory, request: PageRequest): Promise<ContactList> {
+  return readPage(directory, blocks, undefined, request);
 }
 
 /**
@@ -43,21 +43,23 @@ export function readBlockPage(db: Db, request: PageRequest): Promise<ContactList
  * repeat nor hide others.
  */
 async function readPage(
-  db: Db,
+  directory: Directory,
   table: ListTable,
   condition: SQL | undefined,
   { ownerId, after, limit }: PageRequest,
 ): Promise<ContactList> {
   const rest = after && sql`(${table.sinceMs}, ${table.otherId}) < (${after.sinceMs}, ${after.otherId})`;
-  const rows = await db
-    .select({ otherId: table.otherId, sinceMs: table.sinceMs })
-    .from(table)
-    .where(and(eq(table.ownerId, ownerId), condition, rest ?? undefined))
-    .orderBy(desc(table.sinceMs), desc(table.otherId))
-    .limit(limit + 1);
+  const rows = await directory.read(ownerId, (db) =>
+    db
+      .select({ otherId: table.otherId, sinceMs: table.sinceMs })
+      .from(table)
+      .where(and(eq(table.ownerId, ownerId), condition, rest ?? undefined))
+      .orderBy(desc(table.sinceMs), desc(table.otherId))
+      .limit(limit + 1),
+  );
   const page = rows.slice(0, limit);
   const people = await readPeople(
-    db,
+    directory.people,
     page.map((row) => row.otherId),
   );
   const items = page.flatMap(({ otherId, sinceMs }) => {

@@ -28,9 +28,3 @@ export function insertPairChore(db: Db, owner: string, other: string, nowMs: num
     nowMs,
   });
 }
-
-/** How many rows in this state `owner` has. */
-export function rowCount(owner: string, state: FriendshipState): SQL<number> {
-  const condition = and(eq(friendships.ownerId, owner), eq(friendships.state, state));
-  return sql<number>`(SELECT count(*) FROM ${friendships} WHERE ${condition})`;
-}

@@ -1,5 +1,7 @@
 import { and, eq, gt, ne, or, sql } from "drizzle-orm";
 import type { Db } from "../db.ts";
+import type { Directory } from "../directory/directory.ts";
+import { pairOf } from "../directory/pair.ts";
 import type { FriendshipState } from "../schema/friends.ts";
 import { friendships, pushTargets, session, user } from "../schema/index.ts";
 
@@ -74,26 +76,15 @@ export interface PushFacts {
   holder(targetHash: string): TargetHolder | null;
 }
 
-/** Answers all of it as of one moment, in one call, with one parameter a list: D1 takes no more than 100. */
-export async function readPushFacts(db: Db, questions: PushQuestions, now: Date): Promise<PushFacts> {
-  const list = (items: unknown[]) => sql`json_each(${JSON.stringify(items)})`;
-  const [people, standings, holders] = await db.batch([
-    db
-      .select({ userId: user.id, name: user.name })
-      .from(user)
-      .where(sql`${user.id} IN (SELECT value FROM ${list(questions.people)})`),
-    db
-      .select({ owner: friendships.ownerId, other: friendships.otherId, state: friendships.state })
-      .from(friendships)
-      .where(
-        sql`(${friendships.ownerId}, ${friendships.otherId}) IN
-          (SELECT value ->> 'owner', value ->> 'other' FROM ${list(questions.pairs)})`,
-      ),
-    db
-      .select({ hash: pushTargets.targetHash, userId: pushTargets.userId, device: pushTargets.device })
-      .from(pushTargets)
-      .innerJoin(session, and(eq(session.id, pushTargets.device), gt(session.expiresAt, now)))
-      .where(sql`${pushTargets.targetHash} IN (SELECT value FROM ${list(questions.targets)})`),
+/** Answers all of it, in one call of each database, with one parameter a list: D1 takes no more than 100. */
+export async function readPushFacts(
+  directory: Directory,
+  questions: PushQuestions,
+  now: Date,
+): Promise<PushFacts> {
+  const [[people, holders], standings] = await Promise.all([
+    selectPeopleAndHolders(directory.people, questions, now),
+    readStates(directory, questions.pairs),
   ]);
   const names = new Map(people.map(({ userId, name }) => [userId, name]));
   const states = new Map(standings.map(({ owner, other, state }) => [`${owner} ${other}`, state]));
@@ -103,6 +94,38 @@ export async function readPushFacts(db: Db, questions: PushQuestions, now: Date)
     standing: (owner, other) => states.get(`${owner} ${other}`) ?? null,
     holder: (targetHash) => byHash.get(targetHash) ?? null,
   };
+}
+
+const list = (items: readonly unknown[]) => sql`json_each(${JSON.stringify(items)})`;
+
+function selectPeopleAndHolders(db: Db, questions: PushQuestions, now: Date) {
+  return db.batch([
+    db
+      .select({ userId: user.id, name: user.name })
+      .from(user)
+      .where(sql`${user.id} IN (SELECT value FROM ${list(questions.people)})`),
+    db
+      .select({ hash: pushTargets.targetHash, userId: pushTargets.userId, device: pushTargets.device })
+      .from(pushTargets)
+      .innerJoin(session, and(eq(session.id, pushTargets.device), gt(session.expiresAt, now)))
+      .where(sql`${pushTargets.targetHash} IN (SELECT value FROM ${list(questions.targets)})`),
+  ]);
+}
+
+/** How pairs stand by the rows of their homes, both sides of each. */
+function readStates(directory: Directory, pairs: PushQuestions["pairs"]) {
+  return directory.readPairs(
+    pairs.map(({ owner, other }) => pairOf(owner, other)),
+    (db, here) =>
+      db
+        .select({ owner: friendships.ownerId, other: friendships.otherId, state: friendships.state })
+        .from(friendships)
+        .where(
+          sql`(${friendships.ownerId}, ${friendships.otherId}) IN (
+            SELECT value ->> 'low', value ->> 'high' FROM ${list(here)}
+            UNION SELECT value ->> 'high', value ->> 'low' FROM ${list(here)})`,
+        ),
+  );
 }
 
 function selectOtherHolder(db: Db, targetHash: string, device: string) {

@@ -1,7 +1,9 @@
 import { and, desc, eq, type SQL, sql } from "drizzle-orm";
 import type { Role } from "../../protocol/chat/channel.ts";
 import type { Db } from "../db.ts";
-import { blocks, type TeamRow, teamMembers, teams } from "../schema/index.ts";
+import type { Directory } from "../directory/directory.ts";
+import { type TeamRow, teamMembers, teams } from "../schema/index.ts";
+import { readBlockersAmong } from "./friends-among.ts";
 import { type Judged, memberExists } from "./team-rows.ts";
 
 /** A team as one of its members sees it. */
@@ -77,15 +79,15 @@ export function readTeammates(db: Db, teamId: string, me: string, userIds: strin
 }
 
 /** The same without those who blocked `me`: they look as if they were never there. */
-export function readTeammatesInSight(
-  db: Db,
+export async function readTeammatesInSight(
+  directory: Directory,
   teamId: string,
   me: string,
   userIds: string[],
 ): Promise<string[]> {
-  const hasBlocked = sql`EXISTS (SELECT 1 FROM ${blocks}
-    WHERE ${blocks.ownerId} = ${teamMembers.userId} AND ${blocks.otherId} = ${me})`;
-  return readIds(db, teamId, userIds, sql`${memberExists(teamId, me)} AND NOT ${hasBlocked}`);
+  const teammates = await readTeammates(directory.people, teamId, me, userIds);
+  const blockers = await readBlockersAmong(directory, me, teammates);
+  return teammates.filter((userId) => !blockers.has(userId));
 }
 
 async function readIds(

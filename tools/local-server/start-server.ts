@@ -6,11 +6,11 @@ import { seededRandom } from "../random.ts";
 import { chaosMonkey } from "./chaos-monkey.ts";
 import { startCron } from "./cron.ts";
 import { type CrowdInfo, NO_CROWD } from "./crowd-info.ts";
+import { directoryIds, prepareDirectory } from "./directory-databases.ts";
 import { freePort } from "./free-port.ts";
 import { killableWorker, OBJECTS, reaper } from "./killable-worker.ts";
 import { localRoutes } from "./local-routes.ts";
 import { loadMap, openMapFile } from "./map-file.ts";
-import { migrate } from "./migrate.ts";
 import { authSecret, openStateDir, vapidKey } from "./state-dir.ts";
 
 const WORKER_NAME = "hither";
@@ -27,6 +27,8 @@ export interface ServerOptions {
   crowd?: CrowdInfo;
   /** How often the cron runs; each minute, as in a deployment, unless told otherwise. */
   cronEveryMs?: number;
+  /** Over how many databases friendships and blocks are spread; with 1, which it is unless told otherwise, all are in `DB`. */
+  directoryShards?: number | undefined;
   /** Variables of wrangler.toml to be set otherwise. */
   vars?: Record<string, string>;
   /** Where notifications go beside the push services of the world; see `PushService`. */
@@ -81,6 +83,7 @@ export async function startServer(options: ServerOptions = {}): Promise<LocalSer
   const stateDir = await openStateDir(options.persistDir);
   const onLog = options.onLog ?? ((message) => process.stderr.write(`${message}\n`));
 
+  const shards = options.directoryShards ?? 1;
   let crowd = options.crowd ?? NO_CROWD;
   let isReady = false;
   const { workerOptions } = readWranglerConfig(join(PROJECT_DIR, "wrangler.toml"));
@@ -111,12 +114,14 @@ export async function startServer(options: ServerOptions = {}): Promise<LocalSer
           bindings: {
             ...(workerOptions.bindings as Record<string, string>),
             ...options.vars,
+            DIRECTORY_SHARDS: String(shards),
             BASE_URL: url,
             BETTER_AUTH_SECRET: await authSecret(stateDir.path),
             VAPID_PRIVATE_JWK: await vapidKey(stateDir.path),
             VAPID_SUBJECT: "mailto:local-server@hither.example",
             ...(options.pushService && pushSettings(options.pushService)),
           },
+          d1Databases: directoryIds(shards),
           queueConsumers: withSettings(
             workerOptions.queueConsumers as Record<string, QueueSettings>,
             options.queues,
@@ -144,7 +149,7 @@ export async function startServer(options: ServerOptions = {}): Promise<LocalSer
   };
   try {
     await miniflare.ready;
-    await migrate(await miniflare.getD1Database("DB"), join(PROJECT_DIR, "migrations"));
+    await prepareDirectory(miniflare, shards);
     if (mapFile) await loadMap(miniflare, mapFile);
     isReady = true;
     const health = await fetch(new URL("/healthz", `http://127.0.0.1:${port}`));

@@ -1,10 +1,17 @@
 import { openDb } from "../../db/db.ts";
+import { Directory } from "../../db/directory/directory.ts";
 import {
   insertErasingChores,
   insertForgettingChores,
   readIsUnfinished,
 } from "../../db/queries/account-deletion.ts";
 import type { Chore, ChorePayloads } from "../../db/queries/chores.ts";
+import {
+  forgetVersions,
+  insertContactChores,
+  readContacts,
+  readIsCopying,
+} from "../../db/queries/contacts.ts";
 import { callChannel, channelsOf } from "../chat/channel-call.ts";
 import type { Env } from "../env.ts";
 import { callFile, filesOf } from "../files/file-call.ts";
@@ -13,10 +20,22 @@ import { endContact as endContactOf } from "../friends/relations.ts";
 
 /** What the deletion of an account leaves to do. Each fails where it cannot be done now, and may be done twice. */
 
+/** Finds out with whom something is to be ended. */
+export async function endContacts(env: Env, { userId }: ChorePayloads["endContacts"]): Promise<Chore[]> {
+  const directory = new Directory(env);
+  return insertContactChores(directory, userId, await readContacts(directory, userId), Date.now());
+}
+
 /** Ends a friendship or a request, announced to both hubs as when the user had ended it. */
 export async function endContact(env: Env, { userId, otherId }: ChorePayloads["endContact"]): Promise<void> {
-  const db = openDb(env.DB);
-  await endContactOf({ db, hubOf: hubsOf(env), channelOf: channelsOf(env), me: userId, other: otherId });
+  const directory = new Directory(env);
+  await endContactOf({
+    directory,
+    hubOf: hubsOf(env),
+    channelOf: channelsOf(env),
+    me: userId,
+    other: otherId,
+  });
 }
 
 /** Finds out from the hub in which channels the user is or was: there they are to be forgotten. */
@@ -60,15 +79,24 @@ export async function eraseFile(env: Env, { fileId }: ChorePayloads["eraseFile"]
 
 /**
  * Erases the hub, once nothing else is left to do. A channel that the user was let into at the last moment shows in it
- * only then; such a one is forgotten first.
+ * only then, and so does a contact; such a one is forgotten first.
  */
 export async function eraseHub(env: Env, { userId }: ChorePayloads["eraseHub"]): Promise<void> {
-  if (await readIsUnfinished(openDb(env.DB), userId)) throw new Error("there is more to be done before");
+  const directory = new Directory(env);
+  const isUnfinished =
+    (await readIsUnfinished(directory.people, userId)) || (await readIsCopying(directory, userId));
+  if (isUnfinished) throw new Error("there is more to be done before");
+  const contacts = await readContacts(directory, userId);
+  if (contacts.length > 0) {
+    await insertContactChores(directory, userId, contacts, Date.now());
+    throw new Error("the user had something to do with somebody all the same");
+  }
   const entries = await callHub(hubsOf(env), userId, (hub) => hub.channels());
   const joined = entries.filter(({ role }) => role !== null).map(({ channelId }) => channelId);
   if (joined.length > 0) {
     await insertForgettingChores(openDb(env.DB), userId, joined, Date.now());
     throw new Error("the user was in a channel all the same");
   }
+  await forgetVersions(directory, userId);
   await callHub(hubsOf(env), userId, (hub) => hub.erase());
 }

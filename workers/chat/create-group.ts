@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import { openDb } from "../../db/db.ts";
+import { Directory } from "../../db/directory/directory.ts";
 import type { groupInputSchema } from "../../protocol/chat/channel.ts";
 import type { ChannelSpec } from "../../protocol/links/chat-channel-link.ts";
 import type { Env } from "../env.ts";
@@ -36,7 +36,7 @@ export async function createGroup(
     if ("ok" in known) return channelId;
   }
   const others = [...new Set(userIds)].filter((other) => other !== userId);
-  await refuseStrangers(openDb(env.DB), userId, others, "userIds");
+  await refuseStrangers(new Directory(env), userId, others, "userIds");
   const { picture } = details;
   const holder = `channel:${channelId}` as const;
   const pictureFile =

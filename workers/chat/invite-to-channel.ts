@@ -1,4 +1,4 @@
-import { type Db, openDb } from "../../db/db.ts";
+import { Directory } from "../../db/directory/directory.ts";
 import { readTeammates } from "../../db/queries/teams.ts";
 import type { Channel } from "../../protocol/chat/channel.ts";
 import type { Env } from "../env.ts";
@@ -20,9 +20,9 @@ export async function inviteToChannel(
   userId: string,
   guestId: string,
 ): Promise<void> {
-  const db = openDb(env.DB);
+  const directory = new Directory(env);
   const { channel } = await askChannel(env, channelId, (asked) => asked.describe(userId));
-  await refuseUninvitable(db, channel, userId, guestId);
+  await refuseUninvitable(directory, channel, userId, guestId);
   await refuseFullInbox(env, guestId);
   await askChannel(env, channelId, (asked) => asked.addMembers(userId, [guestId]));
   if (channel.teamId === null) await expelDeleted(env, channelId, [guestId]);
@@ -30,13 +30,13 @@ export async function inviteToChannel(
 }
 
 async function refuseUninvitable(
-  db: Db,
+  directory: Directory,
   { kind, teamId }: Channel,
   userId: string,
   guestId: string,
 ): Promise<void> {
-  if (kind === "group") await refuseStrangers(db, userId, [guestId], "userId");
+  if (kind === "group") await refuseStrangers(directory, userId, [guestId], "userId");
   if (teamId === null) return;
-  const isInTeam = (await readTeammates(db, teamId, userId, [guestId])).includes(guestId);
+  const isInTeam = (await readTeammates(directory.people, teamId, userId, [guestId])).includes(guestId);
   if (!isInTeam) throw new ProblemError("no-such-person");
 }

@@ -1,4 +1,4 @@
-import { openDb } from "../../db/db.ts";
+import { Directory } from "../../db/directory/directory.ts";
 import { readAreFriends } from "../../db/queries/friends.ts";
 import type { Env } from "../env.ts";
 import { readPerson } from "../friends/relations.ts";
@@ -16,11 +16,11 @@ import { refuseFullInbox } from "./refuse-full-inbox.ts";
  */
 export async function openDirectChannel(env: Env, me: string, other: string): Promise<string> {
   if (me === other) throw new ProblemError("not-yourself");
-  const db = openDb(env.DB);
-  const { relation } = await readPerson({ db, me, other });
+  const directory = new Directory(env);
+  const { relation } = await readPerson({ directory, me, other });
   if (relation !== "friends") throw new ProblemError("not-friends");
   const channelOf = channelsOf(env);
-  const readAreStillFriends = () => readAreFriends(db, me, other);
+  const readAreStillFriends = () => readAreFriends(directory, me, other);
   const pair = await pairChannelOf(channelOf, { me, other, readAreFriends: readAreStillFriends });
   const known = await callChannel(channelOf, pair.channelId, (channel) => channel.inspect()).catch(
     unavailable,

@@ -1,4 +1,4 @@
-import type { Db } from "../../db/db.ts";
+import type { Directory } from "../../db/directory/directory.ts";
 import { readFriendsAmong } from "../../db/queries/friends-among.ts";
 import { readStanding } from "../../db/queries/standing.ts";
 import { ProblemError } from "../problem.ts";
@@ -10,14 +10,14 @@ import { ProblemError } from "../problem.ts";
  * @param field names where in the request the ids are
  */
 export async function refuseStrangers(
-  db: Db,
+  directory: Directory,
   userId: string,
   others: string[],
   field: string,
 ): Promise<void> {
-  const friends = await readFriendsAmong(db, userId, others);
+  const friends = await readFriendsAmong(directory, userId, others);
   const stranger = others.find((other) => !friends.has(other));
   if (stranger === undefined) return;
-  const standing = await readStanding(db, userId, stranger);
+  const standing = await readStanding(directory, userId, stranger);
   throw new ProblemError(standing ? "not-friends" : "no-such-person", { field, detail: stranger });
 }

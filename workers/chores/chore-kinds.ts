@@ -1,8 +1,11 @@
 import { openDb } from "../../db/db.ts";
+import { copyPair } from "../../db/directory/copy-pair.ts";
+import { Directory } from "../../db/directory/directory.ts";
 import type { Chore, ChoreKind, ChorePayloads } from "../../db/queries/chores.ts";
 import { eraseSomeMembers } from "../../db/queries/team-parting.ts";
 import {
   endContact,
+  endContacts,
   eraseFile,
   eraseFiles,
   eraseHub,
@@ -30,6 +33,8 @@ const CHORE_KINDS: { [Kind in ChoreKind]: DoChore<ChorePayloads[Kind]> } = {
   updateDirectory,
   leaveTeams: leaveEveryTeam,
   closePair,
+  copyPair: (env, pair) => copyPair(new Directory(env), pair),
+  endContacts,
   endContact,
   forgetEverywhere,
   forgetInChannel,

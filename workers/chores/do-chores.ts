@@ -1,9 +1,10 @@
-import { openDb } from "../../db/db.ts";
-import { type Chore, deleteChores } from "../../db/queries/chores.ts";
+import { Directory } from "../../db/directory/directory.ts";
+import type { Chore } from "../../db/queries/chores.ts";
 import type { Env } from "../env.ts";
 import { inParallel } from "../in-parallel.ts";
 import { waitAtMost } from "../wait-at-most.ts";
 import { doChore } from "./chore-kinds.ts";
+import { strikeOff } from "./strike-off.ts";
 
 /** An object that does not answer must not hold up the others. */
 const CHORE_TIMEOUT_MS = 10_000;
@@ -26,17 +27,17 @@ export async function doChores(
   const failed: FailedChore[] = [];
   for (let due = chores; due.length > 0; ) {
     const left: Chore[] = [];
-    const done: string[] = [];
+    const done: Chore[] = [];
     await inParallel(due, async (chore) => {
       if (!goesOn()) return;
       try {
         left.push(...(await inTime(doChore(env, chore))));
-        done.push(chore.id);
+        done.push(chore);
       } catch (error) {
         failed.push({ chore, error });
       }
     });
-    if (done.length > 0) await deleteChores(openDb(env.DB), done);
+    await strikeOff(new Directory(env), done);
     due = left;
   }
   return failed;

@@ -1,7 +1,8 @@
-import { openDb } from "../../db/db.ts";
-import { claimDueChores, deleteChores } from "../../db/queries/chores.ts";
+import { Directory } from "../../db/directory/directory.ts";
+import { type Chore, claimDueChores } from "../../db/queries/chores.ts";
 import type { Env } from "../env.ts";
 import { doChores, type FailedChore } from "./do-chores.ts";
+import { strikeOff } from "./strike-off.ts";
 
 /** The next run begins a minute later. */
 const RUN_MS = 40_000;
@@ -11,30 +12,41 @@ const MAX_CLAIMS = 10;
 const GIVE_UP_AFTER_MS = 3 * 86_400_000;
 
 /**
- * Does the chores that are due, as many as fit into a run. What fails is tried again later and later, for
+ * Does the chores that are due in any database, as many as fit into a run. What fails is tried again later and later, for
  * three days; what is given up then is logged.
  */
 export async function runDueChores(env: Env): Promise<void> {
-  const db = openDb(env.DB);
+  const directory = new Directory(env);
   const endsAtMs = Date.now() + RUN_MS;
   const goesOn = () => Date.now() < endsAtMs;
   for (let claims = 0; claims < MAX_CLAIMS && goesOn(); claims += 1) {
-    const chores = await claimDueChores(db, Date.now(), CLAIM_AT_ONCE);
+    const chores = await claimEverywhere(directory);
     if (chores.length === 0) return;
     const failed = await doChores(env, chores, goesOn);
-    await giveUp(env, failed.filter(isHopeless));
+    await giveUp(directory, failed.filter(isHopeless));
   }
+}
+
+/** A database that is out of reach does not hold up the others. */
+async function claimEverywhere(directory: Directory): Promise<Chore[]> {
+  const claims = await Promise.allSettled(
+    directory.names.map((name) => claimDueChores(directory.open(name), Date.now(), CLAIM_AT_ONCE, name)),
+  );
+  return claims.flatMap((claim) => {
+    if (claim.status === "fulfilled") return claim.value;
+    console.error("the chores of a database could not be read", claim.reason);
+    return [];
+  });
 }
 
 function isHopeless({ chore }: FailedChore): boolean {
   return Date.now() - chore.createdMs > GIVE_UP_AFTER_MS;
 }
 
-async function giveUp(env: Env, hopeless: FailedChore[]): Promise<void> {
-  if (hopeless.length === 0) return;
+async function giveUp(directory: Directory, hopeless: FailedChore[]): Promise<void> {
   for (const { chore, error } of hopeless) console.error("a chore was given up", chore, error);
-  await deleteChores(
-    openDb(env.DB),
-    hopeless.map(({ chore }) => chore.id),
+  await strikeOff(
+    directory,
+    hopeless.map(({ chore }) => chore),
   );
 }

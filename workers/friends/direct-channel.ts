@@ -1,5 +1,5 @@
-import { type Db, openDb } from "../../db/db.ts";
-import { type Chore, type ChorePayloads, deleteChores } from "../../db/queries/chores.ts";
+import { Directory } from "../../db/directory/directory.ts";
+import type { Chore, ChorePayloads } from "../../db/queries/chores.ts";
 import { readAreFriends } from "../../db/queries/friends.ts";
 import { channelsOf } from "../chat/channel-call.ts";
 import {
@@ -9,11 +9,12 @@ import {
   reopenPairChannel,
   settlePairChannel,
 } from "../chat/pair-channel.ts";
+import { strikeOff } from "../chores/strike-off.ts";
 import type { Env } from "../env.ts";
 import { waitAtMost } from "../wait-at-most.ts";
 
 interface Pair {
-  db: Db;
+  directory: Directory;
   channelOf: PairChannel["channelOf"];
   me: string;
   other: string;
@@ -33,8 +34,7 @@ export async function closeBeforeParting(pair: Pair): Promise<void> {
 export async function closeAfterParting(pair: Pair, chores: Chore[]): Promise<void> {
   await attempt(pair, async (channel) => {
     await settlePairChannel(channel);
-    const ids = chores.map(({ id }) => id);
-    if (ids.length > 0) await deleteChores(pair.db, ids);
+    await strikeOff(pair.directory, chores);
   });
 }
 
@@ -44,7 +44,7 @@ export async function reopenAfterMaking(pair: Pair): Promise<void> {
 
 /** What an ending left to do, for the cron. Fails where the channel is out of reach. */
 export async function closePair(env: Env, { userId, otherId }: ChorePayloads["closePair"]): Promise<void> {
-  const pair = { db: openDb(env.DB), channelOf: channelsOf(env), me: userId, other: otherId };
+  const pair = { directory: new Directory(env), channelOf: channelsOf(env), me: userId, other: otherId };
   await settlePairChannel(await channelOfPair(pair));
 }
 
@@ -57,6 +57,6 @@ async function attempt(pair: Pair, act: (channel: PairChannel) => Promise<unknow
   }
 }
 
-function channelOfPair({ db, channelOf, me, other }: Pair): Promise<PairChannel> {
-  return pairChannelOf(channelOf, { me, other, readAreFriends: () => readAreFriends(db, me, other) });
+function channelOfPair({ directory, channelOf, me, other }: Pair): Promise<PairChannel> {
+  return pairChannelOf(channelOf, { me, other, readAreFriends: () => readAreFriends(directory, me, other) });
 }

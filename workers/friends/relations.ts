@@ -1,6 +1,7 @@
-import type { Db } from "../../db/db.ts";
+import type { Directory } from "../../db/directory/directory.ts";
 import { blockUser, unblockUser } from "../../db/queries/blocks.ts";
 import type { Chore } from "../../db/queries/chores.ts";
+import { dropContact } from "../../db/queries/contacts.ts";
 import {
   acceptRequest,
   dropRequest as dropRequestRows,
@@ -18,7 +19,7 @@ import { callHub, type HubOf } from "./hub-call.ts";
 
 /** The user who acts, the person it is about, and where both live. */
 export interface Relating {
-  db: Db;
+  directory: Directory;
   hubOf: HubOf<FriendChangeMethod | "notify" | "friendRequest">;
   channelOf: PairChannel["channelOf"];
   me: string;
@@ -33,7 +34,12 @@ export interface Relating {
 /** Asks for friendship; asking someone who asked already makes the two friends. */
 export async function requestFriend(relating: Relating): Promise<PersonWithRelation> {
   refuseSelf(relating);
-  const { standing, changed, full } = await sendRequest(relating.db, relating.me, relating.other, Date.now());
+  const { standing, changed, full } = await sendRequest(
+    relating.directory,
+    relating.me,
+    relating.other,
+    Date.now(),
+  );
   const person = known(standing);
   if (person.relation === "blocked") throw new ProblemError("you-blocked-them");
   if (person.relation === "incoming") return acceptFriend(relating);
@@ -48,9 +54,9 @@ export async function acceptFriend(relating: Relating): Promise<PersonWithRelati
   const before = await readPerson(relating);
   if (before.relation === "friends") return before;
   if (before.relation !== "incoming") throw new ProblemError("no-such-request");
-  const { db, me, other } = relating;
+  const { directory, me, other } = relating;
   const { standing, full } = await change(relating, false, async () => {
-    const outcome = await acceptRequest(db, me, other, Date.now());
+    const outcome = await acceptRequest(directory, me, other, Date.now());
     return { outcome, standing: outcome.standing, changed: outcome.changed ? ["friends", "requests"] : [] };
   });
   const person = known(standing);
@@ -65,7 +71,12 @@ export async function acceptFriend(relating: Relating): Promise<PersonWithRelati
 /** Takes back my request, or declines theirs. */
 export async function dropRequest(relating: Relating): Promise<PersonWithRelation> {
   refuseSelf(relating);
-  const { standing, changed } = await dropRequestRows(relating.db, relating.me, relating.other);
+  const { standing, changed } = await dropRequestRows(
+    relating.directory,
+    relating.me,
+    relating.other,
+    Date.now(),
+  );
   if (changed) await tellBothOfRequest(relating, "over");
   return known(standing);
 }
@@ -83,9 +94,9 @@ export async function removeFriend(relating: Relating): Promise<PersonWithRelati
 export async function blockPerson(relating: Relating): Promise<PersonWithRelation> {
   refuseSelf(relating);
   const before = await readPerson(relating);
-  const { db, me, other } = relating;
+  const { directory, me, other } = relating;
   const write = async () => {
-    const outcome = await blockUser(db, me, other, Date.now());
+    const outcome = await blockUser(directory, me, other, Date.now());
     return { outcome, standing: outcome.standing, changed: changesOf(outcome.ended) };
   };
   // A stranger's hub is left in peace: even a new revision would tell its owner that something happened.
@@ -103,28 +114,29 @@ export async function blockPerson(relating: Relating): Promise<PersonWithRelatio
 
 /** Ends whatever is between the two, for an account that is gone: the other need not be there any more either. */
 export async function endContact(relating: Relating): Promise<void> {
-  const { db, me, other } = relating;
-  if (await readAreFriends(db, me, other)) await part(relating, removal(relating));
-  const { changed } = await dropRequestRows(db, me, other);
-  if (changed) await tellBothOfRequest(relating, "over");
+  const { directory, me, other } = relating;
+  if (await readAreFriends(directory, me, other)) await part(relating, removal(relating));
+  if (await dropContact(directory, me, other, Date.now())) await tellBothOfRequest(relating, "over");
+  // A request that was accepted in between is ended by the next try.
+  if (await readAreFriends(directory, me, other)) throw new Error("the two made friends in the same moment");
 }
 
 /** Takes a block back. */
 export async function unblockPerson(relating: Relating): Promise<PersonWithRelation> {
   refuseSelf(relating);
-  return known((await unblockUser(relating.db, relating.me, relating.other)).standing);
+  return known((await unblockUser(relating.directory, relating.me, relating.other, Date.now())).standing);
 }
 
 /** The person as the user may see them. */
 export async function readPerson(
-  relating: Pick<Relating, "db" | "me" | "other">,
+  relating: Pick<Relating, "directory" | "me" | "other">,
 ): Promise<PersonWithRelation> {
-  return known(await readStanding(relating.db, relating.me, relating.other));
+  return known(await readStanding(relating.directory, relating.me, relating.other));
 }
 
-function removal({ db, me, other }: Relating): Write<Awaited<ReturnType<typeof removeFriendRows>>> {
+function removal({ directory, me, other }: Relating): Write<Awaited<ReturnType<typeof removeFriendRows>>> {
   return async () => {
-    const outcome = await removeFriendRows(db, me, other, Date.now());
+    const outcome = await removeFriendRows(directory, me, other, Date.now());
     return { outcome, standing: outcome.standing, changed: outcome.changed ? ["friends"] : [] };
   };
 }
@@ -166,8 +178,8 @@ function change<Outcome>(relating: Relating, parts: boolean, write: Write<Outcom
   return changeFriendship(relating.hubOf, friendChange);
 }
 
-function pairOf({ db, me, other }: Relating) {
-  return { me, other, readAreFriends: () => readAreFriends(db, me, other) };
+function pairOf({ directory, me, other }: Relating) {
+  return { me, other, readAreFriends: () => readAreFriends(directory, me, other) };
 }
 
 function changesOf(ended: "requested" | "incoming" | "friends" | null): MeChange[] {

@@ -1,4 +1,4 @@
-import { openDb } from "../../db/db.ts";
+import { Directory } from "../../db/directory/directory.ts";
 import { dropTarget, readPushFacts } from "../../db/queries/push-targets.ts";
 import type { Env } from "../env.ts";
 import { callHub, hubsOf } from "../friends/hub-call.ts";
@@ -51,11 +51,11 @@ export function waysOf(env: Env): Ways {
 /** What the consumers of the queues need, in this deployment. Throws as `waysOf` does. */
 export function portsOf(env: Env): PushPorts {
   const { webPush, fcm } = waysOf(env);
-  const db = openDb(env.DB);
+  const directory = new Directory(env);
   return {
     ...hubPortsOf(env),
-    readFacts: (questions) => readPushFacts(db, questions, new Date()),
-    dropTarget: (holder, hash) => dropTarget(db, holder, hash),
+    readFacts: (questions) => readPushFacts(directory, questions, new Date()),
+    dropTarget: (holder, hash) => dropTarget(directory.people, holder, hash),
     providers: { webPush, fcm },
     nowMs: Date.now,
   };

@@ -1,6 +1,6 @@
 import { Hono } from "hono";
 import { z } from "zod";
-import { openDb } from "../../db/db.ts";
+import { Directory } from "../../db/directory/directory.ts";
 import { readBlockPage } from "../../db/queries/contact-pages.ts";
 import type { SignedInEnv } from "../auth/require-user.ts";
 import { blockPerson, unblockPerson } from "../friends/relations.ts";
@@ -23,7 +23,7 @@ export const blockRoutes = new Hono<SignedInEnv>()
     async (context) => {
       const { cursor, limit } = context.req.valid("query");
       const request = { ownerId: context.var.userId, after: parseCursor(cursor), limit };
-      return context.json(toContactPage(await readBlockPage(openDb(context.env.DB), request)));
+      return context.json(toContactPage(await readBlockPage(new Directory(context.env), request)));
     },
   )
   .put(
@@ -49,7 +49,7 @@ export const blockRoutes = new Hono<SignedInEnv>()
       summary: "Take a block back",
       description: "What it ended does not come back.",
       answers: MODELS.person,
-      problems: ["no-such-person", "not-yourself", "rate-limited"],
+      problems: ["no-such-person", "not-yourself", "rate-limited", "unavailable"],
     }),
     limitRelationChanges,
     userIdParam,

@@ -1,6 +1,6 @@
 import { Hono } from "hono";
 import { z } from "zod";
-import { openDb } from "../../db/db.ts";
+import { Directory } from "../../db/directory/directory.ts";
 import { readFriendshipPage } from "../../db/queries/contact-pages.ts";
 import type { SignedInEnv } from "../auth/require-user.ts";
 import { acceptFriend, dropRequest, requestFriend } from "../friends/relations.ts";
@@ -13,12 +13,8 @@ import { pageQuery, userIdParam, validate } from "./validate.ts";
 
 const listQuery = z.object({ direction: z.enum(["incoming", "outgoing"]), ...pageQuery });
 
-const PROBLEMS_OF_CHANGES: ProblemName[] = ["no-such-person", "not-yourself", "rate-limited"];
-const PROBLEMS_OF_ACCEPTING: ProblemName[] = [
-  "too-many-friends",
-  "they-have-too-many-friends",
-  "unavailable",
-];
+const PROBLEMS_OF_CHANGES: ProblemName[] = ["no-such-person", "not-yourself", "rate-limited", "unavailable"];
+const PROBLEMS_OF_ACCEPTING: ProblemName[] = ["too-many-friends", "they-have-too-many-friends"];
 
 export const friendRequestRoutes = new Hono<SignedInEnv>()
   .get(
@@ -34,7 +30,9 @@ export const friendRequestRoutes = new Hono<SignedInEnv>()
       const { direction, cursor, limit } = context.req.valid("query");
       const state = direction === "incoming" ? "incoming" : "requested";
       const request = { ownerId: context.var.userId, after: parseCursor(cursor), limit };
-      return context.json(toContactPage(await readFriendshipPage(openDb(context.env.DB), state, request)));
+      return context.json(
+        toContactPage(await readFriendshipPage(new Directory(context.env), state, request)),
+      );
     },
   )
   .put(

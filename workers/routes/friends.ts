@@ -1,6 +1,6 @@
 import { Hono } from "hono";
 import { z } from "zod";
-import { openDb } from "../../db/db.ts";
+import { Directory } from "../../db/directory/directory.ts";
 import { readFriendshipPage } from "../../db/queries/contact-pages.ts";
 import type { SignedInEnv } from "../auth/require-user.ts";
 import { removeFriend } from "../friends/relations.ts";
@@ -23,7 +23,7 @@ export const friendRoutes = new Hono<SignedInEnv>()
     async (context) => {
       const { cursor, limit } = context.req.valid("query");
       const request = { ownerId: context.var.userId, after: parseCursor(cursor), limit };
-      const list = await readFriendshipPage(openDb(context.env.DB), "friends", request);
+      const list = await readFriendshipPage(new Directory(context.env), "friends", request);
       return context.json(toContactPage(list));
     },
   )

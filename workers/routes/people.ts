@@ -1,6 +1,6 @@
 import { Hono } from "hono";
 import { z } from "zod";
-import { openDb } from "../../db/db.ts";
+import { Directory } from "../../db/directory/directory.ts";
 import { findUserIdByHandle } from "../../db/queries/person.ts";
 import { handleSchema } from "../../protocol/resources.ts";
 import type { SignedInEnv } from "../auth/require-user.ts";
@@ -25,9 +25,9 @@ export const peopleRoutes = new Hono<SignedInEnv>()
     limitRate("lookups", 60),
     validate("param", z.object({ handle: z.string().toLowerCase().pipe(handleSchema) })),
     async (context) => {
-      const db = openDb(context.env.DB);
-      const other = await findUserIdByHandle(db, context.req.valid("param").handle);
-      return context.json(await readPerson({ db, me: context.var.userId, other: other ?? NOBODY }));
+      const directory = new Directory(context.env);
+      const other = await findUserIdByHandle(directory.people, context.req.valid("param").handle);
+      return context.json(await readPerson({ directory, me: context.var.userId, other: other ?? NOBODY }));
     },
   )
   .get(
@@ -41,7 +41,7 @@ export const peopleRoutes = new Hono<SignedInEnv>()
     userIdParam,
     async (context) => {
       const { userId } = context.req.valid("param");
-      const db = openDb(context.env.DB);
-      return context.json(await readPerson({ db, me: context.var.userId, other: userId }));
+      const directory = new Directory(context.env);
+      return context.json(await readPerson({ directory, me: context.var.userId, other: userId }));
     },
   );

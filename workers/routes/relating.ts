@@ -1,5 +1,5 @@
 import type { Context } from "hono";
-import { openDb } from "../../db/db.ts";
+import { Directory } from "../../db/directory/directory.ts";
 import type { SignedInEnv } from "../auth/require-user.ts";
 import { channelsOf } from "../chat/channel-call.ts";
 import { hubsOf } from "../friends/hub-call.ts";
@@ -9,7 +9,13 @@ import { limitRate } from "../rate-limit.ts";
 /** The signed-in user and the person whom a route is about. */
 export function relatingTo(context: Context<SignedInEnv>, other: string): Relating {
   const { env, var: user } = context;
-  return { db: openDb(env.DB), hubOf: hubsOf(env), channelOf: channelsOf(env), me: user.userId, other };
+  return {
+    directory: new Directory(env),
+    hubOf: hubsOf(env),
+    channelOf: channelsOf(env),
+    me: user.userId,
+    other,
+  };
 }
 
 /** Far more than a person taps, far less than spam needs. */

@@ -39,8 +39,8 @@ export interface HubEvents {
   open(): Promise<LinkSocket>;
   /** The link is up, for the first time or again: the hub knows nothing of this session but its name. */
   onUp(): void;
-  /** The user's friends as the system of record has them. */
-  readFriends(): Promise<string[]>;
+  /** The user's friends as the system of record has them; `doubtful`: with whom a change may have broken off. */
+  readFriends(doubtful: readonly string[]): Promise<string[]>;
   /** The facts are known anew (`changed` is null), or changed; `changed` is what to tell the client of it. */
   onFacts(facts: HubFacts, changed: MeChange[] | null): void;
   /** The hub has answered who publishes. */
@@ -206,7 +206,7 @@ export class HubLink {
 
   async #fill(revision: number, settled: string[]): Promise<void> {
     try {
-      const friends = await this.#events.readFriends();
+      const friends = await this.#events.readFriends(settled);
       this.#link.send({ t: "friends", revision, friends, settled });
     } catch (error) {
       console.error(

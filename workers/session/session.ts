@@ -1,4 +1,4 @@
-import { openDb } from "../../db/db.ts";
+import { Directory } from "../../db/directory/directory.ts";
 import { readFriendIds } from "../../db/queries/friend-ids.ts";
 import { readTeammatesInSight } from "../../db/queries/teams.ts";
 import type { ClientFrame, Hello } from "../../protocol/client-frames.ts";
@@ -177,8 +177,9 @@ export class Session {
   }
 
   #openStreams(who: VerifiedToken, session: string, resumed: boolean): UserStreams {
-    const { DB, USER_HUBS, GEO_CELLS, CHAT_CHANNELS, RELAYS } = this.#env;
+    const { USER_HUBS, GEO_CELLS, CHAT_CHANNELS, RELAYS } = this.#env;
     const user = who.userId;
+    const directory = new Directory(this.#env);
     return new UserStreams({
       user,
       session,
@@ -189,8 +190,8 @@ export class Session {
       openChannel: (name, via) =>
         openVia(via, { kind: "channels", name, objects: CHAT_CHANNELS, relays: RELAYS }),
       openPresence: (other) => openSocket(USER_HUBS.getByName(other), "/presence"),
-      readFriends: () => readFriendIds(DB, user),
-      readTeammates: (teamId, userIds) => readTeammatesInSight(openDb(DB), teamId, user, userIds),
+      readFriends: (doubtful) => readFriendIds(directory, user, doubtful),
+      readTeammates: (teamId, userIds) => readTeammatesInSight(directory, teamId, user, userIds),
       readInbox: () => USER_HUBS.getByName(user).channels(),
       holdFiles: holdForSession(this.#env, user),
       readNotify: (channelId) => USER_HUBS.getByName(user).readNotify({ channelId }),

@@ -18,7 +18,7 @@ export interface StreamsPorts extends Omit<ChatPorts, "hub" | "startedAtMs"> {
   resumed: boolean;
   openHub(): Promise<LinkSocket>;
   openCell(cell: CellId, via: Via): Promise<LinkSocket>;
-  readFriends(): Promise<string[]>;
+  readFriends(doubtful: readonly string[]): Promise<string[]>;
   /** The device was signed out. */
   onSignedOut(): void;
 }
@@ -75,7 +75,7 @@ export class UserStreams {
       { session, startedAtMs, device },
       {
         open: () => ports.openHub(),
-        readFriends: () => ports.readFriends(),
+        readFriends: (doubtful) => ports.readFriends(doubtful),
         onUp: () => this.chat.hubUp(),
         onFacts: (facts, changed) => {
           this.#learn(facts, changed);

@@ -1,3 +1,4 @@
+import { Directory } from "../../db/directory/directory.ts";
 import { type MemberPageStart, readMemberPage } from "../../db/queries/team-members.ts";
 import { readTeammatesInSight } from "../../db/queries/teams.ts";
 import type { TeamMember } from "../../protocol/chat/team.ts";
@@ -32,7 +33,7 @@ export async function listMembers(
 
 async function addPresences(acting: Acting, teamId: string, members: TeamMember[]): Promise<void> {
   const userIds = members.map(({ userId }) => userId);
-  const inSight = new Set(await readTeammatesInSight(acting.db, teamId, acting.me, userIds));
+  const inSight = new Set(await readTeammatesInSight(new Directory(acting.env), teamId, acting.me, userIds));
   await inParallel(members, async (member) => {
     if (inSight.has(member.userId)) return addPresence(acting, member);
     member.presence = { userId: member.userId, state: "offline", lastSeen: null, status: null };

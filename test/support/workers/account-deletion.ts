@@ -4,6 +4,7 @@ import { openDb } from "../../../db/db.ts";
 import { deleteAccount as deleteAccountOf } from "../../../workers/account/delete-account.ts";
 import { runDueChores } from "../../../workers/chores/run-due-chores.ts";
 import type { Env } from "../../../workers/env.ts";
+import { queryEverywhere } from "./databases.ts";
 import { pause } from "./test-socket.ts";
 import type { TestUser } from "./test-user.ts";
 
@@ -16,21 +17,24 @@ export const deleteIn = (inEnv: Env, { id }: TestUser) =>
 
 /** The kinds of chores that are left to do about a user. */
 export const choresAbout = async ({ id }: TestUser) => {
-  const query = env.DB.prepare("SELECT kind FROM chores WHERE subject = ? ORDER BY kind").bind(id);
-  return (await query.all<{ kind: string }>()).results.map(({ kind }) => kind);
+  const found = await queryEverywhere<{ kind: string }>(
+    "SELECT kind FROM chores WHERE instr(subject, ?) > 0",
+    id,
+  );
+  return found.map(({ kind }) => kind).sort();
 };
 
 /** Runs the cron until nothing about this user is left to do, as if a minute passed between two runs. */
 export async function runCronFor(user: TestUser, inEnv: Env = env): Promise<void> {
   for (let minute = 0; minute < 20 && (await choresAbout(user)).length > 0; minute += 1) {
-    await env.DB.prepare("UPDATE chores SET due_ms = 0").run();
+    await queryEverywhere("UPDATE chores SET due_ms = 0");
     await runDueChores(inEnv);
     await pause(100);
   }
   expect(await choresAbout(user)).toEqual([]);
 }
 
-/** Every table and column of the database in which the user's id stands. */
+/** Every table and column of a database in which the user's id stands. */
 export async function tracesOf({ id }: TestUser): Promise<string[]> {
   const { results: columns } = await env.DB.prepare(
     `SELECT m.name AS tableName, c.name AS columnName FROM sqlite_master AS m, pragma_table_info(m.name) AS c
@@ -39,8 +43,8 @@ export async function tracesOf({ id }: TestUser): Promise<string[]> {
   const found: string[] = [];
   for (const { tableName, columnName } of columns) {
     const count = `SELECT count(*) AS n FROM "${tableName}" WHERE instr("${columnName}", ?) > 0`;
-    const n = await env.DB.prepare(count).bind(id).first<number>("n");
-    if (n) found.push(`${tableName}.${columnName}`);
+    const counts = await queryEverywhere<{ n: number }>(count, id);
+    if (counts.some(({ n }) => n > 0)) found.push(`${tableName}.${columnName}`);
   }
   return found;
 }

@@ -3,6 +3,7 @@ import { expect } from "vitest";
 import type { Role, Visibility } from "../../../protocol/chat/channel.ts";
 import type { ChannelWithRole } from "../../../protocol/chat/resources.ts";
 import type { Invite, Member, Team, TeamChannel } from "../../../protocol/chat/team.ts";
+import { queryEverywhere } from "./databases.ts";
 import { makeGuest, type TestUser } from "./test-user.ts";
 
 export interface ListOf<Item> {
@@ -109,6 +110,6 @@ export async function expectCount(teamId: string): Promise<void> {
 
 /** What is left to do of changes, by kind. */
 export async function openChores(): Promise<string[]> {
-  const { results } = await env.DB.prepare("SELECT kind FROM chores ORDER BY kind").all<{ kind: string }>();
-  return results.map(({ kind }) => kind);
+  const found = await queryEverywhere<{ kind: string }>("SELECT kind FROM chores");
+  return found.map(({ kind }) => kind).sort();
 }

@@ -1,11 +1,11 @@
 import { env } from "cloudflare:workers";
 import { beforeAll, describe, expect, it, vi } from "vitest";
-import { openDb } from "../../../db/db.ts";
 import { channelsOf } from "../../../workers/chat/channel-call.ts";
 import { directChannelId } from "../../../workers/chat/direct-channel-id.ts";
 import { runDueChores } from "../../../workers/chores/run-due-chores.ts";
 import { hubsOf } from "../../../workers/friends/hub-call.ts";
 import { type Relating, removeFriend } from "../../../workers/friends/relations.ts";
+import { directory, queryEverywhere } from "../../support/workers/databases.ts";
 import { openDirect, readChannel, sendText } from "../../support/workers/http-channels.ts";
 import { migrate } from "../../support/workers/migrate.ts";
 import { openChores } from "../../support/workers/test-team.ts";
@@ -100,8 +100,8 @@ describe.each([
     const [ann, bob] = await makeFriends();
     await openDirect(ann, bob);
     await part(ann, bob);
-    const count = "SELECT count(*) AS n FROM chores WHERE subject = ?";
-    expect(await env.DB.prepare(count).bind(`${ann.id}:${bob.id}`).first("n")).toBe(0);
+    const notes = "SELECT kind FROM chores WHERE subject IN (?1 || ':' || ?2, ?2 || ':' || ?1)";
+    expect(await queryEverywhere(notes, ann.id, bob.id)).toEqual([]);
   });
 });
 
@@ -111,7 +111,7 @@ describe("a channel that is out of reach", () => {
     return { create: fail, inspect: fail, pairVersion: fail, closePair: fail, reopenPair: fail };
   };
   const relating = (ann: TestUser, bob: TestUser, details: Partial<Relating> = {}): Relating => ({
-    db: openDb(env.DB),
+    directory,
     hubOf: hubsOf(env),
     channelOf: lost,
     me: ann.id,
@@ -125,7 +125,7 @@ describe("a channel that is out of reach", () => {
     const { channelId } = await openDirect(ann, bob);
     expect((await removeFriend(relating(ann, bob))).relation).toBe("none");
     expect((await readChannel(bob, channelId)).closed).toBe(false);
-    await env.DB.prepare("UPDATE chores SET due_ms = 0").run();
+    await queryEverywhere("UPDATE chores SET due_ms = 0");
     await runDueChores(env);
     expect((await readChannel(bob, channelId)).closed).toBe(true);
     expect(await openChores()).toEqual([]);
@@ -137,7 +137,7 @@ describe("a channel that is out of reach", () => {
     const { channelId } = await openDirect(ann, bob);
     await removeFriend(relating(ann, bob));
     await befriend(bob, ann);
-    await env.DB.prepare("UPDATE chores SET due_ms = 0").run();
+    await queryEverywhere("UPDATE chores SET due_ms = 0");
     await runDueChores(env);
     expect((await readChannel(bob, channelId)).closed).toBe(false);
     expect(await openChores()).toEqual([]);

@@ -1,10 +1,11 @@
 import { runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { beforeAll, expect, it, vi } from "vitest";
-import { openDb } from "../../../db/db.ts";
+import { Directory } from "../../../db/directory/directory.ts";
 import type { ContactPage } from "../../../protocol/resources.ts";
 import { channelsOf } from "../../../workers/chat/channel-call.ts";
 import { blockPerson, type Relating } from "../../../workers/friends/relations.ts";
+import { databaseOf } from "../../support/workers/databases.ts";
 import { migrate } from "../../support/workers/migrate.ts";
 import { makeFriends, makeGuest, type TestUser } from "../../support/workers/test-user.ts";
 
@@ -94,7 +95,8 @@ it("stays visible and removable to the blocker whatever the blocked one does", a
   await block(ann, bob);
   // Written directly: through the routes, Ann is nobody to Bob.
   const insert = "INSERT INTO blocks (owner_id, other_id, since_ms) VALUES (?, ?, 1)";
-  await env.DB.prepare(insert).bind(bob.id, ann.id).run();
+  const homes = new Set([databaseOf(bob.id), databaseOf(ann.id < bob.id ? ann.id : bob.id)]);
+  for (const database of homes) await database.prepare(insert).bind(bob.id, ann.id).run();
   expect((await ann.person(bob)).relation).toBe("blocked");
   expect(await unblock(ann, bob)).toMatchObject({ userId: bob.id, relation: "none" });
   expect((await ann.problem("GET", `/v1/people/${bob.id}`)).type).toBe("/problems/no-such-person");
@@ -115,11 +117,11 @@ it("of a stranger does not touch the stranger's hub", async () => {
 it("of somebody who becomes a friend in the same moment reaches both hubs", async () => {
   const [ann, bob] = await Promise.all([makeGuest(), makeGuest()]);
   await ann.request(bob);
-  const db = openDb(env.DB);
-  const batch = db.batch.bind(db);
-  vi.spyOn(db, "batch").mockImplementationOnce(async (queries) => {
+  const own = new Directory(env);
+  const isAsked = vi.spyOn(own, "writePair").mockImplementationOnce(async (...args) => {
     await bob.accept(ann);
-    return batch(queries);
+    isAsked.mockRestore();
+    return own.writePair(...args);
   });
   const changes: string[] = [];
   const hubOf: Relating["hubOf"] = (userId) => {
@@ -135,7 +137,7 @@ it("of somebody who becomes a friend in the same moment reaches both hubs", asyn
     };
   };
   expect(
-    await blockPerson({ db, hubOf, channelOf: channelsOf(env), me: ann.id, other: bob.id }),
+    await blockPerson({ directory: own, hubOf, channelOf: channelsOf(env), me: ann.id, other: bob.id }),
   ).toMatchObject({ relation: "blocked" });
   expect(changes.sort()).toEqual(["ann false friends", "bob false friends"]);
 });

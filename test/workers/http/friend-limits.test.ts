@@ -1,6 +1,6 @@
-import { env } from "cloudflare:workers";
 import { beforeAll, describe, expect, it } from "vitest";
 import { LIMITS } from "../../../protocol/limits.ts";
+import { databaseOf } from "../../support/workers/databases.ts";
 import { migrate } from "../../support/workers/migrate.ts";
 import { makeGuest, type TestUser } from "../../support/workers/test-user.ts";
 
@@ -10,7 +10,7 @@ beforeAll(migrate);
 async function seed(user: TestUser, state: "friends" | "requested" | "incoming", count: number) {
   const insert = `INSERT INTO friendships (owner_id, other_id, state, since_ms)
     SELECT ?, 'seeded-' || ? || value, ?, value FROM ${SERIES}`;
-  await env.DB.prepare(insert).bind(user.id, state, state, count).run();
+  await databaseOf(user.id).prepare(insert).bind(user.id, state, state, count).run();
 }
 const SERIES = `(WITH RECURSIVE series(value) AS (SELECT 1 UNION ALL SELECT value + 1 FROM series LIMIT ?)
   SELECT value FROM series)`;
@@ -79,7 +79,8 @@ it("limits how many people one can block, but not repeating a block", async () =
   const eve = await makeGuest();
   await ann.ok("PUT", `/v1/blocks/${eve.id}`);
   const insert = `INSERT INTO blocks SELECT ?, 'seeded-' || value, value FROM ${SERIES}`;
-  await env.DB.prepare(insert)
+  await databaseOf(ann.id)
+    .prepare(insert)
     .bind(ann.id, LIMITS.maxBlocks - 1)
     .run();
   expect(await ann.problem("PUT", `/v1/blocks/${bob.id}`)).toMatchObject({

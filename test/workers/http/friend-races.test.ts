@@ -1,6 +1,7 @@
 import { runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { beforeAll, describe, expect, it } from "vitest";
+import { databaseOf } from "../../support/workers/databases.ts";
 import { migrate } from "../../support/workers/migrate.ts";
 import { makeFriends, makeGuest, type TestUser } from "../../support/workers/test-user.ts";
 
@@ -72,10 +73,14 @@ interface Row {
 
 async function readPair(ann: TestUser, bob: TestUser) {
   const where = "WHERE owner_id IN (?1, ?2) AND other_id IN (?1, ?2)";
-  const statement = (table: string, columns: string) =>
-    env.DB.prepare(`SELECT ${columns} FROM ${table} ${where}`).bind(ann.id, bob.id);
-  const rows = (await statement("friendships", "*").all<Row>()).results;
-  const blocks = (await statement("blocks", "owner_id").all<Row>()).results;
+  const inOwn = async (table: string): Promise<Row[]> => {
+    const own = [ann, bob].map(({ id }) =>
+      databaseOf(id).prepare(`SELECT * FROM ${table} ${where} AND owner_id = ?3`).bind(ann.id, bob.id, id),
+    );
+    return (await Promise.all(own.map((query) => query.all<Row>()))).flatMap(({ results }) => results);
+  };
+  const rows = await inOwn("friendships");
+  const blocks = await inOwn("blocks");
   const stateOf = (owner: TestUser) => rows.find((row) => row.owner_id === owner.id)?.state ?? "none";
   return {
     mirrored: `${stateOf(ann)}/${stateOf(bob)}`,

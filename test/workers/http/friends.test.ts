@@ -3,6 +3,7 @@ import { env } from "cloudflare:workers";
 import { beforeAll, describe, expect, it } from "vitest";
 import { readFriendIds } from "../../../db/queries/friend-ids.ts";
 import type { ContactPage } from "../../../protocol/resources.ts";
+import { directory } from "../../support/workers/databases.ts";
 import { migrate } from "../../support/workers/migrate.ts";
 import { makeFriends, makeGuest, type TestUser } from "../../support/workers/test-user.ts";
 
@@ -32,7 +33,7 @@ describe("a request", () => {
     expect(items).toEqual([
       { userId: bob.id, handle, displayName, picture: null, since: expect.any(String) },
     ]);
-    expect(await readFriendIds(env.DB, bob.id)).toEqual([ann.id]);
+    expect(await readFriendIds(directory, bob.id)).toEqual([ann.id]);
   });
 
   it("may be repeated, as may its acceptance", async () => {
@@ -97,7 +98,7 @@ describe("a friendship", () => {
     expect(await ann.ok("DELETE", `/v1/friends/${bob.id}`)).toMatchObject({ relation: "none" });
     expect(await ann.ok("DELETE", `/v1/friends/${bob.id}`)).toMatchObject({ relation: "none" });
     expect((await bob.friends()).items).toEqual([]);
-    expect(await readFriendIds(env.DB, bob.id)).toEqual([]);
+    expect(await readFriendIds(directory, bob.id)).toEqual([]);
   });
 
   it("that is ended leaves a request of later alone", async () => {

@@ -2,6 +2,7 @@ import { env } from "cloudflare:workers";
 import fc from "fast-check";
 import { beforeAll, expect, it } from "vitest";
 import type { Contact, ContactPage } from "../../../protocol/resources.ts";
+import { databaseOf } from "../../support/workers/databases.ts";
 import { migrate } from "../../support/workers/migrate.ts";
 import { makeGuest, type TestUser } from "../../support/workers/test-user.ts";
 
@@ -21,11 +22,13 @@ const entriesArbitrary = fc.uniqueArray(
 const newestFirst = (a: Entry, b: Entry) => b.sinceMs - a.sinceMs || (a.id < b.id ? 1 : a.id > b.id ? -1 : 0);
 
 async function write(owner: TestUser, entries: Entry[]): Promise<void> {
-  await env.DB.batch([
-    env.DB.prepare("DELETE FROM friendships WHERE owner_id = ?").bind(owner.id),
-    env.DB.prepare("DELETE FROM blocks WHERE owner_id = ?").bind(owner.id),
-    ...entries.flatMap((entry) => insert(owner, entry)),
+  const own = databaseOf(owner.id);
+  await own.batch([
+    own.prepare("DELETE FROM friendships WHERE owner_id = ?").bind(owner.id),
+    own.prepare("DELETE FROM blocks WHERE owner_id = ?").bind(owner.id),
+    ...entries.map((entry) => insert(owner, entry)),
   ]);
+  if (entries.length > 0) await env.DB.batch(entries.map(insertPerson));
 }
 
 const LISTS = {
@@ -38,14 +41,16 @@ type ListPath = keyof typeof LISTS;
 
 let list: (typeof LISTS)[ListPath] = LISTS["/v1/friends?"];
 
-function insert(owner: TestUser, { id, sinceMs }: Entry): D1PreparedStatement[] {
-  const { DB } = env;
+function insertPerson({ id }: Entry): D1PreparedStatement {
   const person = "INSERT OR IGNORE INTO user (id, name, email, handle) VALUES (?1, ?1, ?1, ?1)";
-  const row =
-    list.table === "blocks"
-      ? DB.prepare("INSERT INTO blocks VALUES (?, ?, ?)").bind(owner.id, id, sinceMs)
-      : DB.prepare("INSERT INTO friendships VALUES (?, ?, ?, ?)").bind(owner.id, id, list.state, sinceMs);
-  return [DB.prepare(person).bind(id), row];
+  return env.DB.prepare(person).bind(id);
+}
+
+function insert(owner: TestUser, { id, sinceMs }: Entry): D1PreparedStatement {
+  const own = databaseOf(owner.id);
+  return list.table === "blocks"
+    ? own.prepare("INSERT INTO blocks VALUES (?, ?, ?)").bind(owner.id, id, sinceMs)
+    : own.prepare("INSERT INTO friendships VALUES (?, ?, ?, ?)").bind(owner.id, id, list.state, sinceMs);
 }
 
 async function readAll(
@@ -100,8 +105,10 @@ it("neither repeats nor hides an entry while others come and go", async () => {
           // Somebody who was just read, perhaps the one whom the cursor names.
           const gone = soFar.at(-1)?.userId ?? "";
           removed.add(gone);
-          const remove = env.DB.prepare("DELETE FROM friendships WHERE owner_id = ? AND other_id = ?");
-          await env.DB.batch([remove.bind(owner.id, gone), ...(next ? insert(owner, next) : [])]);
+          const own = databaseOf(owner.id);
+          const remove = own.prepare("DELETE FROM friendships WHERE owner_id = ? AND other_id = ?");
+          if (next) await insertPerson(next).run();
+          await own.batch([remove.bind(owner.id, gone), ...(next ? [insert(owner, next)] : [])]);
         });
         const ids = read.map((contact) => contact.userId);
         expect(new Set(ids).size).toBe(ids.length);

@@ -1,4 +1,5 @@
 import { openDb } from "../../../db/db.ts";
+import { Directory } from "../../../db/directory/directory.ts";
 import { readTeamPicture } from "../../../db/queries/pictures.ts";
 import { readStanding } from "../../../db/queries/standing.ts";
 import type { FilePlace, FileVariant } from "../../../protocol/files/file.ts";
@@ -55,7 +56,7 @@ export async function seeOwn(looking: Looking, fileId: string): Promise<SeenFile
 
 /** Somebody's picture, for whoever may see the person. Also throws `no-such-person`. */
 export async function seePersonPicture(looking: Looking, userId: string, only?: string): Promise<SeenFile> {
-  const person = await readStanding(openDb(looking.env.DB), looking.me, userId);
+  const person = await readStanding(new Directory(looking.env), looking.me, userId);
   if (!person) throw new ProblemError("no-such-person");
   return seePicture(looking, person.picture, only);
 }

@@ -1,0 +1,25 @@
+import { bucketOf } from "./bucket.ts";
+import type { DatabaseName } from "./database-names.ts";
+
+/** Two people, ordered by their ids, as SQLite orders them: ids are ASCII. */
+export interface Pair {
+  low: string;
+  high: string;
+}
+
+/**
+ * Where a pair's rows are. The home is the database of the lesser id: it has both people's rows, and every change of the pair is
+ * one transaction there. Where the other lives in another database, that has a copy of their own rows, for their lists.
+ */
+export interface PairPlace {
+  home: DatabaseName;
+  copy: DatabaseName | null;
+}
+
+export function pairOf(one: string, other: string): Pair {
+  return one < other ? { low: one, high: other } : { low: other, high: one };
+}
+
+export function bucketsOf({ low, high }: Pair): { low: number; high: number } {
+  return { low: bucketOf(low), high: bucketOf(high) };
+}
