@@ -7,6 +7,7 @@ import { readBlockPage, readFriendshipPage } from "../../../db/queries/contact-p
 import { readFriendIds } from "../../../db/queries/friend-ids.ts";
 import { readAreFriends } from "../../../db/queries/friends.ts";
 import { moveBuckets } from "../../../tools/directory-split/move-buckets.ts";
+import { LOCK_BUCKET, LockedError } from "../../../tools/directory-split/run-lock.ts";
 import { expectRepaired, finished, pairsOf } from "./agreement.ts";
 import type { OnCall } from "./fake-d1.ts";
 import { type Dice, diceOf, lifeOf } from "./lives.ts";
@@ -47,6 +48,8 @@ async function move(
     } catch (error) {
       if (!life) throw error;
       await new Promise((resolve) => setTimeout(resolve, 500));
+      // As if its two minutes were over.
+      world.file("DB").exec(`DELETE FROM directory_fences WHERE bucket = ${LOCK_BUCKET}`);
     }
   }
 }
@@ -254,4 +257,36 @@ it("moves lists of any length, page by page, and leaves nothing behind", async (
   expect(left.filter((row) => row.owner_id === stays)).toHaveLength(4_500);
   expect(left.length + report.deleted).toBe(before.length);
   expect(moved.length).toBeGreaterThanOrEqual(report.deleted);
+});
+
+it("works one run at a time, and takes over from one that died or slept", async () => {
+  const world = new World(SHARDS);
+  await world.begin(PEOPLE, 0);
+  const move = { databases: world.sqlDatabases(), from: "DB", to: "DIRECTORY_0", buckets: [1, 2] } as const;
+  const begunBy = { first: "", second: "" };
+  const first = moveBuckets({
+    ...move,
+    onStep: async (step) => {
+      begunBy.first = step;
+      // Asleep for longer than its lock lasts.
+      if (step === "compare") await new Promise((resolve) => setTimeout(resolve, 200_000));
+    },
+  });
+  const failed = expect(first).rejects.toThrow(LockedError);
+  await vi.advanceTimersByTimeAsync(1_000);
+  expect(begunBy.first).toBe("compare");
+  await expect(moveBuckets(move)).rejects.toThrow(LockedError);
+  await vi.advanceTimersByTimeAsync(150_000);
+  const second = moveBuckets({
+    ...move,
+    onStep: async (step) => {
+      begunBy.second = step;
+      if (step === "copy") await new Promise((resolve) => setTimeout(resolve, 60_000));
+    },
+  });
+  await vi.advanceTimersByTimeAsync(55_000);
+  await failed;
+  expect(begunBy.second).toBe("copy");
+  await finished(second);
+  expect(bucketsIn(world, "DIRECTORY_0")).toEqual([1, 2]);
 });
