@@ -1,4 +1,3 @@
-import type { DirectoryBindings } from "../db/directory/database-names.ts";
 import type { ChatChannel } from "../durable-objects/chat-channel/chat-channel.ts";
 import type { GeoCell } from "../durable-objects/geo-cell/geo-cell.ts";
 import type { RelaySettings } from "../durable-objects/relay/core/relay-limits.ts";
@@ -8,7 +7,7 @@ import type { UserHub } from "../durable-objects/user-hub/user-hub.ts";
 import type { PushJob } from "../protocol/links/push-link.ts";
 
 /** What the deployment binds to the Worker; see wrangler.toml. */
-export interface Env extends RelaySettings, DirectoryBindings {
+export interface Env extends RelaySettings {
   DB: D1Database;
   GEO_CELLS: DurableObjectNamespace<GeoCell>;
   USER_HUBS: DurableObjectNamespace<UserHub>;
@@ -55,6 +54,10 @@ export interface Env extends RelaySettings, DirectoryBindings {
   BETTER_AUTH_SECRET?: string;
   /** The origin that the deployment is reached by; taken from each request where it is not set. */
   BASE_URL?: string;
+  /** Over how many databases friendships and blocks are spread, a whole number; they are all in `DB` where it is none or 1. */
+  DIRECTORY_SHARDS?: number | string;
+  /** Those databases, from `DIRECTORY_0` on. */
+  [name: `DIRECTORY_${number}`]: D1Database | undefined;
 }
 
 /** The type parameter of every hono app and handler here. */

@@ -16,7 +16,7 @@ export interface FenceRow {
 }
 
 export function readFences(database: SqlDatabase): Promise<FenceRow[]> {
-  return database.query("SELECT bucket, state, moved_to FROM directory_fences");
+  return database.query("SELECT bucket, state, moved_to FROM directory_fences WHERE bucket >= 0");
 }
 
 /** From now on the source notes which pairs change. */

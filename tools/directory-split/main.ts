@@ -5,6 +5,7 @@ import { openLocalDatabases } from "./local-databases.ts";
 import { countMoving, MoveRefused, moveBuckets } from "./move-buckets.ts";
 import { HELP, readSplitOptions, type SplitOptions } from "./options.ts";
 import { remoteDatabases } from "./remote-databases.ts";
+import { LockedError } from "./run-lock.ts";
 import type { SqlDatabase } from "./sql-database.ts";
 
 async function main(): Promise<void> {
@@ -52,7 +53,8 @@ function say(line: string): void {
 try {
   await main();
 } catch (error) {
-  const isExpected = error instanceof UsageError || error instanceof MoveRefused;
+  const isExpected =
+    error instanceof UsageError || error instanceof MoveRefused || error instanceof LockedError;
   process.stderr.write(`${isExpected ? error.message : error instanceof Error ? error.stack : error}\n`);
   process.exitCode = isExpected ? 2 : 1;
 }

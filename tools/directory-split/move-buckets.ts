@@ -12,6 +12,7 @@ import {
   startReceiving,
   takeChanged,
 } from "./fences.ts";
+import { RunLock } from "./run-lock.ts";
 import type { SqlDatabase } from "./sql-database.ts";
 import { type SyncScope, syncAll, syncPairs } from "./sync-rows.ts";
 import { isStray, movesAlong, TABLES } from "./tables.ts";
@@ -52,12 +53,21 @@ export class MoveRefused extends Error {}
  * then on it sends everybody to the target.
  */
 export async function moveBuckets(move: Move): Promise<MoveReport> {
-  const { databases, from, to, onStep = () => {} } = move;
-  const [source, target, people] = [from, to, "DB" as const].map((name) => {
-    const database = databases.get(name);
-    if (!database) throw new MoveRefused(`there is no database ${name}`);
-    return database;
-  }) as [SqlDatabase, SqlDatabase, SqlDatabase];
+  const lock = new RunLock(databaseIn(move, "DB"));
+  try {
+    return await moveLocked({
+      ...move,
+      databases: new Map([...move.databases].map(([name, database]) => [name, lock.guard(database)])),
+    });
+  } finally {
+    // A lock that cannot be given back ends by itself.
+    await lock.release().catch(() => {});
+  }
+}
+
+async function moveLocked(move: Move): Promise<MoveReport> {
+  const { from, to, onStep = () => {} } = move;
+  const [source, target, people] = [databaseIn(move, from), databaseIn(move, to), databaseIn(move, "DB")];
   const buckets = JSON.stringify(move.buckets);
   await onStep("look");
   const { isGone, isBegun, owned } = await look(move, people);
@@ -85,12 +95,16 @@ export async function moveBuckets(move: Move): Promise<MoveReport> {
   return report;
 }
 
+function databaseIn({ databases }: Pick<Move, "databases">, name: DatabaseName): SqlDatabase {
+  const database = databases.get(name);
+  if (!database) throw new MoveRefused(`there is no database ${name}`);
+  return database;
+}
+
 /** How many rows would go along, by table. Changes nothing. */
 export async function countMoving(move: Move): Promise<{ table: string; count: number }[]> {
-  const source = move.databases.get(move.from);
-  const people = move.databases.get("DB");
-  if (!source || !people) throw new MoveRefused(`there is no database ${move.from}`);
-  const { owned } = await look(move, people);
+  const source = databaseIn(move, move.from);
+  const { owned } = await look(move, databaseIn(move, "DB"));
   const counts: { table: string; count: number }[] = [];
   for (const table of TABLES) {
     const [row] = await source.query<{ count: number }>(

@@ -29,33 +29,47 @@ export interface SplitOptions {
 
 /** Null where help is asked for. Throws UsageError. */
 export function readSplitOptions(args: readonly string[]): SplitOptions | null {
-  const { values } = parseArgs({
-    args: [...args],
-    options: {
-      from: { type: "string" },
-      to: { type: "string" },
-      buckets: { type: "string" },
-      "dry-run": { type: "boolean", default: false },
-      local: { type: "string" },
-      shards: { type: "string" },
-      help: { type: "boolean", default: false },
-    },
-  });
+  const values = parse(args);
   if (values.help) return null;
   const { from, to, buckets, local, shards } = values;
   if (!from || !to || !buckets) throw new UsageError(`--from, --to and --buckets are needed\n\n${HELP}`);
   if ((local === undefined) !== (shards === undefined)) {
     throw new UsageError("--local and --shards go together");
   }
-  const options: SplitOptions = {
-    from: parseDatabaseName(from),
-    to: parseDatabaseName(to),
+  if (from === to) throw new UsageError("--from and --to are the same database");
+  return {
+    from: orUsageError(() => parseDatabaseName(from)),
+    to: orUsageError(() => parseDatabaseName(to)),
     buckets: parseBuckets(buckets),
     dryRun: values["dry-run"],
     local: local === undefined ? null : { stateDir: local, shards: Number(shards) },
   };
-  if (options.from === options.to) throw new UsageError("--from and --to are the same database");
-  return options;
+}
+
+function parse(args: readonly string[]) {
+  return orUsageError(
+    () =>
+      parseArgs({
+        args: [...args],
+        options: {
+          from: { type: "string" },
+          to: { type: "string" },
+          buckets: { type: "string" },
+          "dry-run": { type: "boolean", default: false },
+          local: { type: "string" },
+          shards: { type: "string" },
+          help: { type: "boolean", default: false },
+        },
+      }).values,
+  );
+}
+
+function orUsageError<Value>(read: () => Value): Value {
+  try {
+    return read();
+  } catch (error) {
+    throw new UsageError(error instanceof Error ? error.message : String(error));
+  }
 }
 
 /** The buckets of a list of ranges, each once, in order. */

@@ -1,5 +1,5 @@
 import type { DatabaseSync } from "node:sqlite";
-import { bucketOf } from "../../../db/directory/bucket.ts";
+import { BUCKETS, bucketOf } from "../../../db/directory/bucket.ts";
 import { copyPair } from "../../../db/directory/copy-pair.ts";
 import { type DatabaseName, databaseNames } from "../../../db/directory/database-names.ts";
 import { Directory } from "../../../db/directory/directory.ts";
@@ -93,6 +93,15 @@ export class World {
       .prepare("SELECT database FROM directory_buckets WHERE bucket = ?")
       .get(bucketOf(ownerId));
     return (row?.["database"] ?? "DB") as DatabaseName;
+  }
+
+  /** Which buckets a database has, by the map. */
+  bucketsIn(name: DatabaseName): number[] {
+    const rows = this.file("DB").prepare("SELECT bucket, database FROM directory_buckets").all();
+    const map = new Map(rows.map(({ bucket, database }) => [bucket, database]));
+    return Array.from({ length: BUCKETS }, (_, bucket) => bucket).filter(
+      (bucket) => (map.get(bucket) ?? "DB") === name,
+    );
   }
 
   rows(name: DatabaseName, table: "friendships" | "blocks"): Row[] {
