@@ -28,10 +28,10 @@ const collectGarbage = exposeGc();
 const cells = USERS.map((users) => {
   const cell = new MeasuredCell(users, seeded(users));
   collectGarbage();
-  const before = process.memoryUsage().heapUsed;
+  const before = memoryBytes();
   cell.fill();
   collectGarbage();
-  return { cell, bytesPerMember: (process.memoryUsage().heapUsed - before) / users };
+  return { cell, bytesPerMember: (memoryBytes() - before) / users };
 });
 
 /** µs of CPU per update, by cell: the rounds of all cells by turns, so that what else the machine does hits them alike. */
@@ -90,6 +90,12 @@ function print(): void {
   if (process.argv.includes("--json")) {
     process.stdout.write(`${JSON.stringify({ bench: "cells", updates, growth, joins })}\n`);
   }
+}
+
+/** What is in use: objects, and arrays of numbers. */
+function memoryBytes(): number {
+  const { heapUsed, arrayBuffers } = process.memoryUsage();
+  return heapUsed + arrayBuffers;
 }
 
 /** Of CPU times; shown as the median and, in brackets, the least and the most. */

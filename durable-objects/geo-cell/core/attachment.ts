@@ -1,5 +1,6 @@
 import type { Fix, Word } from "../../../protocol/links/geo-cell-link.ts";
-import { type Member, newMember } from "./member.ts";
+import type { Crowd } from "./crowd.ts";
+import { Member } from "./member.ts";
 
 /**
  * What a socket carries through the object's sleep: a member, whole. `links` holds one number a link (see `pack`).
@@ -47,9 +48,14 @@ export function toAttachment<Handle>(member: Member<Handle>): Attachment {
   };
 }
 
-export function fromAttachment<Handle>(handle: Handle, attachment: Attachment): Member<Handle> {
+export function fromAttachment<Handle>(
+  crowd: Crowd<Handle>,
+  handle: Handle,
+  attachment: Attachment,
+): Member<Handle> {
   const { lat, lng, at, changedAtMs, stale, held } = attachment;
-  const member = newMember(handle, { ...attachment, fix: { lat, lng, at } }, changedAtMs);
+  const given = { ...attachment, fix: { lat, lng, at } };
+  const member = new Member(crowd, handle, given, changedAtMs);
   member.stale = stale;
   member.held = held;
   return member;

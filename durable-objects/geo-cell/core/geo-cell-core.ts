@@ -8,8 +8,9 @@ import {
   type Word,
 } from "../../../protocol/links/geo-cell-link.ts";
 import { type Attachment, toAttachment } from "./attachment.ts";
-import { isTied, type Link, type Member, place, tiesOf } from "./member.ts";
-import { acceptOffer, linkTo, unlink, withItem, without } from "./member-links.ts";
+import { Crowd } from "./crowd.ts";
+import type { Link } from "./link.ts";
+import { type Member, withItem, without } from "./member.ts";
 import { NearFrames } from "./near-frames.ts";
 import { Roster } from "./roster.ts";
 
@@ -31,9 +32,10 @@ const SLEEP_AFTER_MS = 10_000;
  */
 export class GeoCellCore<Handle> {
   readonly #ports: CellPorts<Handle>;
-  readonly #roster = new Roster<Handle>();
+  readonly #crowd = new Crowd<Handle>();
+  readonly #roster = new Roster<Handle>(this.#crowd);
   readonly #unsaved = new Set<Member<Handle>>();
-  readonly #frames = new NearFrames<Handle>({
+  readonly #frames = new NearFrames<Handle>(this.#crowd, {
     send: (member, message) => this.#send(member, message),
     onSightChange: (viewer) => this.#unsaved.add(viewer),
     otherInSight: (viewer, friend) => this.#otherInSight(viewer, friend),
@@ -52,7 +54,7 @@ export class GeoCellCore<Handle> {
   restore(asleep: Iterable<[Handle, Attachment]>, nowMs: number): void {
     for (const member of this.#roster.restore([...asleep])) this.#send(member, { t: "rejoin" });
     for (const member of this.#roster.members()) {
-      if (nowMs - member.changedAtMs < SLEEP_AFTER_MS) this.#touchAll(member, nowMs);
+      if (nowMs - member.changedAtMs < SLEEP_AFTER_MS) this.#frames.touchAll(member, nowMs);
     }
     this.#endTurn(nowMs);
   }
@@ -77,8 +79,9 @@ export class GeoCellCore<Handle> {
     const member = this.#roster.find(handle);
     if (!member) return;
     this.#roster.remove(member);
-    for (const peer of tiesOf(member)) this.#cut(member, peer, LEFT.lost, nowMs);
+    for (const peer of member.ties) this.#cut(member, peer, LEFT.lost, nowMs);
     this.#frames.forget(member);
+    this.#crowd.release(member.slot);
     this.#unsaved.delete(member);
     this.#endTurn(nowMs);
   }
@@ -94,7 +97,7 @@ export class GeoCellCore<Handle> {
     if (!admitted) return this.#ports.detach(handle);
     const { member, replaced } = admitted;
     if (replaced !== null) this.#ports.detach(replaced);
-    place(member, join.fix, nowMs);
+    member.place(join.fix, nowMs);
     member.stale = join.stale;
     member.held = false;
     member.heard = join.number;
@@ -104,35 +107,35 @@ export class GeoCellCore<Handle> {
 
     const words = new Map(join.words);
     // An earlier offer must not outlive the friendship: the other's word, if it comes late, would make a link of it.
-    for (const peer of tiesOf(member)) {
+    for (const peer of member.ties) {
       if (!words.has(peer.user)) this.#cut(member, peer, LEFT.gone, nowMs);
     }
     for (const mine of member.links) {
       mine.inSight = remembered.has(mine.peer.user);
-      mine.told = null;
+      mine.forgetTold();
     }
     member.awaited = new Set();
     for (const [user, word] of join.words) this.#give(member, user, word, nowMs);
-    this.#touchAll(member, nowMs);
+    this.#frames.touchAll(member, nowMs);
 
     const { seen, left } = this.#frames.look(member, nowMs);
     this.#frames.forget(member);
-    this.#send(member, { t: "joined", heard: member.heard, seen, left, tied: isTied(member) });
+    this.#send(member, { t: "joined", heard: member.heard, seen, left, tied: member.isTied });
     this.#settleJoin(member, nowMs);
     this.#unsaved.add(member);
   }
 
   #move(member: Member<Handle>, fix: Fix, nowMs: number): void {
-    place(member, fix, nowMs);
+    member.place(fix, nowMs);
     this.#unsaved.add(member);
-    this.#touchAll(member, nowMs);
+    this.#frames.touchAll(member, nowMs);
   }
 
   #markStale(member: Member<Handle>, nowMs: number): void {
     member.stale = true;
     member.changedAtMs = nowMs;
     this.#unsaved.add(member);
-    this.#touchAll(member, nowMs);
+    this.#frames.touchAll(member, nowMs);
   }
 
   #hold(member: Member<Handle>, nowMs: number): void {
@@ -144,7 +147,7 @@ export class GeoCellCore<Handle> {
   #role(member: Member<Handle>, role: Extract<ToCell, { t: "role" }>, nowMs: number): void {
     this.#setRole(member, role.home, role.watchM, role.crossing ? LEFT.crossed : LEFT.gone, nowMs);
     member.changedAtMs = nowMs;
-    this.#touchAll(member, nowMs);
+    this.#frames.touchAll(member, nowMs);
     this.#unsaved.add(member);
   }
 
@@ -155,22 +158,21 @@ export class GeoCellCore<Handle> {
     if (watchM > 0) return;
     for (const mine of member.links) {
       mine.inSight = false;
-      mine.isDirty = false;
-      mine.told = null;
+      mine.forgetTold();
     }
-    member.dirty = null;
+    this.#crowd.cleanAll(member.slot);
     this.#frames.forget(member);
   }
 
   #words(member: Member<Handle>, message: Extract<ToCell, { t: "words" }>, nowMs: number): void {
-    place(member, message.fix, nowMs);
+    member.place(message.fix, nowMs);
     member.stale = message.stale;
     member.heard = message.number;
     for (const [user, word] of message.words) this.#give(member, user, word, nowMs);
     // Whoever gives a word sends its moves from then on; where nobody of those people is here, it need not.
-    if (!isTied(member)) this.#send(member, { t: "unlinked", heard: member.heard });
+    if (!member.isTied) this.#send(member, { t: "unlinked", heard: member.heard });
     this.#unsaved.add(member);
-    this.#touchAll(member, nowMs);
+    this.#frames.touchAll(member, nowMs);
   }
 
   /** `member` says its word about `user`: cuts, changes or makes links with everyone of that user who is here. */
@@ -184,7 +186,7 @@ export class GeoCellCore<Handle> {
   }
 
   #tie(member: Member<Handle>, peer: Member<Handle>, word: Word, nowMs: number): void {
-    const known = linkTo(member, peer);
+    const known = member.linkTo(peer);
     const offered = peer.offers?.get(member);
     if (!known && offered === undefined) {
       member.offers = (member.offers ?? new Map<Member<Handle>, Word>()).set(peer, word);
@@ -193,21 +195,21 @@ export class GeoCellCore<Handle> {
       this.#send(peer, { t: "ask", users: [member.user] });
       return;
     }
-    const mine = known ?? acceptOffer(member, word, peer);
+    const mine = known ?? member.acceptOffer(word, peer);
     mine.word = word;
     this.#unsaved.add(member).add(peer);
-    this.#frames.touch(member, mine, nowMs);
-    this.#frames.touch(peer, mine.back, nowMs);
+    this.#frames.touch(mine, nowMs);
+    this.#frames.touch(mine.back, nowMs);
   }
 
   /** Ends whatever ties two members, and tells each that had the other in sight. */
   #cut(member: Member<Handle>, peer: Member<Handle>, why: LeftReason, nowMs: number): void {
-    const wereTied = isTied(peer) || isTied(member);
-    const mine = linkTo(member, peer);
+    const wereTied = peer.isTied || member.isTied;
+    const mine = member.linkTo(peer);
     if (mine) {
       this.#loseSight(mine.back, why, nowMs);
       this.#loseSight(mine, why, nowMs);
-      unlink(mine);
+      mine.end();
       this.#unsaved.add(member).add(peer);
     }
     for (const [one, other] of [
@@ -219,7 +221,7 @@ export class GeoCellCore<Handle> {
       if (one.awaited?.delete(other)) this.#settleJoin(one, nowMs);
     }
     if (!wereTied) return;
-    for (const one of [member, peer]) if (!isTied(one)) this.#send(one, { t: "unlinked", heard: one.heard });
+    for (const one of [member, peer]) if (!one.isTied) this.#send(one, { t: "unlinked", heard: one.heard });
   }
 
   /**
@@ -228,21 +230,21 @@ export class GeoCellCore<Handle> {
    */
   #loseSight(mine: Link<Handle>, why: LeftReason, nowMs: number): void {
     if (!mine.inSight) return;
-    const viewer = mine.back.peer;
+    const viewer = mine.owner;
     mine.inSight = false;
-    mine.told = null;
+    mine.forgetTold();
     this.#unsaved.add(viewer);
     const other = this.#otherInSight(viewer, mine.peer);
     if (!other) return this.#send(viewer, { t: "near", seen: [], left: [[mine.peer.user, why]] });
-    other.told = null;
-    this.#frames.touch(viewer, other, nowMs);
+    other.forgetTold();
+    this.#frames.touch(other, nowMs);
   }
 
   /** The link to another device of the same friend that the viewer has in sight. */
   #otherInSight(viewer: Member<Handle>, friend: Member<Handle>): Link<Handle> | null {
     for (const device of this.#roster.ofUser(friend.user)) {
       if (device === friend) continue;
-      const mine = linkTo(viewer, device);
+      const mine = viewer.linkTo(device);
       if (mine?.inSight) return mine;
     }
     return null;
@@ -255,14 +257,6 @@ export class GeoCellCore<Handle> {
     this.#send(member, { t: "settled" });
   }
 
-  #touchAll(member: Member<Handle>, nowMs: number): void {
-    for (const mine of member.links) {
-      const { peer } = mine;
-      if (member.home) this.#frames.touch(peer, mine.back, nowMs);
-      if (peer.home || mine.inSight) this.#frames.touch(member, mine, nowMs);
-    }
-  }
-
   #endTurn(nowMs: number): void {
     this.#frames.flush(nowMs);
     for (const member of this.#unsaved) this.#ports.save(member.handle, toAttachment(member));
@@ -271,6 +265,6 @@ export class GeoCellCore<Handle> {
 
   /** A member whose link is gone is no longer reachable; what was meant for it goes nowhere. */
   #send(member: Member<Handle>, message: FromCell): void {
-    if (this.#roster.find(member.handle) === member) this.#ports.send(member.handle, message);
+    if (member.isHere) this.#ports.send(member.handle, message);
   }
 }
