@@ -4,14 +4,14 @@
  * `npm run bench -- crowded-cell [--users 200000] [--json]`.
  */
 import { parseArgs } from "node:util";
+import { RelayFull, SentToRelay, type Via } from "../workers/session/link-route.ts";
+import { RelayHints } from "../workers/session/relay-hints.ts";
 import { friendships, seeded } from "./cells/seeded.ts";
 import { CrowdOracle, type CrowdRules } from "./crowded-cell/crowd-oracle.ts";
 import type { Load } from "./crowded-cell/load.ts";
 import { SimCell } from "./crowded-cell/sim-cell.ts";
 import { SimClock } from "./crowded-cell/sim-clock.ts";
 import { Visitor } from "./crowded-cell/visitor.ts";
-import { RelayFull, SentToRelay, type Via } from "../workers/session/link-route.ts";
-import { RelayHints } from "../workers/session/relay-hints.ts";
 
 const PERIOD_MS = 30_000;
 /** Sessions share what they know of relays with those of the same Worker isolate. */

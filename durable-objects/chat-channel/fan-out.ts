@@ -1,6 +1,6 @@
 import type { Clock } from "../clock.ts";
-import { Pace } from "../pace.ts";
 import { inTime } from "../in-time.ts";
+import { Pace } from "../pace.ts";
 
 /** Time between two rounds: what changes in between reaches a member as one entry, the newest. */
 const ROUND_MS = 400;

@@ -1,4 +1,5 @@
 import type { Clock } from "../clock.ts";
+import { inTime } from "../in-time.ts";
 import type { Chore } from "./chores.ts";
 import { refersTo } from "./core/file-references.ts";
 import {
@@ -9,7 +10,6 @@ import {
   strikeNotice,
 } from "./core/owed-notices.ts";
 import type { ChannelStorage } from "./core/storage.ts";
-import { inTime } from "../in-time.ts";
 
 const MAX_AT_ONCE = 32;
 /** A file that does not answer within this counts as failed. */

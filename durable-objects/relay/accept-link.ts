@@ -5,7 +5,11 @@ import type { Switchboard } from "./core/switchboard.ts";
 const RELAY_TAG = "relay";
 
 /** Answers an upgrade: takes the socket in, or sends the session to a relay. */
-export function acceptLink(ctx: DurableObjectState, board: Switchboard<WebSocket>, request: Request): Response {
+export function acceptLink(
+  ctx: DurableObjectState,
+  board: Switchboard<WebSocket>,
+  request: Request,
+): Response {
   const admission = board.admit(new URL(request.url));
   if ("sentTo" in admission) {
     const headers = { [RELAY_HEADER]: String(admission.sentTo) };
@@ -37,6 +41,10 @@ export function restoreLinks(ctx: DurableObjectState, board: Switchboard<WebSock
 }
 
 /** Whether a socket is a relay's that broke because the object slept: what it says counts for nothing. */
-export function isBrokenRelay(ctx: DurableObjectState, board: Switchboard<WebSocket>, socket: WebSocket): boolean {
+export function isBrokenRelay(
+  ctx: DurableObjectState,
+  board: Switchboard<WebSocket>,
+  socket: WebSocket,
+): boolean {
   return !board.isConnected(socket) && ctx.getTags(socket).includes(RELAY_TAG);
 }

@@ -1,5 +1,10 @@
 import { DurableObject } from "cloudflare:workers";
-import { RELAY_BROKEN, RELAY_FULL_STATUS, RELAY_PATH, type RelayedKind } from "../../protocol/links/relay-link.ts";
+import {
+  RELAY_BROKEN,
+  RELAY_FULL_STATUS,
+  RELAY_PATH,
+  type RelayedKind,
+} from "../../protocol/links/relay-link.ts";
 import { answerClose } from "../answer-close.ts";
 import { SYSTEM_CLOCK } from "../clock.ts";
 import { inTime } from "../in-time.ts";
@@ -134,7 +139,9 @@ export class Relay extends DurableObject<RelayEnv> {
   async #ask({ kind, object, relay }: Target): Promise<WebSocket> {
     const objects = { cells: this.env.GEO_CELLS, channels: this.env.CHAT_CHANNELS }[kind];
     const headers = { Upgrade: "websocket" };
-    const response = await objects.getByName(object).fetch(`https://object${RELAY_PATH}${relay}`, { headers });
+    const response = await objects
+      .getByName(object)
+      .fetch(`https://object${RELAY_PATH}${relay}`, { headers });
     if (!response.webSocket) throw new Error(`the object answered ${response.status} to an upgrade`);
     return response.webSocket;
   }
@@ -142,7 +149,8 @@ export class Relay extends DurableObject<RelayEnv> {
   #beat(life: Life): void {
     if (life.core.size > 0) life.idleSinceMs = Date.now();
     life.silentBeats += 1;
-    if (life.silentBeats > MAX_SILENT_BEATS || Date.now() - life.idleSinceMs >= IDLE_MS) return this.#end(life);
+    if (life.silentBeats > MAX_SILENT_BEATS || Date.now() - life.idleSinceMs >= IDLE_MS)
+      return this.#end(life);
     life.core.beat();
     trySend(life.socket, "ping");
   }

@@ -1,9 +1,9 @@
 import type { PresenceState, Presence as ShownPresence } from "../../protocol/chat/presence.ts";
 import type { ToPresence } from "../../protocol/links/user-hub-link.ts";
+import type { LinkSocket } from "../link-socket.ts";
 import { shownStatus } from "./chat-settings.ts";
 import type { Followers } from "./followers.ts";
 import type { HubMemory } from "./hub-memory.ts";
-import type { LinkSocket } from "../link-socket.ts";
 import type { SessionLink, SessionLinks } from "./session-links.ts";
 
 /** The user's presence as others may know it, and who is told of it: coarse, without a place or a device. */

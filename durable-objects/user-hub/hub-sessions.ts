@@ -1,11 +1,11 @@
 import { LINK_REFUSED, type ToHub } from "../../protocol/links/user-hub-link.ts";
 import type { Clock } from "../clock.ts";
+import { detach, type LinkSocket } from "../link-socket.ts";
 import type { KeyValue } from "../storage.ts";
 import type { HubMemory } from "./hub-memory.ts";
 import type { HubPresence } from "./hub-presence.ts";
 import type { HubChange } from "./hub-state.ts";
 import { InboxFeed } from "./inbox-feed.ts";
-import { detach, type LinkSocket } from "../link-socket.ts";
 import { claimTime, publisherOf } from "./publisher-claims.ts";
 import type { SessionLink, SessionLinks } from "./session-links.ts";
 

@@ -53,7 +53,11 @@ export class Member<Handle> {
   }
 
   get fix(): Fix {
-    return { lat: this.#crowd.lat(this.slot), lng: this.#crowd.lng(this.slot), at: this.#crowd.at(this.slot) };
+    return {
+      lat: this.#crowd.lat(this.slot),
+      lng: this.#crowd.lng(this.slot),
+      at: this.#crowd.at(this.slot),
+    };
   }
 
   get home(): boolean {

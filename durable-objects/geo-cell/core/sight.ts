@@ -30,7 +30,10 @@ export function look<Handle>(crowd: Crowd<Handle>, side: number, nowMs: number):
   const wasInSight = crowd.isInSight(side);
   // The session takes an old place back; one that cannot any more must not leave it here.
   const isOver = nowMs - real.at > LIMITS.expireAfterMs + CLOCK_SLACK_MS;
-  if (isOver || !isInSight(crowd, side, distanceM({ lat: crowd.lat(viewer), lng: crowd.lng(viewer) }, shown))) {
+  if (
+    isOver ||
+    !isInSight(crowd, side, distanceM({ lat: crowd.lat(viewer), lng: crowd.lng(viewer) }, shown))
+  ) {
     crowd.setInSight(side, false);
     crowd.forgetTold(side);
     return wasInSight ? "left" : "nothingNew";

@@ -1,4 +1,9 @@
-import { AVOID_PARAMETER, type MoveLink, RELAY_BROKEN, RELAY_PATH } from "../../../protocol/links/relay-link.ts";
+import {
+  AVOID_PARAMETER,
+  type MoveLink,
+  RELAY_BROKEN,
+  RELAY_PATH,
+} from "../../../protocol/links/relay-link.ts";
 import type { Clock } from "../../clock.ts";
 import type { LinkSocket } from "../../link-socket.ts";
 import { BATCHES_PER_S, type RelayLimits } from "./relay-limits.ts";

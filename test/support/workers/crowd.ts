@@ -1,8 +1,8 @@
-import { env } from "cloudflare:workers";
 import { runInDurableObject } from "cloudflare:test";
+import { env } from "cloudflare:workers";
 import { expect, vi } from "vitest";
 import { homeCell } from "../../../geo/cells.ts";
-import { relayName, type RelayedKind } from "../../../protocol/links/relay-link.ts";
+import { type RelayedKind, relayName } from "../../../protocol/links/relay-link.ts";
 import type { LatLng } from "../../../protocol/primitives.ts";
 import type { NearFriend, ServerFrame } from "../../../protocol/server-frames.ts";
 import { SHARING_OFF } from "../../../protocol/sharing.ts";

@@ -1,6 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { DEFAULT_RELAY_LIMITS, limitsOf, OVERFLOW } from "../../../durable-objects/relay/core/relay-limits.ts";
+import {
+  DEFAULT_RELAY_LIMITS,
+  limitsOf,
+  OVERFLOW,
+} from "../../../durable-objects/relay/core/relay-limits.ts";
 import { DIRECT, RelayPlan } from "../../../durable-objects/relay/core/relay-plan.ts";
 
 const LIMITS = { directLinks: 4, directMessagesPerS: 10, relayLinks: 3, relayMessagesPerS: 20 };

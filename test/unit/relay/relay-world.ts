@@ -1,6 +1,6 @@
+import type { LinkSocket } from "../../../durable-objects/link-socket.ts";
 import { RelayCore } from "../../../durable-objects/relay/core/relay-core.ts";
 import { Trunk } from "../../../durable-objects/relay/core/trunk.ts";
-import type { LinkSocket } from "../../../durable-objects/link-socket.ts";
 import { FakeClock, settle } from "../channel-shell/fake-clock.ts";
 
 /** One end of a session's link, as a test holds it. */

@@ -47,7 +47,8 @@ it("loses, doubles and reorders nothing of any link, and brings what is for some
         note(told, name, text);
       };
       for (const [index, action] of steps.entries()) {
-        const session = "who" in action ? world.sessions[action.who % (world.sessions.length || 1)] : undefined;
+        const session =
+          "who" in action ? world.sessions[action.who % (world.sessions.length || 1)] : undefined;
         if (action.do === "open") world.open();
         else if (action.do === "wait") {
           waitedMs += action.ms;

@@ -39,7 +39,13 @@ describe("the way to an object", () => {
   });
 
   it("does not lead in circles for ever", async () => {
-    const circle = [new SentToRelay(1), new RelayFull(), new SentToRelay(1), new RelayFull(), new SentToRelay(1)];
+    const circle = [
+      new SentToRelay(1),
+      new RelayFull(),
+      new SentToRelay(1),
+      new RelayFull(),
+      new SentToRelay(1),
+    ];
     const { route, asked } = routeWith(...circle);
     await expect(route.open()).rejects.toThrow(SentToRelay);
     expect(asked).toHaveLength(5);
