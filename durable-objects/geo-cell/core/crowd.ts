@@ -6,7 +6,7 @@ import type { Member } from "./member.ts";
 export const NO_LINK = 0;
 
 /** What is true of a member, a bit each. */
-export const FLAG = { home: 1, stale: 2, held: 4, isReady: 8, isDeferred: 16 } as const;
+export const FLAG = { home: 1, stale: 2, held: 4, isReady: 8, isDeferred: 16, isHere: 32 } as const;
 export type Flag = (typeof FLAG)[keyof typeof FLAG];
 
 /** A member's record is one cache line: five doubles, then integers. */
@@ -46,6 +46,8 @@ export class Crowd<Handle> {
   readonly #people = new Columns(MEMBER_BYTES);
   readonly #sides = new Columns(SIDE_BYTES, 2);
   readonly #members: (Member<Handle> | undefined)[] = [];
+  /** What reaches each member, by slot: a frame is sent without a look at anything else of it. */
+  readonly #handles: (Handle | undefined)[] = [];
   /** The approximate places that sides were told, as those are told anew only where they differ. */
   readonly #approximate = new Map<number, Fix>();
 
@@ -54,10 +56,12 @@ export class Crowd<Handle> {
     this.#sides.take();
   }
 
-  /** A slot for a member. */
-  take(member: Member<Handle>): number {
+  /** A slot for a member, which is here from now on. */
+  take(member: Member<Handle>, handle: Handle): number {
     const slot = this.#people.take();
     this.#members[slot] = member;
+    this.#handles[slot] = handle;
+    this.set(slot, FLAG.isHere, true);
     return slot;
   }
 
@@ -65,12 +69,21 @@ export class Crowd<Handle> {
   release(slot: number): void {
     this.#people.release(slot);
     this.#members[slot] = undefined;
+    this.#handles[slot] = undefined;
   }
 
   member(slot: number): Member<Handle> {
     const member = this.#members[slot];
     if (!member) throw new RangeError(`nobody has the slot ${slot}`);
     return member;
+  }
+
+  handle(slot: number): Handle {
+    return this.#handles[slot] as Handle;
+  }
+
+  setHandle(slot: number, handle: Handle): void {
+    this.#handles[slot] = handle;
   }
 
   lat(slot: number): number {

@@ -8,7 +8,7 @@ import {
   type Word,
 } from "../../../protocol/links/geo-cell-link.ts";
 import { type Attachment, toAttachment } from "./attachment.ts";
-import { Crowd } from "./crowd.ts";
+import { Crowd, FLAG } from "./crowd.ts";
 import type { Link } from "./link.ts";
 import { type Member, withItem, without } from "./member.ts";
 import { NearFrames } from "./near-frames.ts";
@@ -36,7 +36,7 @@ export class GeoCellCore<Handle> {
   readonly #roster = new Roster<Handle>(this.#crowd);
   readonly #unsaved = new Set<Member<Handle>>();
   readonly #frames = new NearFrames<Handle>(this.#crowd, {
-    send: (member, message) => this.#send(member, message),
+    send: (slot, message) => this.#sendTo(slot, message),
     onSightChange: (viewer) => this.#unsaved.add(viewer),
     otherInSight: (viewer, friend) => this.#otherInSight(viewer, friend),
   });
@@ -263,8 +263,12 @@ export class GeoCellCore<Handle> {
     this.#unsaved.clear();
   }
 
-  /** A member whose link is gone is no longer reachable; what was meant for it goes nowhere. */
   #send(member: Member<Handle>, message: FromCell): void {
-    if (member.isHere) this.#ports.send(member.handle, message);
+    this.#sendTo(member.slot, message);
+  }
+
+  /** A member whose link is gone is no longer reachable; what was meant for it goes nowhere. */
+  #sendTo(slot: number, message: FromCell): void {
+    if (this.#crowd.is(slot, FLAG.isHere)) this.#ports.send(this.#crowd.handle(slot), message);
   }
 }

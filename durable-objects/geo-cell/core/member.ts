@@ -12,9 +12,6 @@ type Given<Handle> = Pick<
  * thousands in one cell: what an update touches is in the crowd's columns, and a collection that is usually empty is null then.
  */
 export class Member<Handle> {
-  handle: Handle;
-  /** Whether the session is still linked. */
-  isHere = true;
   readonly user: string;
   readonly session: string;
   /** When the session's present socket began. */
@@ -38,18 +35,30 @@ export class Member<Handle> {
   readonly #crowd: Crowd<Handle>;
 
   constructor(crowd: Crowd<Handle>, handle: Handle, given: Given<Handle>, nowMs: number) {
-    this.handle = handle;
     this.user = given.user;
     this.session = given.session;
     this.startedAtMs = given.startedAtMs;
     this.n = given.n;
     this.heard = given.heard;
     this.changedAtMs = nowMs;
-    this.slot = crowd.take(this);
+    this.slot = crowd.take(this, handle);
     this.#crowd = crowd;
     this.home = given.home;
     this.watchM = given.watchM;
     crowd.setFix(this.slot, given.fix);
+  }
+
+  get handle(): Handle {
+    return this.#crowd.handle(this.slot);
+  }
+
+  set handle(handle: Handle) {
+    this.#crowd.setHandle(this.slot, handle);
+  }
+
+  /** The session's link is gone. */
+  leave(): void {
+    this.#crowd.set(this.slot, FLAG.isHere, false);
   }
 
   get fix(): Fix {

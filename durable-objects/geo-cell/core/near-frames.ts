@@ -11,11 +11,16 @@ import type { Member } from "./member.ts";
 import { look } from "./sight.ts";
 
 export interface NearFramesPorts<Handle> {
-  send(member: Member<Handle>, message: FromCell): void;
+  send(slot: number, message: FromCell): void;
   /** Whom the viewer has in sight has changed, which its attachment must remember. */
   onSightChange(viewer: Member<Handle>): void;
   /** The link to another device of the same friend that the viewer has in sight. */
   otherInSight(viewer: Member<Handle>, friend: Member<Handle>): Link<Handle> | null;
+}
+
+interface News {
+  seen: Sighting[];
+  left: [user: string, why: LeftReason][];
 }
 
 /**
@@ -74,7 +79,7 @@ export class NearFrames<Handle> {
   /** Sends what one viewer is owed, without waiting for the tick. */
   flushTo(viewer: Member<Handle>, nowMs: number): void {
     this.forget(viewer);
-    this.#sendTo(viewer, nowMs);
+    this.#sendTo(viewer.slot, nowMs);
   }
 
   /** Sends what waited for the tick. */
@@ -88,19 +93,23 @@ export class NearFrames<Handle> {
   }
 
   /** What changed in the sight of `viewer` since it was last told. */
-  look(viewer: Member<Handle>, nowMs: number): { seen: Sighting[]; left: [user: string, why: LeftReason][] } {
+  look(viewer: Member<Handle>, nowMs: number): News {
+    return this.#look(viewer.slot, nowMs);
+  }
+
+  #look(viewer: number, nowMs: number): News {
     const crowd = this.#crowd;
     const seen: Sighting[] = [];
     const left: [string, LeftReason][] = [];
     let sightChanged = false;
-    for (let side = crowd.takeDirty(viewer.slot); side !== NO_LINK; side = crowd.takeDirty(viewer.slot)) {
+    for (let side = crowd.takeDirty(viewer); side !== NO_LINK; side = crowd.takeDirty(viewer)) {
       const before = crowd.isInSight(side);
       const seeing = look(crowd, side, nowMs);
       sightChanged ||= before !== crowd.isInSight(side);
       if (typeof seeing === "object") seen.push(seeing.sighting);
       else if (seeing === "left") {
         const friend = crowd.member(crowd.owner(side ^ 1));
-        const other = this.#ports.otherInSight(viewer, friend);
+        const other = this.#ports.otherInSight(crowd.member(viewer), friend);
         if (!other) left.push([friend.user, LEFT.gone]);
         else {
           other.forgetTold();
@@ -108,7 +117,7 @@ export class NearFrames<Handle> {
         }
       }
     }
-    if (sightChanged) this.#ports.onSightChange(viewer);
+    if (sightChanged) this.#ports.onSightChange(crowd.member(viewer));
     // One device of a friend may be out of sight and another in it.
     const inSight = new Set(left.length > 0 ? seen.map(([user]) => user) : []);
     return { seen, left: left.filter(([user]) => !inSight.has(user)) };
@@ -135,14 +144,14 @@ export class NearFrames<Handle> {
     for (const slot of viewers) {
       if (!crowd.is(slot, flag)) continue;
       crowd.set(slot, flag, false);
-      this.#sendTo(crowd.member(slot), nowMs);
+      this.#sendTo(slot, nowMs);
     }
   }
 
-  #sendTo(viewer: Member<Handle>, nowMs: number): void {
-    const { seen, left } = this.look(viewer, nowMs);
+  #sendTo(slot: number, nowMs: number): void {
+    const { seen, left } = this.#look(slot, nowMs);
     if (seen.length + left.length === 0) return;
-    this.#crowd.setNextFrameAtMs(viewer.slot, nowMs + this.#tickMs);
-    this.#ports.send(viewer, { t: "near", seen, left });
+    this.#crowd.setNextFrameAtMs(slot, nowMs + this.#tickMs);
+    this.#ports.send(slot, { t: "near", seen, left });
   }
 }

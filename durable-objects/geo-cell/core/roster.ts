@@ -57,7 +57,7 @@ export class Roster<Handle> {
   }
 
   remove(member: Member<Handle>): void {
-    member.isHere = false;
+    member.leave();
     this.#byHandle.delete(member.handle);
     const others = this.ofUser(member.user).filter((other) => other !== member);
     if (others.length > 0) this.#byUser.set(member.user, others);
