@@ -31,7 +31,7 @@ export function toAttachment<Handle>(member: Member<Handle>): Attachment {
   const packed =
     links.length > MAX_ATTACHED_LINKS
       ? null
-      : links.map(({ peer, word, inSight }) => pack(peer.n, word, inSight));
+      : links.map(({ peerN, word, inSight }) => pack(peerN, word, inSight));
   return {
     user,
     session,

@@ -1,5 +1,31 @@
 import type { Fix, Word } from "../../../protocol/links/geo-cell-link.ts";
 import { Columns } from "./columns.ts";
+import {
+  AT,
+  DIRTY,
+  FIRST_DIRTY,
+  FIRST_LINK,
+  FLAGS,
+  IN_SIGHT,
+  LAST_DIRTY,
+  LAT,
+  LINKS,
+  LNG,
+  MEMBER_BYTES,
+  NEXT,
+  NEXT_DIRTY,
+  NEXT_FRAME_AT,
+  OWNER,
+  OWNER_N,
+  PREVIOUS,
+  SIDE_BYTES,
+  STATE,
+  TOLD,
+  TOLD_AS_SHIFT,
+  VERSION,
+  WATCH_M,
+  WORD_BITS,
+} from "./crowd-records.ts";
 import type { Member } from "./member.ts";
 
 /** No link. Links are counted from 1, so that a new record has none. */
@@ -8,35 +34,6 @@ export const NO_LINK = 0;
 /** What is true of a member, a bit each. */
 export const FLAG = { home: 1, stale: 2, held: 4, isReady: 8, isDeferred: 16, isHere: 32 } as const;
 export type Flag = (typeof FLAG)[keyof typeof FLAG];
-
-/** A member's record is one cache line: five doubles, then integers. */
-const MEMBER_BYTES = 64;
-const LAT = 0;
-const LNG = 1;
-const AT = 2;
-const NEXT_FRAME_AT = 3;
-const WATCH_M = 4;
-const FIRST_LINK = 10;
-const LINKS = 11;
-const FLAGS = 12;
-const VERSION = 13;
-const FIRST_DIRTY = 14;
-const LAST_DIRTY = 15;
-
-/** Both sides of a link are next to each other, one cache line together. */
-const SIDE_BYTES = 32;
-const OWNER = 0;
-const NEXT = 1;
-const PREVIOUS = 2;
-const STATE = 3;
-const TOLD = 4;
-const NEXT_DIRTY = 5;
-
-/** The bits of a side's state: its word, what it has in sight, whether it is to be looked along, and as what it was told. */
-const WORD_BITS = 3;
-const IN_SIGHT = 4;
-const DIRTY = 8;
-const TOLD_AS_SHIFT = 4;
 
 /**
  * The numbers of everybody in a cell and of the links between them, by slots and sides, in as little memory as can be. A link
@@ -154,6 +151,11 @@ export class Crowd<Handle> {
   /** Whose side it is. */
   owner(side: number): number {
     return this.#sides.int(side, OWNER);
+  }
+
+  /** The number of the one whose side it is, as attachments name it. */
+  ownerN(side: number): number {
+    return this.#sides.int(side, OWNER_N);
   }
 
   /** Links two members, each with its word. Answers the side of the first. */
@@ -275,6 +277,7 @@ export class Crowd<Handle> {
   #attach(side: number, owner: number, word: Word): void {
     const next = this.firstSide(owner);
     this.#sides.setInt(side, OWNER, owner);
+    this.#sides.setInt(side, OWNER_N, this.member(owner).n);
     this.#sides.setInt(side, NEXT, next);
     this.#sides.setInt(side, STATE, word);
     if (next !== NO_LINK) this.#sides.setInt(next, PREVIOUS, side);

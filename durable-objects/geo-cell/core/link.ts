@@ -21,6 +21,11 @@ export class Link<Handle> {
     return this.#crowd.member(this.#crowd.owner(this.side ^ 1));
   }
 
+  /** The other's number. */
+  get peerN(): number {
+    return this.#crowd.ownerN(this.side ^ 1);
+  }
+
   /** The other's side. */
   get back(): Link<Handle> {
     return new Link(this.#crowd, this.side ^ 1);
