@@ -4,7 +4,7 @@ import { Crowd, NO_LINK } from "../../../durable-objects/geo-cell/core/crowd.ts"
 import { Member } from "../../../durable-objects/geo-cell/core/member.ts";
 import { WORD, type Word } from "../../../protocol/links/geo-cell-link.ts";
 
-const who = fc.nat(9);
+const who = fc.nat(3);
 const word = fc.constantFrom<Word>(WORD.seesNothing, WORD.seesApproximate, WORD.seesExact);
 const step = fc.oneof(
   fc.record({ do: fc.constantFrom("comeOrGo" as const, "soil", "look"), who, other: who, word }),
