@@ -4,13 +4,13 @@
  */
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
-import { cpuMs, MeasuredCell } from "./cells/measured-cell.ts";
+import { MeasuredCell } from "./cells/measured-cell.ts";
 import { seeded } from "./cells/seeded.ts";
 
 const USERS = [1_000, 10_000, 100_000];
 const UPDATES_PER_ROUND = 100_000;
-const WARM_UP_ROUNDS = 2;
-const ROUNDS = 9;
+const WARM_UP_ROUNDS = 1;
+const ROUNDS = 7;
 /** Of those who join: friends, and how many of them are in the cell. */
 const VISITS = [
   { friends: 400, present: 40 },
@@ -28,32 +28,32 @@ const collectGarbage = exposeGc();
 const cells = USERS.map((users) => {
   const cell = new MeasuredCell(users, seeded(users));
   collectGarbage();
-  const before = process.memoryUsage().heapUsed;
+  const before = memoryBytes();
   cell.fill();
   collectGarbage();
-  return { cell, bytesPerMember: (process.memoryUsage().heapUsed - before) / users };
+  return { cell, bytesPerMember: (memoryBytes() - before) / users };
 });
 
-/** µs of CPU per update, by cell: the rounds of all cells by turns, so that what else the machine does hits them alike. */
-const costs = cells.map((): number[] => []);
-const frames = cells.map((): number => 0);
+/** The rounds of all cells by turns, so that what else the machine does hits them alike. */
+const rounds = cells.map(({ cell }) => ({ cell, core: [] as number[], text: [] as number[], frames: 0 }));
 for (let round = 0; round < WARM_UP_ROUNDS + ROUNDS; round += 1) {
-  for (const [index, { cell }] of cells.entries()) {
-    const sentBefore = cell.sent;
-    const from = process.cpuUsage();
-    cell.update(UPDATES_PER_ROUND);
-    const us = (cpuMs(from) * 1_000) / UPDATES_PER_ROUND;
+  for (const measured of rounds) {
+    const sentBefore = measured.cell.sent;
+    const core = usPerUpdate(measured.cell.update(UPDATES_PER_ROUND, false));
+    measured.frames = (measured.cell.sent - sentBefore) / UPDATES_PER_ROUND;
+    const text = usPerUpdate(measured.cell.update(UPDATES_PER_ROUND, true));
     if (round < WARM_UP_ROUNDS) continue;
-    costs[index]?.push(us);
-    frames[index] = (cell.sent - sentBefore) / UPDATES_PER_ROUND;
+    measured.core.push(core);
+    measured.text.push(text);
   }
 }
 
-const updates = cells.map(({ cell, bytesPerMember }, index) => ({
+const updates = rounds.map(({ cell, core, text, frames }, index) => ({
   users: cell.users,
-  usPerUpdate: spread(costs[index] ?? []),
-  framesPerUpdate: frames[index] ?? 0,
-  bytesPerMember: Math.round(bytesPerMember),
+  usPerUpdate: spread(core),
+  usPerUpdateAsText: spread(text),
+  framesPerUpdate: frames,
+  bytesPerMember: Math.round(cells[index]?.bytesPerMember ?? 0),
 }));
 const largest = cells.at(-1)?.cell;
 const joins = VISITS.map(({ friends, present }) => {
@@ -65,21 +65,23 @@ const joins = VISITS.map(({ friends, present }) => {
     linkedMs: spread(visits.map((visit) => visit?.linkedMs ?? 0)),
   };
 });
-const growth = (updates.at(-1)?.usPerUpdate.median ?? 0) / (updates[0]?.usPerUpdate.median ?? 1);
+const growth = growthOf(({ usPerUpdate: { median } }) => median);
+const growthAsText = growthOf(({ usPerUpdateAsText: { median } }) => median);
 print();
 
 function print(): void {
   const lines = [
-    `${pad("users in the cell", 20)}${pad("µs per update", 26)}${pad("frames per update", 20)}bytes per member`,
-    ...updates.map(({ users, usPerUpdate, framesPerUpdate, bytesPerMember }) =>
+    `${pad("users in the cell", 20)}${pad("µs per update, core", 24)}${pad("µs with its messages", 24)}${pad("frames", 10)}bytes per member`,
+    ...updates.map((row) =>
       [
-        pad(users.toLocaleString("en"), 20),
-        pad(show(usPerUpdate), 26),
-        pad(framesPerUpdate.toFixed(2), 20),
-        bytesPerMember.toLocaleString("en"),
+        pad(row.users.toLocaleString("en"), 20),
+        pad(show(row.usPerUpdate), 24),
+        pad(show(row.usPerUpdateAsText), 24),
+        pad(row.framesPerUpdate.toFixed(2), 10),
+        row.bytesPerMember.toLocaleString("en"),
       ].join(""),
     ),
-    `an update with ${USERS.at(-1)?.toLocaleString("en")} users costs ${growth.toFixed(2)} times one with ${USERS[0]?.toLocaleString("en")}`,
+    `from the fewest to the most users an update costs ${growth.toFixed(2)} times as much in the core, ${growthAsText.toFixed(2)} times with its messages parsed and written`,
     "",
     `${pad("friends of who joins", 24)}${pad("of them here", 16)}${pad("ms to join", 24)}ms until linked to all`,
     ...joins.map(({ friends, present, joinMs, linkedMs }) =>
@@ -88,8 +90,23 @@ function print(): void {
   ];
   process.stdout.write(`${lines.join("\n")}\n`);
   if (process.argv.includes("--json")) {
-    process.stdout.write(`${JSON.stringify({ bench: "cells", updates, growth, joins })}\n`);
+    process.stdout.write(`${JSON.stringify({ bench: "cells", updates, growth, growthAsText, joins })}\n`);
   }
+}
+
+function growthOf(cost: (row: (typeof updates)[number]) => number): number {
+  const [first, last] = [updates[0], updates.at(-1)];
+  return first && last ? cost(last) / cost(first) : 1;
+}
+
+function usPerUpdate(ms: number): number {
+  return (ms * 1_000) / UPDATES_PER_ROUND;
+}
+
+/** What is in use: objects, and arrays of numbers. */
+function memoryBytes(): number {
+  const { heapUsed, arrayBuffers } = process.memoryUsage();
+  return heapUsed + arrayBuffers;
 }
 
 /** Of CPU times; shown as the median and, in brackets, the least and the most. */

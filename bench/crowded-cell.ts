@@ -16,7 +16,7 @@ import { Visitor } from "./crowded-cell/visitor.ts";
 /** Sessions share what they know of relays with those of the same Worker isolate. */
 const ISOLATES = 100;
 const ARRIVALS_PER_S = 1_000;
-const STEADY_S = 120;
+const STEADY_S = 90;
 const CHECK_EVERY_S = 10;
 /** Of everybody, so many leave each second, and come back a while later. */
 const LEAVING_SHARE_PER_S = 0.000_5;

@@ -6,6 +6,8 @@ import { friendships, type Random, shuffled } from "./seeded.ts";
 const PERIOD_MS = 30_000;
 /** Everybody is within this many degrees of one place, so that all friends are within the radius of 8 km. */
 const SPREAD_DEG = 0.02;
+/** Different moves that are used again and again; their number has no common factor with that of users. */
+const MOVES = 1_009;
 const CENTRE = { lat: 37.5, lng: 127 };
 
 /** What the cell knows a session by: an object, as a socket is one. */
@@ -16,14 +18,16 @@ interface Handle {
 /** The core of a cell with a crowd in it, on a clock of its own. */
 export class MeasuredCell {
   readonly users: number;
-  /** Messages that the cell sent. */
+  /** Messages that the cell sent, and their length where that was counted. */
   sent = 0;
+  sentChars = 0;
   readonly #random: Random;
   readonly #handles: Handle[];
   readonly #friends: number[][];
   readonly #core: GeoCellCore<Handle>;
   /** Who must say a word. */
   #asked: [handle: Handle, users: string[]][] = [];
+  #countsChars = false;
   #nowMs = Date.UTC(2026, 0, 1);
   #number = 0;
 
@@ -35,6 +39,7 @@ export class MeasuredCell {
     this.#core = new GeoCellCore<Handle>({
       send: (handle, message) => {
         this.sent += 1;
+        if (this.#countsChars) this.sentChars += JSON.stringify(message).length;
         if (message.t === "ask") this.#asked.push([handle, message.users]);
       },
       save: () => undefined,
@@ -51,18 +56,34 @@ export class MeasuredCell {
     this.#pass(2_000);
   }
 
-  /** So many moves, each of another user, evenly over the time that they take at the real pace. */
-  update(count: number): void {
+  /**
+   * So many moves, each of another user, evenly over the time that they take at the real pace. Answers their time in ms of CPU.
+   * `asText`: messages come and go as text, as in the object; else the core alone is measured.
+   */
+  update(count: number, asText: boolean): number {
+    this.#countsChars = asText;
+    let ms = 0;
+    for (let left = count; left > 0; left -= this.users) {
+      const moves = Array.from({ length: MOVES }, (): ToCell => ({ t: "move", fix: this.#fix() }));
+      const texts = moves.map((move) => JSON.stringify(move));
+      const order = shuffled(this.users, this.#random).subarray(0, left);
+      const from = process.cpuUsage();
+      this.#updateInTurn(order, asText ? (at) => JSON.parse(texts[at] ?? "") as ToCell : (at) => moves[at]);
+      ms += cpuMs(from);
+    }
+    this.#countsChars = false;
+    return ms;
+  }
+
+  #updateInTurn(order: Int32Array, moveAt: (at: number) => ToCell | undefined): void {
     const stepMs = PERIOD_MS / this.users;
     let done = 0;
-    while (done < count) {
-      for (const index of shuffled(this.users, this.#random)) {
-        if (done === count) return;
-        done += 1;
-        const handle = this.#handles[index];
-        if (handle) this.#receive(handle, { t: "move", fix: this.#fix() });
-        this.#pass(stepMs);
-      }
+    for (const index of order) {
+      const handle = this.#handles[index];
+      const move = moveAt(done % MOVES);
+      if (handle && move) this.#receive(handle, move);
+      this.#pass(stepMs);
+      done += 1;
     }
   }
 

@@ -70,9 +70,9 @@ export function decodeBatch(batch: string): RelayItem[] {
 
 /** Each id of an item, in order. */
 export function* eachId(ids: LinkIds): Iterable<number> {
-  if (typeof ids === "number") return yield ids;
-  for (let run = 0; run < ids.length; run += 2) {
-    const [first = 0, count = 0] = ids.slice(run, run + 2);
+  const runs = typeof ids === "number" ? [ids, 1] : ids;
+  for (let run = 0; run < runs.length; run += 2) {
+    const [first = 0, count = 0] = runs.slice(run, run + 2);
     for (let id = first; id < first + count; id += 1) yield id;
   }
 }

@@ -1,5 +1,6 @@
 import type { Fix, Word } from "../../../protocol/links/geo-cell-link.ts";
-import { type Member, newMember } from "./member.ts";
+import type { Crowd } from "./crowd.ts";
+import { Member } from "./member.ts";
 
 /**
  * What a socket carries through the object's sleep: a member, whole. `links` holds one number a link (see `pack`).
@@ -21,18 +22,31 @@ type Carried =
   | "changedAtMs"
   | "stale"
   | "held"
-  | "slot";
+  | "reportSlot";
 
 /** A link takes up to 5 bytes for its number and its type; the rest of the attachment stays under 1 KB. */
 const MAX_ATTACHED_LINKS = 2_500;
 
 export function toAttachment<Handle>(member: Member<Handle>): Attachment {
-  const { user, session, startedAtMs, n, heard, home, watchM, fix, changedAtMs, stale, held, slot, links } =
-    member;
+  const {
+    user,
+    session,
+    startedAtMs,
+    n,
+    heard,
+    home,
+    watchM,
+    fix,
+    changedAtMs,
+    stale,
+    held,
+    reportSlot,
+    links,
+  } = member;
   const packed =
     links.length > MAX_ATTACHED_LINKS
       ? null
-      : links.map(({ peer, word, inSight }) => pack(peer.n, word, inSight));
+      : links.map(({ peerN, word, inSight }) => pack(peerN, word, inSight));
   return {
     user,
     session,
@@ -45,17 +59,22 @@ export function toAttachment<Handle>(member: Member<Handle>): Attachment {
     changedAtMs,
     stale,
     held,
-    slot,
+    reportSlot,
     links: packed,
   };
 }
 
-export function fromAttachment<Handle>(handle: Handle, attachment: Attachment): Member<Handle> {
-  const { lat, lng, at, changedAtMs, stale, held, slot } = attachment;
-  const member = newMember(handle, { ...attachment, fix: { lat, lng, at } }, changedAtMs);
+export function fromAttachment<Handle>(
+  crowd: Crowd<Handle>,
+  handle: Handle,
+  attachment: Attachment,
+): Member<Handle> {
+  const { lat, lng, at, changedAtMs, stale, held, reportSlot } = attachment;
+  const given = { ...attachment, fix: { lat, lng, at } };
+  const member = new Member(crowd, handle, given, changedAtMs);
   member.stale = stale;
   member.held = held;
-  member.slot = slot;
+  member.reportSlot = reportSlot;
   return member;
 }
 

@@ -8,8 +8,9 @@ import {
   type Word,
 } from "../../../protocol/links/geo-cell-link.ts";
 import { type Attachment, toAttachment } from "./attachment.ts";
-import { isTied, type Link, type Member, place, tiesOf } from "./member.ts";
-import { acceptOffer, linkTo, unlink, withItem, without } from "./member-links.ts";
+import { Crowd, FLAG } from "./crowd.ts";
+import type { Link } from "./link.ts";
+import { type Member, withItem, without } from "./member.ts";
 import { NearFrames } from "./near-frames.ts";
 import { phaseMsOf, ReportSlots, slotEndMs } from "./report-slots.ts";
 import { Roster } from "./roster.ts";
@@ -32,11 +33,12 @@ const SLEEP_AFTER_MS = 10_000;
  */
 export class GeoCellCore<Handle> {
   readonly #ports: CellPorts<Handle>;
-  readonly #roster = new Roster<Handle>();
+  readonly #crowd = new Crowd<Handle>();
+  readonly #roster = new Roster<Handle>(this.#crowd);
   readonly #slots: ReportSlots<Handle>;
   readonly #unsaved = new Set<Member<Handle>>();
-  readonly #frames = new NearFrames<Handle>({
-    send: (member, message) => this.#send(member, message),
+  readonly #frames = new NearFrames<Handle>(this.#crowd, {
+    send: (slot, message) => this.#sendTo(slot, message),
     onSightChange: (viewer) => this.#unsaved.add(viewer),
     otherInSight: (viewer, friend) => this.#otherInSight(viewer, friend),
   });
@@ -44,7 +46,7 @@ export class GeoCellCore<Handle> {
   /** @param firstSlot the slot of reports that is filled first (`firstSlotOf`) */
   constructor(ports: CellPorts<Handle>, firstSlot = 0) {
     this.#ports = ports;
-    this.#slots = new ReportSlots(firstSlot);
+    this.#slots = new ReportSlots(this.#crowd, firstSlot);
   }
 
   /** When `tick` wants to be called, or null. */
@@ -57,7 +59,7 @@ export class GeoCellCore<Handle> {
     for (const member of this.#roster.restore([...asleep])) this.#send(member, { t: "rejoin" });
     for (const member of this.#roster.members()) this.#slots.restore(member);
     for (const member of this.#roster.members()) {
-      if (nowMs - member.changedAtMs < SLEEP_AFTER_MS) this.#touchAll(member, nowMs);
+      if (nowMs - member.changedAtMs < SLEEP_AFTER_MS) this.#frames.touchAll(member, nowMs);
     }
     this.#endTurn(nowMs);
   }
@@ -83,8 +85,9 @@ export class GeoCellCore<Handle> {
     if (!member) return;
     this.#roster.remove(member);
     this.#slots.release(member);
-    for (const peer of tiesOf(member)) this.#cut(member, peer, LEFT.lost, nowMs);
+    for (const peer of member.ties) this.#cut(member, peer, LEFT.lost, nowMs);
     this.#frames.forget(member);
+    this.#crowd.release(member.slot);
     this.#unsaved.delete(member);
     this.#endTurn(nowMs);
   }
@@ -100,7 +103,7 @@ export class GeoCellCore<Handle> {
     if (!admitted) return this.#ports.detach(handle);
     const { member, replaced } = admitted;
     if (replaced !== null) this.#ports.detach(replaced);
-    place(member, join.fix, nowMs);
+    member.place(join.fix, nowMs);
     member.stale = join.stale;
     member.held = false;
     member.heard = join.number;
@@ -110,43 +113,43 @@ export class GeoCellCore<Handle> {
 
     const words = new Map(join.words);
     // An earlier offer must not outlive the friendship: the other's word, if it comes late, would make a link of it.
-    for (const peer of tiesOf(member)) {
+    for (const peer of member.ties) {
       if (!words.has(peer.user)) this.#cut(member, peer, LEFT.gone, nowMs);
     }
     for (const mine of member.links) {
       mine.inSight = remembered.has(mine.peer.user);
-      mine.told = null;
+      mine.forgetTold();
     }
     member.awaited = new Set();
     for (const [user, word] of join.words) this.#give(member, user, word, nowMs);
-    this.#touchAll(member, nowMs);
+    this.#frames.touchAll(member, nowMs);
 
     const { seen, left } = this.#frames.look(member, nowMs);
     this.#frames.forget(member);
-    this.#send(member, { t: "joined", heard: member.heard, seen, left, tied: isTied(member) });
+    this.#send(member, { t: "joined", heard: member.heard, seen, left, tied: member.isTied });
     this.#settleJoin(member, nowMs);
     this.#unsaved.add(member);
   }
 
   #move(member: Member<Handle>, fix: Fix, nowMs: number): void {
     const endMs = slotEndMs(member, nowMs);
-    place(member, fix, nowMs);
+    member.place(fix, nowMs);
     this.#drawToSlot(member);
     this.#unsaved.add(member);
-    this.#touchAll(member, nowMs, endMs);
+    this.#frames.touchAll(member, nowMs, endMs);
   }
 
   /** Asks a member to report when its friends here do. */
   #drawToSlot(member: Member<Handle>): void {
-    if (!member.home || member.links.length === 0 || !this.#slots.draw(member)) return;
-    this.#send(member, { t: "slot", phaseMs: phaseMsOf(member.user, member.slot ?? 0) });
+    if (!member.home || !this.#slots.draw(member)) return;
+    this.#send(member, { t: "slot", phaseMs: phaseMsOf(member.user, member.reportSlot ?? 0) });
   }
 
   #markStale(member: Member<Handle>, nowMs: number): void {
     member.stale = true;
     member.changedAtMs = nowMs;
     this.#unsaved.add(member);
-    this.#touchAll(member, nowMs);
+    this.#frames.touchAll(member, nowMs);
   }
 
   #hold(member: Member<Handle>, nowMs: number): void {
@@ -158,7 +161,7 @@ export class GeoCellCore<Handle> {
   #role(member: Member<Handle>, role: Extract<ToCell, { t: "role" }>, nowMs: number): void {
     this.#setRole(member, role.home, role.watchM, role.crossing ? LEFT.crossed : LEFT.gone, nowMs);
     member.changedAtMs = nowMs;
-    this.#touchAll(member, nowMs);
+    this.#frames.touchAll(member, nowMs);
     this.#unsaved.add(member);
   }
 
@@ -171,22 +174,21 @@ export class GeoCellCore<Handle> {
     if (watchM > 0) return;
     for (const mine of member.links) {
       mine.inSight = false;
-      mine.isDirty = false;
-      mine.told = null;
+      mine.forgetTold();
     }
-    member.dirty = null;
+    this.#crowd.cleanAll(member.slot);
     this.#frames.forget(member);
   }
 
   #words(member: Member<Handle>, message: Extract<ToCell, { t: "words" }>, nowMs: number): void {
-    place(member, message.fix, nowMs);
+    member.place(message.fix, nowMs);
     member.stale = message.stale;
     member.heard = message.number;
     for (const [user, word] of message.words) this.#give(member, user, word, nowMs);
     // Whoever gives a word sends its moves from then on; where nobody of those people is here, it need not.
-    if (!isTied(member)) this.#send(member, { t: "unlinked", heard: member.heard });
+    if (!member.isTied) this.#send(member, { t: "unlinked", heard: member.heard });
     this.#unsaved.add(member);
-    this.#touchAll(member, nowMs);
+    this.#frames.touchAll(member, nowMs);
   }
 
   /** `member` says its word about `user`: cuts, changes or makes links with everyone of that user who is here. */
@@ -200,7 +202,7 @@ export class GeoCellCore<Handle> {
   }
 
   #tie(member: Member<Handle>, peer: Member<Handle>, word: Word, nowMs: number): void {
-    const known = linkTo(member, peer);
+    const known = member.linkTo(peer);
     const offered = peer.offers?.get(member);
     if (!known && offered === undefined) {
       member.offers = (member.offers ?? new Map<Member<Handle>, Word>()).set(peer, word);
@@ -209,23 +211,23 @@ export class GeoCellCore<Handle> {
       this.#send(peer, { t: "ask", users: [member.user] });
       return;
     }
-    const mine = known ?? acceptOffer(member, word, peer);
+    const mine = known ?? member.acceptOffer(word, peer);
     mine.word = word;
     this.#drawToSlot(member);
     this.#drawToSlot(peer);
     this.#unsaved.add(member).add(peer);
-    this.#frames.touch(member, mine, nowMs);
-    this.#frames.touch(peer, mine.back, nowMs);
+    this.#frames.touch(mine, nowMs);
+    this.#frames.touch(mine.back, nowMs);
   }
 
   /** Ends whatever ties two members, and tells each that had the other in sight. */
   #cut(member: Member<Handle>, peer: Member<Handle>, why: LeftReason, nowMs: number): void {
-    const wereTied = isTied(peer) || isTied(member);
-    const mine = linkTo(member, peer);
+    const wereTied = peer.isTied || member.isTied;
+    const mine = member.linkTo(peer);
     if (mine) {
       this.#loseSight(mine.back, why, nowMs);
       this.#loseSight(mine, why, nowMs);
-      unlink(mine);
+      mine.end();
       this.#unsaved.add(member).add(peer);
     }
     for (const [one, other] of [
@@ -237,7 +239,7 @@ export class GeoCellCore<Handle> {
       if (one.awaited?.delete(other)) this.#settleJoin(one, nowMs);
     }
     if (!wereTied) return;
-    for (const one of [member, peer]) if (!isTied(one)) this.#send(one, { t: "unlinked", heard: one.heard });
+    for (const one of [member, peer]) if (!one.isTied) this.#send(one, { t: "unlinked", heard: one.heard });
   }
 
   /**
@@ -246,21 +248,21 @@ export class GeoCellCore<Handle> {
    */
   #loseSight(mine: Link<Handle>, why: LeftReason, nowMs: number): void {
     if (!mine.inSight) return;
-    const viewer = mine.back.peer;
+    const viewer = mine.owner;
     mine.inSight = false;
-    mine.told = null;
+    mine.forgetTold();
     this.#unsaved.add(viewer);
     const other = this.#otherInSight(viewer, mine.peer);
     if (!other) return this.#send(viewer, { t: "near", seen: [], left: [[mine.peer.user, why]] });
-    other.told = null;
-    this.#frames.touch(viewer, other, nowMs);
+    other.forgetTold();
+    this.#frames.touch(other, nowMs);
   }
 
   /** The link to another device of the same friend that the viewer has in sight. */
   #otherInSight(viewer: Member<Handle>, friend: Member<Handle>): Link<Handle> | null {
     for (const device of this.#roster.ofUser(friend.user)) {
       if (device === friend) continue;
-      const mine = linkTo(viewer, device);
+      const mine = viewer.linkTo(device);
       if (mine?.inSight) return mine;
     }
     return null;
@@ -273,23 +275,18 @@ export class GeoCellCore<Handle> {
     this.#send(member, { t: "settled" });
   }
 
-  /** Everybody who is linked to the member, and the member itself, must look again; by the end of a slot at the latest. */
-  #touchAll(member: Member<Handle>, nowMs: number, slotEnd: number | null = null): void {
-    for (const mine of member.links) {
-      const { peer } = mine;
-      if (member.home) this.#frames.touch(peer, mine.back, nowMs, slotEnd);
-      if (peer.home || mine.inSight) this.#frames.touch(member, mine, nowMs, slotEnd);
-    }
-  }
-
   #endTurn(nowMs: number): void {
     this.#frames.flush(nowMs);
     for (const member of this.#unsaved) this.#ports.save(member.handle, toAttachment(member));
     this.#unsaved.clear();
   }
 
-  /** A member whose link is gone is no longer reachable; what was meant for it goes nowhere. */
   #send(member: Member<Handle>, message: FromCell): void {
-    if (this.#roster.find(member.handle) === member) this.#ports.send(member.handle, message);
+    this.#sendTo(member.slot, message);
+  }
+
+  /** A member whose link is gone is no longer reachable; what was meant for it goes nowhere. */
+  #sendTo(slot: number, message: FromCell): void {
+    if (this.#crowd.is(slot, FLAG.isHere)) this.#ports.send(this.#crowd.handle(slot), message);
   }
 }

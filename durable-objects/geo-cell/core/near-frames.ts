@@ -5,15 +5,22 @@ import {
   type LeftReason,
   type Sighting,
 } from "../../../protocol/links/geo-cell-link.ts";
-import type { Link, Member } from "./member.ts";
+import { type Crowd, FLAG, type Flag, NO_LINK } from "./crowd.ts";
+import type { Link } from "./link.ts";
+import type { Member } from "./member.ts";
 import { look } from "./sight.ts";
 
 export interface NearFramesPorts<Handle> {
-  send(member: Member<Handle>, message: FromCell): void;
+  send(slot: number, message: FromCell): void;
   /** Whom the viewer has in sight has changed, which its attachment must remember. */
   onSightChange(viewer: Member<Handle>): void;
   /** The link to another device of the same friend that the viewer has in sight. */
   otherInSight(viewer: Member<Handle>, friend: Member<Handle>): Link<Handle> | null;
+}
+
+interface News {
+  seen: Sighting[];
+  left: [user: string, why: LeftReason][];
 }
 
 /**
@@ -23,15 +30,18 @@ export interface NearFramesPorts<Handle> {
  * come late, and the tick is stretched by what they were late: freshness stays bounded instead of a queue that grows.
  */
 export class NearFrames<Handle> {
+  readonly #crowd: Crowd<Handle>;
   readonly #ports: NearFramesPorts<Handle>;
-  readonly #ready = new Set<Member<Handle>>();
-  readonly #deferred = new Set<Member<Handle>>();
-  readonly #inSlot = new Set<Member<Handle>>();
+  /** Viewers, each at most once in each: those who need not wait, those who wait for the tick, and for a slot's end. */
+  #ready: number[] = [];
+  #deferred: number[] = [];
+  #inSlot: number[] = [];
   #tickMs: number = LIMITS.nearTickMs;
   #tickAtMs: number | null = null;
   #slotEndMs: number | null = null;
 
-  constructor(ports: NearFramesPorts<Handle>) {
+  constructor(crowd: Crowd<Handle>, ports: NearFramesPorts<Handle>) {
+    this.#crowd = crowd;
     this.#ports = ports;
   }
 
@@ -41,38 +51,41 @@ export class NearFrames<Handle> {
     return Math.min(this.#tickAtMs, this.#slotEndMs);
   }
 
-  /** `viewer` must look along its side of a link before its next frame, which may wait until `slotEndMs` where that is given. */
-  touch(viewer: Member<Handle>, mine: Link<Handle>, nowMs: number, slotEndMs: number | null = null): void {
-    if (viewer.watchM === 0) return;
-    soil(viewer, mine);
-    if (slotEndMs !== null) {
-      this.#inSlot.add(viewer);
-      this.#slotEndMs ??= slotEndMs;
-      return;
-    }
-    if (viewer.nextFrameAtMs <= nowMs) {
-      this.#ready.add(viewer);
-      return;
-    }
-    this.#deferred.add(viewer);
-    this.#tickAtMs ??= nowMs + this.#tickMs;
+  /** The owner of this side of a link must look along it before its next frame. */
+  touch({ side }: Link<Handle>, nowMs: number): void {
+    this.#touch(side, nowMs, null);
   }
 
-  forget(member: Member<Handle>): void {
-    this.#ready.delete(member);
-    this.#deferred.delete(member);
-    this.#inSlot.delete(member);
+  /** The member has moved or changed: all who are linked to it must look at it, and it at them, by `slotEndMs` where that is given. */
+  touchAll({ slot }: Member<Handle>, nowMs: number, slotEndMs: number | null = null): void {
+    const crowd = this.#crowd;
+    const isHome = crowd.is(slot, FLAG.home);
+    for (let side = crowd.firstSide(slot); side !== NO_LINK; side = crowd.nextSide(side)) {
+      if (isHome) this.#touch(side ^ 1, nowMs, slotEndMs);
+      if (crowd.is(crowd.owner(side ^ 1), FLAG.home) || crowd.isInSight(side))
+        this.#touch(side, nowMs, slotEndMs);
+    }
+  }
+
+  /** The member is owed nothing. It may stay in the lists, but counts there no more. */
+  forget({ slot }: Member<Handle>): void {
+    this.#crowd.set(slot, FLAG.isReady, false);
+    this.#crowd.set(slot, FLAG.isDeferred, false);
+    this.#crowd.set(slot, FLAG.isInSlot, false);
   }
 
   /** Sends what need not wait. */
   flush(nowMs: number): void {
-    this.#sendAll(this.#ready, nowMs);
+    if (this.#ready.length === 0) return;
+    const ready = this.#ready;
+    this.#ready = [];
+    this.#sendAll(ready, FLAG.isReady, nowMs);
   }
 
   /** Sends what one viewer is owed, without waiting for the tick. */
   flushTo(viewer: Member<Handle>, nowMs: number): void {
     this.forget(viewer);
-    this.#sendAll(new Set([viewer]), nowMs);
+    this.#sendTo(viewer.slot, nowMs);
   }
 
   /** Sends what waited for the tick. */
@@ -81,60 +94,84 @@ export class NearFrames<Handle> {
       const lateMs = nowMs - this.#tickAtMs;
       this.#tickMs = Math.min(Math.max(LIMITS.nearTickMs, 2 * lateMs), LIMITS.maxNearTickMs);
       this.#tickAtMs = null;
-      this.#sendAll(this.#deferred, nowMs);
+      const deferred = this.#deferred;
+      this.#deferred = [];
+      this.#sendAll(deferred, FLAG.isDeferred, nowMs);
     }
     if (this.#slotEndMs !== null && this.#slotEndMs <= nowMs) {
       this.#slotEndMs = null;
-      this.#sendAll(this.#inSlot, nowMs);
+      const inSlot = this.#inSlot;
+      this.#inSlot = [];
+      this.#sendAll(inSlot, FLAG.isInSlot, nowMs);
     }
   }
 
   /** What changed in the sight of `viewer` since it was last told. */
-  look(viewer: Member<Handle>, nowMs: number): { seen: Sighting[]; left: [user: string, why: LeftReason][] } {
+  look(viewer: Member<Handle>, nowMs: number): News {
+    return this.#look(viewer.slot, nowMs);
+  }
+
+  #look(viewer: number, nowMs: number): News {
+    const crowd = this.#crowd;
     const seen: Sighting[] = [];
     const left: [string, LeftReason][] = [];
     let sightChanged = false;
-    // It may grow meanwhile.
-    for (const mine of viewer.dirty ?? []) {
-      // Its link may have been cut.
-      if (!mine.isDirty) continue;
-      mine.isDirty = false;
-      const before = mine.inSight;
-      const seeing = look(viewer, mine, nowMs);
-      sightChanged ||= before !== mine.inSight;
+    for (let side = crowd.takeDirty(viewer); side !== NO_LINK; side = crowd.takeDirty(viewer)) {
+      const before = crowd.isInSight(side);
+      const seeing = look(crowd, side, nowMs);
+      sightChanged ||= before !== crowd.isInSight(side);
       if (typeof seeing === "object") seen.push(seeing.sighting);
       else if (seeing === "left") {
-        const other = this.#ports.otherInSight(viewer, mine.peer);
-        if (!other) left.push([mine.peer.user, LEFT.gone]);
+        const friend = crowd.member(crowd.owner(side ^ 1));
+        const other = this.#ports.otherInSight(crowd.member(viewer), friend);
+        if (!other) left.push([friend.user, LEFT.gone]);
         else {
-          other.told = null;
-          soil(viewer, other);
+          other.forgetTold();
+          crowd.soil(other.side);
         }
       }
     }
-    viewer.dirty = null;
-    if (sightChanged) this.#ports.onSightChange(viewer);
+    if (sightChanged) this.#ports.onSightChange(crowd.member(viewer));
     // One device of a friend may be out of sight and another in it.
-    const inSight = new Set(seen.map(([user]) => user));
+    const inSight = new Set(left.length > 0 ? seen.map(([user]) => user) : []);
     return { seen, left: left.filter(([user]) => !inSight.has(user)) };
   }
 
-  #sendAll(viewers: Set<Member<Handle>>, nowMs: number): void {
-    const owed = [...viewers];
-    const isSlot = viewers === this.#inSlot;
-    for (const viewer of owed) {
-      this.forget(viewer);
-      const { seen, left } = this.look(viewer, nowMs);
-      if (seen.length + left.length === 0) continue;
-      viewer.nextFrameAtMs = nowMs + this.#tickMs;
-      this.#ports.send(viewer, { t: "near", seen, left, ...(isSlot && { slot: true as const }) });
+  #touch(side: number, nowMs: number, slotEndMs: number | null): void {
+    const crowd = this.#crowd;
+    const viewer = crowd.owner(side);
+    if (crowd.watchM(viewer) === 0) return;
+    crowd.soil(side);
+    if (slotEndMs !== null) {
+      if (!crowd.is(viewer, FLAG.isInSlot)) this.#inSlot.push(viewer);
+      crowd.set(viewer, FLAG.isInSlot, true);
+      this.#slotEndMs ??= slotEndMs;
+      return;
+    }
+    if (crowd.is(viewer, FLAG.isReady)) return;
+    if (crowd.nextFrameAtMs(viewer) <= nowMs) {
+      crowd.set(viewer, FLAG.isReady, true);
+      this.#ready.push(viewer);
+    } else if (!crowd.is(viewer, FLAG.isDeferred)) {
+      crowd.set(viewer, FLAG.isDeferred, true);
+      this.#deferred.push(viewer);
+      this.#tickAtMs ??= nowMs + this.#tickMs;
     }
   }
-}
 
-function soil<Handle>(owner: Member<Handle>, mine: Link<Handle>): void {
-  if (mine.isDirty) return;
-  mine.isDirty = true;
-  if (owner.dirty) owner.dirty.push(mine);
-  else owner.dirty = [mine];
+  #sendAll(viewers: number[], flag: Flag, nowMs: number): void {
+    const crowd = this.#crowd;
+    for (const slot of viewers) {
+      if (!crowd.is(slot, flag)) continue;
+      crowd.set(slot, flag, false);
+      this.#sendTo(slot, nowMs, flag === FLAG.isInSlot);
+    }
+  }
+
+  #sendTo(slot: number, nowMs: number, isSlot = false): void {
+    const { seen, left } = this.#look(slot, nowMs);
+    if (seen.length + left.length === 0) return;
+    this.#crowd.setNextFrameAtMs(slot, nowMs + this.#tickMs);
+    this.#ports.send(slot, isSlot ? { t: "near", seen, left, slot: true } : { t: "near", seen, left });
+  }
 }

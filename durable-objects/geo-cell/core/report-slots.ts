@@ -1,5 +1,6 @@
 import { LIMITS } from "../../../protocol/limits.ts";
 import { REPORT_SLOTS } from "../../../protocol/links/geo-cell-link.ts";
+import { type Crowd, NO_LINK } from "./crowd.ts";
 import type { Member } from "./member.ts";
 
 /** Reports that one object takes in a second; the platform's bound is about 1,000 messages. */
@@ -15,44 +16,50 @@ const CAPACITY = (REPORTS_PER_SECOND * spreadMs) / 1_000;
  * takes no more members than an object takes reports while it lasts; strangers share one as long as there is room.
  */
 export class ReportSlots<Handle> {
+  readonly #crowd: Crowd<Handle>;
   readonly #first: number;
   readonly #members: number[] = Array.from({ length: count }, () => 0);
   #total = 0;
 
   /** @param first the slot that is filled first, 0 to `count` - 1 */
-  constructor(first: number) {
+  constructor(crowd: Crowd<Handle>, first: number) {
+    this.#crowd = crowd;
     this.#first = first;
   }
 
   /** Takes in a member that slept with the object. */
-  restore({ slot }: Member<Handle>): void {
-    if (slot !== null) this.#count(slot, 1);
+  restore({ reportSlot }: Member<Handle>): void {
+    if (reportSlot !== null) this.#count(reportSlot, 1);
   }
 
-  /** Gives the member a slot, or another one where more of its friends are. @returns whether it changed */
+  /** Gives a member that has links a slot, or another one where more of its friends are. @returns whether it changed */
   draw(member: Member<Handle>): boolean {
-    const best = this.#bestFor(member);
-    if (best === member.slot) return false;
+    const best = this.#bestFor(member.slot);
+    if (best === null || best === member.reportSlot) return false;
     this.release(member);
-    member.slot = best;
+    member.reportSlot = best;
     this.#count(best, 1);
     return true;
   }
 
   /** The member reports here no more. */
   release(member: Member<Handle>): void {
-    if (member.slot !== null) this.#count(member.slot, -1);
-    member.slot = null;
+    if (member.reportSlot !== null) this.#count(member.reportSlot, -1);
+    member.reportSlot = null;
   }
 
-  #bestFor(member: Member<Handle>): number {
+  #bestFor(member: number): number | null {
+    const crowd = this.#crowd;
+    const own = crowd.reportSlot(member);
     const friends = new Map<number, number>();
-    for (const { peer } of member.links) {
-      if (peer.slot !== null) friends.set(peer.slot, (friends.get(peer.slot) ?? 0) + 1);
+    let side = crowd.firstSide(member);
+    if (side === NO_LINK) return own;
+    for (; side !== NO_LINK; side = crowd.nextSide(side)) {
+      const theirs = crowd.reportSlot(crowd.owner(side ^ 1));
+      if (theirs !== null) friends.set(theirs, (friends.get(theirs) ?? 0) + 1);
     }
-    const { slot } = member;
-    let best = slot;
-    let most = slot === null ? 0 : (friends.get(slot) ?? 0);
+    let best = own;
+    let most = own === null ? 0 : (friends.get(own) ?? 0);
     for (const [each, here] of friends) {
       if (here > most && this.#hasRoom(each)) [best, most] = [each, here];
     }
@@ -86,12 +93,9 @@ export function phaseMsOf(user: string, slot: number): number {
  * The end of the slot, if a report that comes now comes in it, and is not one of a device that reports more often; else null. Until
  * then friends' reports of the same slot may follow.
  */
-export function slotEndMs(
-  { slot, changedAtMs }: Pick<Member<unknown>, "slot" | "changedAtMs">,
-  nowMs: number,
-) {
-  if (slot === null || nowMs - changedAtMs < LIMITS.reportWhenMovingMs / 2) return null;
-  const sinceStartMs = (nowMs - slot * lengthMs) % LIMITS.reportWhenMovingMs;
+export function slotEndMs<Handle>({ reportSlot, changedAtMs }: Member<Handle>, nowMs: number): number | null {
+  if (reportSlot === null || nowMs - changedAtMs < LIMITS.reportWhenMovingMs / 2) return null;
+  const sinceStartMs = (nowMs - reportSlot * lengthMs) % LIMITS.reportWhenMovingMs;
   return sinceStartMs < lengthMs ? nowMs - sinceStartMs + lengthMs : null;
 }
 

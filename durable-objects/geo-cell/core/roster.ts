@@ -1,15 +1,20 @@
 import type { ToCell } from "../../../protocol/links/geo-cell-link.ts";
 import { type Attachment, fromAttachment, unpack } from "./attachment.ts";
-import { type Member, newMember } from "./member.ts";
-import { link } from "./member-links.ts";
+import type { Crowd } from "./crowd.ts";
+import { Member } from "./member.ts";
 
 type Join = Extract<ToCell, { t: "join" }>;
 
 /** Who is in the cell, by handle and by user. */
 export class Roster<Handle> {
+  readonly #crowd: Crowd<Handle>;
   readonly #byHandle = new Map<Handle, Member<Handle>>();
   readonly #byUser = new Map<string, readonly Member<Handle>[]>();
   #lastN = 0;
+
+  constructor(crowd: Crowd<Handle>) {
+    this.#crowd = crowd;
+  }
 
   find(handle: Handle): Member<Handle> | undefined {
     return this.#byHandle.get(handle);
@@ -36,7 +41,8 @@ export class Roster<Handle> {
     const known = this.ofUser(join.user).find(({ session }) => session === join.session);
     if (!known) {
       this.#lastN += 1;
-      const member = newMember(handle, { ...join, n: this.#lastN, heard: join.number }, nowMs);
+      const given = { ...join, n: this.#lastN, heard: join.number };
+      const member = new Member(this.#crowd, handle, given, nowMs);
       this.#add(member);
       return { member, replaced: null };
     }
@@ -51,6 +57,7 @@ export class Roster<Handle> {
   }
 
   remove(member: Member<Handle>): void {
+    member.leave();
     this.#byHandle.delete(member.handle);
     const others = this.ofUser(member.user).filter((other) => other !== member);
     if (others.length > 0) this.#byUser.set(member.user, others);
@@ -65,7 +72,7 @@ export class Roster<Handle> {
   restore(asleep: [Handle, Attachment][]): Set<Member<Handle>> {
     const byN = new Map<number, Member<Handle>>();
     for (const [handle, attachment] of asleep) {
-      const member = fromAttachment(handle, attachment);
+      const member = fromAttachment(this.#crowd, handle, attachment);
       this.#add(member);
       byN.set(member.n, member);
       this.#lastN = Math.max(this.#lastN, member.n);
@@ -85,7 +92,7 @@ export class Roster<Handle> {
         if (!peer || !theirs) {
           if (mine.inSight) incomplete.add(member);
         } else if (n < mine.n) {
-          const made = link(member, mine.word, peer, theirs.word);
+          const made = member.link(mine.word, peer, theirs.word);
           made.inSight = mine.inSight;
           made.back.inSight = theirs.inSight;
         }

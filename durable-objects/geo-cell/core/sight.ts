@@ -9,8 +9,7 @@ import {
   type Sighting,
   WORD,
 } from "../../../protocol/links/geo-cell-link.ts";
-import type { LatLng } from "../../../protocol/primitives.ts";
-import { coarseOf, type Link, type Member } from "./member.ts";
+import { type Crowd, FLAG } from "./crowd.ts";
 
 /** The clocks of a session and of a cell may differ by this much. */
 const CLOCK_SLACK_MS = 10_000;
@@ -18,52 +17,55 @@ const CLOCK_SLACK_MS = 10_000;
 export type Look = { sighting: Sighting } | "left" | "nothingNew";
 
 /**
- * Looks from `viewer` along its side of a link and decides what the viewer must be told. Updates what the link remembers, so each
- * answer must be passed on. An approximate friend is snapped to the grid first; everything else follows from the
- * snapped place, the distance included.
+ * Looks along a side of a link, from its owner at the other, and decides what the owner must be told. Updates what the link
+ * remembers, so each answer must be passed on. An approximate friend is snapped to the grid first; everything else follows from
+ * the snapped place, the distance included.
  */
-export function look<Handle>(viewer: Member<Handle>, mine: Link<Handle>, nowMs: number): Look {
-  const { peer: friend, back: theirs } = mine;
-  const { fix } = friend;
-  const approximate = theirs.word === WORD.seesApproximate;
-  const shown = approximate ? coarseOf(friend) : fix;
+export function look<Handle>(crowd: Crowd<Handle>, side: number, nowMs: number): Look {
+  const viewer = crowd.owner(side);
+  const friend = crowd.owner(side ^ 1);
+  const real: Fix = { lat: crowd.lat(friend), lng: crowd.lng(friend), at: crowd.at(friend) };
+  const isApproximate = crowd.word(side ^ 1) === WORD.seesApproximate;
+  const shown = isApproximate ? approximate(real) : real;
+  const wasInSight = crowd.isInSight(side);
   // The session takes an old place back; one that cannot any more must not leave it here.
-  const isOver = nowMs - fix.at > LIMITS.expireAfterMs + CLOCK_SLACK_MS;
-  if (isOver || !isInSight(viewer, mine, distanceM(viewer.fix, shown))) {
-    const was = mine.inSight;
-    mine.inSight = false;
-    mine.told = null;
-    return was ? "left" : "nothingNew";
+  const isOver = nowMs - real.at > LIMITS.expireAfterMs + CLOCK_SLACK_MS;
+  if (
+    isOver ||
+    !isInSight(crowd, side, distanceM({ lat: crowd.lat(viewer), lng: crowd.lng(viewer) }, shown))
+  ) {
+    crowd.setInSight(side, false);
+    crowd.forgetTold(side);
+    return wasInSight ? "left" : "nothingNew";
   }
-  if (friend.held) return "nothingNew";
-  const flags = (approximate ? SIGHTING.approximate : 0) | (friend.stale ? SIGHTING.stale : 0);
-  if (mine.inSight && mine.told && !isNews(mine.told, mine.toldAs, fix, flags)) return "nothingNew";
-  mine.inSight = true;
-  mine.told = fix;
-  mine.toldAs = flags;
-  return { sighting: [friend.user, shown.lat, shown.lng, timeOf(fix, approximate), flags] };
+  if (crowd.is(friend, FLAG.held)) return "nothingNew";
+  const flags =
+    (isApproximate ? SIGHTING.approximate : 0) | (crowd.is(friend, FLAG.stale) ? SIGHTING.stale : 0);
+  if (wasInSight && !isNews(crowd, side, shown, flags)) return "nothingNew";
+  crowd.setInSight(side, true);
+  crowd.setTold(side, crowd.version(friend), flags, isApproximate ? shown : null);
+  return { sighting: [crowd.member(friend).user, shown.lat, shown.lng, shown.at, flags] };
 }
 
-function isInSight<Handle>(viewer: Member<Handle>, mine: Link<Handle>, distance: number): boolean {
-  const { peer: friend, back: theirs } = mine;
-  if (!friend.home || viewer.watchM === 0 || theirs.word < WORD.seesApproximate) return false;
-  return distance <= viewer.watchM * (mine.inSight ? LIMITS.leaveRadiusRatio : 1);
+function isInSight<Handle>(crowd: Crowd<Handle>, side: number, distance: number): boolean {
+  const watchM = crowd.watchM(crowd.owner(side));
+  const isHome = crowd.is(crowd.owner(side ^ 1), FLAG.home);
+  if (!isHome || watchM === 0 || crowd.word(side ^ 1) < WORD.seesApproximate) return false;
+  return distance <= watchM * (crowd.isInSight(side) ? LIMITS.leaveRadiusRatio : 1);
 }
 
 /** A viewer's own move is no news of a friend: a client that knows both places knows the distance. */
-function isNews(told: Fix, toldAs: number, fix: Fix, flags: number): boolean {
-  if (toldAs !== flags) return true;
-  if (told === fix) return false;
-  if ((flags & SIGHTING.approximate) === 0) return !isSamePlace(told, fix) || fix.at > told.at;
-  if (!isSamePlace(coarsen(told), coarsen(fix))) return true;
-  return timeOf(fix, true) - timeOf(told, true) >= APPROXIMATE_REFRESH_MS;
+function isNews<Handle>(crowd: Crowd<Handle>, side: number, shown: Fix, flags: number): boolean {
+  const version = crowd.version(crowd.owner(side ^ 1));
+  if (crowd.told(side) === 0 || crowd.toldAs(side) !== flags) return true;
+  if (crowd.told(side) === version) return false;
+  const told = crowd.toldApproximate(side);
+  if (!told) return true;
+  const isSamePlace = told.lat === shown.lat && told.lng === shown.lng;
+  return !isSamePlace || shown.at - told.at >= APPROXIMATE_REFRESH_MS;
 }
 
-function isSamePlace(one: LatLng, other: LatLng): boolean {
-  return one.lat === other.lat && one.lng === other.lng;
-}
-
-/** The time of a place, as its viewers may know it. */
-function timeOf({ at }: Fix, approximate: boolean): number {
-  return approximate ? at - (at % APPROXIMATE_TIME_MS) : at;
+/** A place as those may know it who see it approximately. */
+function approximate(real: Fix): Fix {
+  return { ...coarsen(real), at: real.at - (real.at % APPROXIMATE_TIME_MS) };
 }

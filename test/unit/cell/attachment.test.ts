@@ -2,8 +2,8 @@ import { serialize } from "node:v8";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { fromAttachment, toAttachment, unpack } from "../../../durable-objects/geo-cell/core/attachment.ts";
-import { type Member, newMember } from "../../../durable-objects/geo-cell/core/member.ts";
-import { link } from "../../../durable-objects/geo-cell/core/member-links.ts";
+import { Crowd } from "../../../durable-objects/geo-cell/core/crowd.ts";
+import { Member } from "../../../durable-objects/geo-cell/core/member.ts";
 import { WORD, type Word } from "../../../protocol/links/geo-cell-link.ts";
 import { CENTER, CellBench, KM } from "./cell-bench.ts";
 
@@ -13,20 +13,19 @@ const MAX_LINKS = 2_500;
 /** A cell would have to see a join a second for four years without a restart. */
 const LARGEST_N = 2 ** 27 - 1;
 
-function member(n: number, more: Partial<Member<string>> = {}): Member<string> {
+function member(n: number, more: object = {}, crowd = new Crowd<string>()): Member<string> {
   const fix = { lat: -37.123_456_789_012, lng: -127.123_456_789_012, at: 1_767_225_600_123 };
   const longest = "x".repeat(64);
   const given = { user: longest, session: longest, startedAtMs: 1_767_225_600_456, heard: 1_000_000 };
-  return {
-    ...newMember(`handle ${n}`, { ...given, n, home: true, watchM: 19_999.9, fix }, 1_767_225_600_789),
-    ...more,
-  };
+  const all = { ...given, n, home: true, watchM: 19_999.9, fix };
+  return Object.assign(new Member(crowd, `handle ${n}`, all, 1_767_225_600_789), more);
 }
 
 function withLinks(count: number): Member<string> {
-  const one = member(LARGEST_N);
+  const crowd = new Crowd<string>();
+  const one = member(LARGEST_N, {}, crowd);
   for (let i = 0; i < count; i += 1) {
-    link(one, WORD.seesExact, member(LARGEST_N - i), WORD.seesExact).inSight = true;
+    one.link(WORD.seesExact, member(LARGEST_N - i, {}, crowd), WORD.seesExact).inSight = true;
   }
   return one;
 }
@@ -44,8 +43,11 @@ describe("what a socket carries through a sleep", () => {
     });
     fc.assert(
       fc.property(members, (some) => {
-        const before = member(7, some);
-        expect(fromAttachment(before.handle, structuredClone(toAttachment(before)))).toEqual(before);
+        const before = toAttachment(member(7, some));
+        expect(before).toMatchObject(some);
+        const after = fromAttachment(new Crowd<string>(), "handle 7", structuredClone(before));
+        expect(after.handle).toBe("handle 7");
+        expect(toAttachment(after)).toEqual(before);
       }),
     );
   });
@@ -61,9 +63,12 @@ describe("what a socket carries through a sleep", () => {
     );
     fc.assert(
       fc.property(links, (some) => {
-        const one = member(1);
-        for (const { n, word, inSight } of some) link(one, word, member(n), WORD.seesExact).inSight = inSight;
-        expect(toAttachment(one).links?.map(unpack)).toEqual(some);
+        const crowd = new Crowd<string>();
+        const one = member(1, {}, crowd);
+        for (const { n, word, inSight } of some) {
+          one.link(word, member(n, {}, crowd), WORD.seesExact).inSight = inSight;
+        }
+        expect(toAttachment(one).links?.map(unpack).reverse()).toEqual(some);
       }),
     );
   });

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { beforeEach, describe, expect, it } from "vitest";
-import { type Member, newMember } from "../../../durable-objects/geo-cell/core/member.ts";
-import { link } from "../../../durable-objects/geo-cell/core/member-links.ts";
+import { Crowd } from "../../../durable-objects/geo-cell/core/crowd.ts";
+import { Member } from "../../../durable-objects/geo-cell/core/member.ts";
 import { firstSlotOf, phaseMsOf, ReportSlots } from "../../../durable-objects/geo-cell/core/report-slots.ts";
 import { LIMITS } from "../../../protocol/limits.ts";
 import { REPORT_SLOTS, WORD } from "../../../protocol/links/geo-cell-link.ts";
@@ -11,33 +11,43 @@ const PERIOD_MS = LIMITS.reportWhenMovingMs;
 const { count, lengthMs, spreadMs } = REPORT_SLOTS;
 
 describe("the slots of a cell", () => {
-  const someone = (n: number): Member<string> =>
-    newMember(
-      `${n}`,
-      {
-        user: `user ${n}`,
-        session: "s",
-        startedAtMs: 0,
-        n,
-        heard: 0,
-        home: true,
-        watchM: 8_000,
-        fix: { ...CENTER, at: 0 },
-      },
-      0,
-    );
-  const befriend = (one: Member<string>, other: Member<string>) =>
-    link(one, WORD.seesExact, other, WORD.seesExact);
+  let crowd: Crowd<string>;
+  beforeEach(() => {
+    crowd = new Crowd();
+  });
+  const someone = (n: number) => {
+    const given = {
+      session: "s",
+      startedAtMs: 0,
+      heard: 0,
+      home: true,
+      watchM: 8_000,
+      fix: { ...CENTER, at: 0 },
+    };
+    return new Member<string>(crowd, `${n}`, { ...given, user: `user ${n}`, n }, 0);
+  };
+  /** People who each have a link, as only those are asked to report. */
+  const people = (size: number) => {
+    const loner = someone(-1);
+    return Array.from({ length: size }, (_, n) => {
+      const member = someone(n);
+      member.link(WORD.seesExact, loner, WORD.seesExact);
+      return member;
+    });
+  };
   const loadsOf = (members: Member<string>[]) =>
-    Array.from({ length: count }, (_, slot) => members.filter((member) => member.slot === slot).length);
+    Array.from(
+      { length: count },
+      (_, slot) => members.filter(({ reportSlot }) => reportSlot === slot).length,
+    );
 
   it("are as many as fit a period", () => {
     expect(count * lengthMs).toBe(PERIOD_MS);
   });
 
   it("fill one after the other, from the first one on, and evenly once all are full", () => {
-    const slots = new ReportSlots<string>(3);
-    const members = Array.from({ length: 20_000 }, (_, n) => someone(n));
+    const slots = new ReportSlots<string>(crowd, 3);
+    const members = people(20_000);
     for (const member of members.slice(0, 1_000)) slots.draw(member);
     expect(loadsOf(members).slice(3, 6)).toEqual([600, 400, 0]);
     for (const member of members.slice(1_000)) slots.draw(member);
@@ -45,30 +55,30 @@ describe("the slots of a cell", () => {
   });
 
   it("draw whoever joins later to where most friends are", () => {
-    const slots = new ReportSlots<string>(0);
-    const crowd = Array.from({ length: 900 }, (_, n) => someone(n));
-    for (const member of crowd) slots.draw(member);
+    const slots = new ReportSlots<string>(crowd, 0);
+    const others = people(900);
+    for (const member of others) slots.draw(member);
     const late = someone(1_000);
-    for (const friend of crowd.slice(595, 603)) befriend(late, friend);
+    for (const friend of others.slice(595, 603)) late.link(WORD.seesExact, friend, WORD.seesExact);
     slots.draw(late);
-    expect([crowd[595]?.slot, crowd[602]?.slot]).toEqual([0, 1]);
+    expect([others[595]?.reportSlot, others[602]?.reportSlot]).toEqual([0, 1]);
     // Five of them report in a slot that is full.
-    expect(late.slot).toBe(1);
-    for (const member of crowd.slice(0, 10)) slots.release(member);
+    expect(late.reportSlot).toBe(1);
+    for (const member of others.slice(0, 10)) slots.release(member);
     expect(slots.draw(late)).toBe(true);
-    expect(late.slot).toBe(0);
+    expect(late.reportSlot).toBe(0);
     expect(slots.draw(late), "stays there").toBe(false);
   });
 
   it("hold whoever slept with the object", () => {
-    const before = new ReportSlots<string>(0);
-    const crowd = Array.from({ length: 600 }, (_, n) => someone(n));
-    for (const member of crowd) before.draw(member);
-    const after = new ReportSlots<string>(0);
-    for (const member of crowd) after.restore(member);
-    const next = someone(600);
-    after.draw(next);
-    expect(next.slot).toBe(1);
+    const before = new ReportSlots<string>(crowd, 0);
+    const others = people(600);
+    for (const member of others) before.draw(member);
+    const after = new ReportSlots<string>(crowd, 0);
+    for (const member of others) after.restore(member);
+    const [next] = people(1);
+    if (next) after.draw(next);
+    expect(next?.reportSlot).toBe(1);
   });
 
   it("begin at the same one for neighbours, and elsewhere at others", () => {

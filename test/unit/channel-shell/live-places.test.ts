@@ -228,6 +228,22 @@ it("knows after a sleep who shares, who watches, and who went while it slept", a
   expect([shown(bob), shown(tablet)]).toEqual([{}, {}]);
 });
 
+it("waits after a sleep for those who shared through a relay, and lets go of who does not come back", async () => {
+  bob.open();
+  for (const device of [ann, owner]) {
+    goTo(device, 1);
+    device.begin(HOUR_MS);
+  }
+  await world.advance(60_000);
+  world.sleepOn(ann, owner);
+  ann.connect();
+  tablet.open();
+  await world.advance(RETURN_MS / 2);
+  expect(shown(bob)).toEqual({ [ANN]: 1, [OWNER]: 1 });
+  await world.advance(RETURN_MS);
+  expect(shown(bob)).toEqual({ [ANN]: 1 });
+});
+
 it("never hands out what is over, or too old, though no session said so", async () => {
   goTo(ann, 1);
   ann.begin(60_000);

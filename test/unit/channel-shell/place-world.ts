@@ -23,6 +23,7 @@ export class PlaceWorld {
   /** Ann has two. */
   readonly devices = [OWNER, ANN, ANN, BOB].map((user, n) => new PlaceDevice(this, user, `session-${n}`));
   readonly faults: string[] = [];
+  #lostRelays = false;
   #shell = this.#live();
 
   /** Makes the channel, with so many members in all. */
@@ -90,11 +91,21 @@ export class PlaceWorld {
   async sleep(): Promise<boolean> {
     await settle();
     if (this.clock.pending > 0) return false;
+    this.#lostRelays = false;
     this.#shell = this.#live();
     return true;
   }
 
+  /** It sleeps although these devices come by a relay, whose links break by that. */
+  sleepOn(...relayed: PlaceDevice[]): void {
+    for (const device of relayed) device.drop();
+    this.clock.dropTimers();
+    this.#lostRelays = true;
+    this.#shell = this.#live();
+  }
+
   crash(): void {
+    this.#lostRelays = false;
     this.clock.dropTimers();
     for (const device of this.devices) device.drop();
     this.#shell = this.#live();
@@ -169,7 +180,7 @@ export class PlaceWorld {
         this.devices.flatMap(({ socket }): [ShellSocket, Link][] =>
           socket?.link ? [[socket, structuredClone(socket.link)]] : [],
         ),
-      lostRelays: () => false,
+      lostRelays: () => this.#lostRelays,
       report: (message, error) => this.faults.push(`${message}: ${String(error)}`),
     });
   }

@@ -14,6 +14,7 @@ export interface Session {
 interface ObjectEnd {
   heard: string[];
   link: LinkSocket;
+  isCut: boolean;
   isClosed: boolean;
 }
 
@@ -77,6 +78,14 @@ export class RelayWorld {
     this.core.closed(session, 1000);
   }
 
+  /** The object ends a session's link. */
+  cut(session: Session, code: number, reason: string): void {
+    const end = this.end(session);
+    if (!end) return;
+    end.link.close(code, reason);
+    end.isCut = true;
+  }
+
   /** The object's end of a session's link, once it has heard of it. */
   end(session: Session): ObjectEnd | undefined {
     return this.ends.get(session.name);
@@ -90,11 +99,11 @@ export class RelayWorld {
   #hear(link: LinkSocket, text: string): void {
     const known = this.#byLink.get(link);
     if (known) {
-      if (known.isClosed) throw new Error("heard of a closed link");
+      if (known.isClosed || known.isCut) throw new Error("heard of a closed link");
       known.heard.push(text);
       return;
     }
-    const end = { heard: [], link, isClosed: false };
+    const end = { heard: [], link, isCut: false, isClosed: false };
     this.#byLink.set(link, end);
     this.ends.set(Number(text), end);
   }

@@ -66,9 +66,11 @@ it("loses, doubles and reorders nothing of any link, and brings what is for some
           const text = `${session.name} says ${index >> 1}\n`;
           world.core.receive(session, text);
           note(said, session.name, text);
-        } else if (action.do === "tell") tell(session.name, `${session.name} is told ${index}`);
+        }
+        // Some of it reads like the reason of an end.
+        else if (action.do === "tell") tell(session.name, index % 3 === 0 ? "replaced" : `told ${index}`);
         else if (action.do === "cut" && world.end(session)?.isClosed === false) {
-          world.end(session)?.link.close(4409, "replaced");
+          world.cut(session, 4409, "replaced");
           cut.add(session.name);
         }
       }
