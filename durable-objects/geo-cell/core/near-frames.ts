@@ -5,8 +5,12 @@ import {
   type LeftReason,
   type Sighting,
 } from "../../../protocol/links/geo-cell-link.ts";
+import { DelayGauge } from "./delay-gauge.ts";
 import type { Link, Member } from "./member.ts";
 import { look } from "./sight.ts";
+
+/** How many times longer the tick is than what held the object up. */
+const STRETCH = 4;
 
 /** A device of a friend that is in sight as well, and the viewer's link to it. */
 export interface OtherDevice<Handle> {
@@ -24,7 +28,7 @@ export interface NearFramesPorts<Handle> {
 /**
  * Decides when a viewer gets its next frame of moves. The first after a silence goes out at once; after it the viewer
  * is owed at most one a tick, with the newest place of every friend that moved. Where the object cannot keep up, ticks
- * come late, and the tick is stretched by what they were late: freshness stays bounded instead of a queue that grows.
+ * come late or messages wait for it, and the tick is stretched by that: freshness stays bounded instead of a queue that grows.
  */
 export class NearFrames<Handle> {
   readonly #ports: NearFramesPorts<Handle>;
@@ -32,6 +36,7 @@ export class NearFrames<Handle> {
   readonly #deferred = new Set<Member<Handle>>();
   #tickMs: number = LIMITS.nearTickMs;
   #tickAtMs: number | null = null;
+  readonly #delays = new DelayGauge();
 
   constructor(ports: NearFramesPorts<Handle>) {
     this.#ports = ports;
@@ -40,6 +45,11 @@ export class NearFrames<Handle> {
   /** When `tick` wants to be called, or null where nobody is owed anything. */
   get tickAtMs(): number | null {
     return this.#tickAtMs;
+  }
+
+  /** A message that was sent then, by its sender's clock, is here now. */
+  noteDelay(sentMs: number, nowMs: number): void {
+    this.#delays.note(sentMs, nowMs);
   }
 
   /** `viewer` must look at `friend` before its next frame. */
@@ -73,7 +83,8 @@ export class NearFrames<Handle> {
   /** Sends what waited for the tick. */
   tick(nowMs: number): void {
     const lateMs = nowMs - (this.#tickAtMs ?? nowMs);
-    this.#tickMs = Math.min(Math.max(LIMITS.nearTickMs, 2 * lateMs), LIMITS.maxNearTickMs);
+    const heldUpMs = Math.max(lateMs, this.#delays.excessMs);
+    this.#tickMs = Math.min(Math.max(LIMITS.nearTickMs, STRETCH * heldUpMs), LIMITS.maxNearTickMs);
     this.#tickAtMs = null;
     this.#sendAll(this.#deferred, nowMs);
   }
