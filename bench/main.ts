@@ -8,21 +8,13 @@ import { readdirSync } from "node:fs";
 import { buildProject } from "../tools/build.ts";
 
 /** What `all` runs, for the tables of docs/benchmarks.md. */
-const ALL = [
-  "nearby-overload",
-  "nearby-real",
-  "chat-group",
-  "chat-dm",
-  "chat-large",
-  "connect",
-  "cells",
-  "crowded-cell",
-];
+const SUITE = ["nearby-overload", "nearby-real", "chat-group", "chat-dm", "chat-large", "connect"];
+/** What it runs besides, with `--json` at most: it measures a core alone, and knows neither peers nor rounds. */
+const CORES = ["cells"];
 
 const NAMES = readdirSync(new URL(".", import.meta.url))
   .filter((file) => file.endsWith(".ts") && file !== "main.ts")
   .map((file) => file.slice(0, -".ts".length));
-const SUITE = ALL.filter((name) => NAMES.includes(name));
 
 const [name, ...given] = process.argv.slice(2);
 const options = given.filter((option) => option !== "--built");
@@ -40,9 +32,11 @@ else if (name === undefined || !NAMES.includes(name)) {
 
 function runAll(): never {
   const failed: string[] = [];
-  for (const each of SUITE) {
+  const cores = options.includes("--quick") ? [] : CORES.filter((core) => NAMES.includes(core));
+  for (const each of [...SUITE, ...cores]) {
     process.stdout.write(`\n== ${each}\n`);
-    const args = [import.meta.filename, each, "--built", ...options];
+    const fitting = cores.includes(each) ? options.filter((option) => option === "--json") : options;
+    const args = [import.meta.filename, each, "--built", ...fitting];
     const { status } = spawnSync(process.execPath, args, { stdio: "inherit" });
     if (status !== 0) failed.push(each);
   }

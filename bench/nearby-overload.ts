@@ -68,7 +68,7 @@ process.exit();
 async function measure(scenario: Scenario): Promise<void> {
   const runners = await startAll(scenario);
   try {
-    await sleep(SETTLE_MS);
+    await sleep(options.quick ? 0 : SETTLE_MS);
     for (let round = 1; round <= options.rounds; round += 1) {
       for (const runner of runners) await search(runner, round);
     }

@@ -1,5 +1,5 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
-import { cpus, totalmem } from "node:os";
+import { cpus, loadavg, totalmem } from "node:os";
 import { join } from "node:path";
 import { PROJECT_DIR } from "../../tools/build.ts";
 import { type BarChart, barChart } from "./bar-chart.ts";
@@ -7,6 +7,10 @@ import { type BenchOptions, commandOf } from "./options.ts";
 
 const DOCS_FILE = join(PROJECT_DIR, "docs/benchmarks.md");
 const IMAGES = "images/bench";
+/** What else the machine had to do when the benchmark began. */
+const LOAD_BEFORE = loadavg()[0] ?? 0;
+/** More than this is more than the rest of a building. */
+const QUIET_LOAD = 1;
 
 /** What a benchmark found. */
 export interface Report {
@@ -54,6 +58,12 @@ function writeDocs(report: Report, options: BenchOptions): void {
     begin,
     "",
     `\`${commandOf(name, options)}\`: ${machine()}, ${new Date().toISOString().slice(0, 10)}`,
+    ...(LOAD_BEFORE > QUIET_LOAD
+      ? [
+          "",
+          `**Provisional**: the machine was busy with something else (load ${LOAD_BEFORE.toFixed(1)} at the beginning).`,
+        ]
+      : []),
     "",
     cells(columns),
     cells(columns.map((_, column) => (column === 0 ? "---" : "---:"))),

@@ -38,7 +38,8 @@ export type ToCell =
       /** Whom the session still shows from an earlier link to this cell: it must hear of each, be it that they left. */
       remembers: string[];
     }
-  | { t: "move"; fix: Fix }
+  /** `sentMs`: when it was sent, by the session's clock, which shows the cell how long messages wait for it. */
+  | { t: "move"; fix: Fix; sentMs?: number }
   /** A new role in this cell. `crossing` says that the user is published by another cell already. */
   | { t: "role"; home: boolean; watchM: number; crossing: boolean }
   /** My word about some people, as an answer to `ask` or because something changed; with my place as of now. */

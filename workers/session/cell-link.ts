@@ -89,7 +89,7 @@ export class CellLink {
   }
 
   move(fix: Fix): void {
-    if (this.#tied) this.#link.send({ t: "move", fix });
+    if (this.#tied) this.#link.send({ t: "move", fix, sentMs: Date.now() });
   }
 
   hold(): void {

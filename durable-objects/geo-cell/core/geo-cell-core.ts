@@ -70,8 +70,10 @@ export class GeoCellCore<Handle> {
       const member = this.#roster.find(handle);
       // A link that was taken over may still have a message on its way.
       if (!member) return;
-      if (message.t === "move") this.#move(member, message.fix, nowMs);
-      else if (message.t === "words") this.#words(member, message, nowMs);
+      if (message.t === "move") {
+        if (message.sentMs !== undefined) this.#frames.noteDelay(message.sentMs, nowMs);
+        this.#move(member, message.fix, nowMs);
+      } else if (message.t === "words") this.#words(member, message, nowMs);
       else if (message.t === "role") this.#role(member, message, nowMs);
       else if (message.t === "stale") this.#markStale(member, nowMs);
       else this.#hold(member, nowMs);

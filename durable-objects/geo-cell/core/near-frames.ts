@@ -6,9 +6,13 @@ import {
   type Sighting,
 } from "../../../protocol/links/geo-cell-link.ts";
 import { type Crowd, FLAG, type Flag, NO_LINK } from "./crowd.ts";
+import { DelayGauge } from "./delay-gauge.ts";
 import type { Link } from "./link.ts";
 import type { Member } from "./member.ts";
 import { look } from "./sight.ts";
+
+/** How many times longer the tick is than what held the object up. */
+const STRETCH = 4;
 
 export interface NearFramesPorts<Handle> {
   send(slot: number, message: FromCell): void;
@@ -26,8 +30,8 @@ interface News {
 /**
  * Decides when a viewer gets its next frame of moves. The first after a silence goes out at once; after it the viewer
  * is owed at most one a tick, with the newest place of every friend that moved. What came in a slot of reports waits for
- * the slot's end, unless a frame goes out sooner. Where the object cannot keep up, ticks
- * come late, and the tick is stretched by what they were late: freshness stays bounded instead of a queue that grows.
+ * the slot's end, unless a frame goes out sooner. Where the object cannot keep up, ticks come late or messages wait for it, and
+ * the tick is stretched by that: freshness stays bounded instead of a queue that grows.
  */
 export class NearFrames<Handle> {
   readonly #crowd: Crowd<Handle>;
@@ -39,6 +43,7 @@ export class NearFrames<Handle> {
   #tickMs: number = LIMITS.nearTickMs;
   #tickAtMs: number | null = null;
   #slotEndMs: number | null = null;
+  readonly #delays = new DelayGauge();
 
   constructor(crowd: Crowd<Handle>, ports: NearFramesPorts<Handle>) {
     this.#crowd = crowd;
@@ -49,6 +54,11 @@ export class NearFrames<Handle> {
   get tickAtMs(): number | null {
     if (this.#tickAtMs === null || this.#slotEndMs === null) return this.#tickAtMs ?? this.#slotEndMs;
     return Math.min(this.#tickAtMs, this.#slotEndMs);
+  }
+
+  /** A message that was sent then, by its sender's clock, is here now. */
+  noteDelay(sentMs: number, nowMs: number): void {
+    this.#delays.note(sentMs, nowMs);
   }
 
   /** The owner of this side of a link must look along it before its next frame. */
@@ -92,7 +102,8 @@ export class NearFrames<Handle> {
   tick(nowMs: number): void {
     if (this.#tickAtMs !== null && this.#tickAtMs <= nowMs) {
       const lateMs = nowMs - this.#tickAtMs;
-      this.#tickMs = Math.min(Math.max(LIMITS.nearTickMs, 2 * lateMs), LIMITS.maxNearTickMs);
+      const heldUpMs = Math.max(lateMs, this.#delays.excessMs);
+      this.#tickMs = Math.min(Math.max(LIMITS.nearTickMs, STRETCH * heldUpMs), LIMITS.maxNearTickMs);
       this.#tickAtMs = null;
       const deferred = this.#deferred;
       this.#deferred = [];

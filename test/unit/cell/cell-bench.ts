@@ -71,8 +71,9 @@ export class CellBench {
     });
   }
 
-  move(handle: string, km: number): void {
-    this.#receive(handle, { t: "move", fix: this.fix(km) });
+  /** `waitedMs`: how long ago the session sent it. */
+  move(handle: string, km: number, waitedMs = 0): void {
+    this.#receive(handle, { t: "move", fix: this.fix(km), sentMs: this.nowMs - waitedMs });
   }
 
   role(handle: string, home: boolean, watchM: number, crossing = false): void {

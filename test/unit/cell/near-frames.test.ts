@@ -109,6 +109,27 @@ describe("conflation", () => {
     expect(intervalWith(0)).toBeLessThanOrEqual(TICK_MS + 2);
   });
 
+  it("stretches the tick where messages wait for the object although its ticks come in time, and shrinks it back", () => {
+    /** The longest time between two ticks while bob moves every 10 ms, with messages that waited so long. */
+    const longestTick = (waitedMs: number) => {
+      let [tickedAtMs, longestMs] = [cell.nowMs, 0];
+      for (let step = 0; step < 500; step += 1) {
+        cell.nowMs += 10;
+        cell.move("bob", 1 + (step % 100) / 100, waitedMs);
+        const dueMs = cell.core.tickAtMs;
+        if (dueMs === null || dueMs > cell.nowMs) continue;
+        cell.core.tick(cell.nowMs);
+        if (step > 250) longestMs = Math.max(longestMs, cell.nowMs - tickedAtMs);
+        tickedAtMs = cell.nowMs;
+      }
+      return longestMs;
+    };
+    expect(longestTick(5)).toBeLessThanOrEqual(TICK_MS + 20);
+    expect(longestTick(5 + 150)).toBeGreaterThan(550);
+    expect(longestTick(5 + 5_000)).toBeLessThanOrEqual(LIMITS.maxNearTickMs + 20);
+    expect(longestTick(5)).toBeLessThanOrEqual(TICK_MS + 20);
+  });
+
   it("holds for any moves of many: every viewer ends with the newest places, and gets at most one frame a tick", () => {
     const names = ["ann", "bob", "cleo", "dan"];
     const moves = fc.array(
