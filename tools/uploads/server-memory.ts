@@ -31,8 +31,8 @@ export function watchServerMemory(): () => MemoryUse | null {
   };
 }
 
-/** The workerd among the processes that this one has started. */
-function findWorkerd(): number | null {
+/** The workerd among the processes that this one has started, by its id; null where the system has no /proc to ask. */
+export function findWorkerd(): number | null {
   let entries: string[];
   try {
     entries = readdirSync("/proc").filter((entry) => /^\d+$/.test(entry));
