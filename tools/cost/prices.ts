@@ -74,7 +74,11 @@ export const PUSHER_PLAN = {
 
 /** In us-east-1, each by its lowest public tier. */
 export const AWS_PRICES = {
-  message: { dollars: 0.8 / MILLION, unit: "message of 32 KB, in or out, over a billion", source: API_GATEWAY },
+  message: {
+    dollars: 0.8 / MILLION,
+    unit: "message of 32 KB, in or out, over a billion",
+    source: API_GATEWAY,
+  },
   connectionMinute: { dollars: 0.25 / MILLION, unit: "connection minute", source: API_GATEWAY },
   lambdaRequest: { dollars: 0.2 / MILLION, unit: "invocation", source: LAMBDA },
   lambdaGbS: { dollars: 0.0000166667, unit: "GB-s", source: LAMBDA },

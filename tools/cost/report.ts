@@ -27,7 +27,10 @@ export function report({ assumed, json }: CostOptions, figures: Figures, bills: 
     bill("Chat: dollars for a million messages", chat.hither),
     bill("… and to keep them, a month, while they are new", chat.hot),
     bill("… and once they are archived, a month", chat.archived),
-    bill("The same with an object for each person (by rule, without CPU, duration and notifications)", chat.peer),
+    bill(
+      "The same with an object for each person (by rule, without CPU, duration and notifications)",
+      chat.peer,
+    ),
     ...chat.services.map(({ service, lines }) => bill(`The same with ${service}, connections apart`, lines)),
     `Assumed (* changed by --assume):\n${changed.join("\n")}`,
     comparison(bills),
@@ -44,7 +47,11 @@ function comparison({ nearby, chat }: Bills): string {
   const times = (lines: Line[], than: Line[]) => `${(total(lines) / total(than)).toFixed(1)} ×`;
   const rows = [
     ["an object for each person", nearby.peer, chat.peer],
-    ...nearby.services.map(({ service, lines }, index) => [service, lines, chat.services[index]?.lines ?? []]),
+    ...nearby.services.map(({ service, lines }, index) => [
+      service,
+      lines,
+      chat.services[index]?.lines ?? [],
+    ]),
   ] as [string, Line[], Line[]][];
   return [
     `Hither: ${dollars(total(nearby.hither))} a day nearby, ${dollars(total(chat.hither))} for a million messages. Against it:`,
@@ -57,13 +64,16 @@ function comparison({ nearby, chat }: Bills): string {
 
 function bill(title: string, lines: readonly Line[]): string {
   const all = total(lines);
-  const large = lines.filter(({ dollars: each }) => each >= SMALL * all).sort((a, b) => b.dollars - a.dollars);
+  const large = lines
+    .filter(({ dollars: each }) => each >= SMALL * all)
+    .sort((a, b) => b.dollars - a.dollars);
   const rest = all - total(large);
   const rows = large.map(
     ({ what, quantity, unit, dollars: each }) =>
       `  ${what.padEnd(44)} ${format(quantity).padStart(20)} ${unit.padEnd(26)} ${dollars(each).padStart(14)}`,
   );
-  if (large.length < lines.length) rows.push(`  ${"everything else".padEnd(92)} ${dollars(rest).padStart(14)}`);
+  if (large.length < lines.length)
+    rows.push(`  ${"everything else".padEnd(92)} ${dollars(rest).padStart(14)}`);
   return [title, ...rows, `  ${"together".padEnd(92)} ${dollars(all).padStart(14)}`].join("\n");
 }
 
@@ -79,8 +89,16 @@ export function jsonOf({ nearby, measuredOn }: Figures, bills: Bills) {
     measuredOn,
     pricesAsOf: PRICES_AS_OF,
     users: nearby.users,
-    nearbyPerDay: { hither: priced(bills.nearby.hither), objectPerUser: priced(bills.nearby.peer), ...services(bills.nearby.services) },
-    perMillionMessages: { hither: priced(bills.chat.hither), objectPerUser: priced(bills.chat.peer), ...services(bills.chat.services) },
+    nearbyPerDay: {
+      hither: priced(bills.nearby.hither),
+      objectPerUser: priced(bills.nearby.peer),
+      ...services(bills.nearby.services),
+    },
+    perMillionMessages: {
+      hither: priced(bills.chat.hither),
+      objectPerUser: priced(bills.chat.peer),
+      ...services(bills.chat.services),
+    },
     nearbyAgainstObjectPerUser: total(bills.nearby.hither) / total(bills.nearby.peer),
   };
 }

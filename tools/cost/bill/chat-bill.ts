@@ -36,7 +36,10 @@ export function chatBill(figures: ChatFigures, assumed: Assumed): Line[] {
 }
 
 /** What a million messages cost in each month in which they are kept: at first, and once they are archived. */
-export function storageOfMillion(storage: StorageFigures, assumed: Assumed): { hot: Line[]; archived: Line[] } {
+export function storageOfMillion(
+  storage: StorageFigures,
+  assumed: Assumed,
+): { hot: Line[]; archived: Line[] } {
   const filesGb = (MILLION * assumed.attachmentShare * assumed.attachmentMb) / 1_000;
   const files = line("files in R2, a month", filesGb, CLOUDFLARE.r2GbMonth);
   const hotGb = (MILLION * storage.objectBytes) / GIGABYTE;
@@ -55,7 +58,10 @@ export function storageOfMillion(storage: StorageFigures, assumed: Assumed): { h
  */
 export function peerChatBill(figures: ChatFigures, assumed: Assumed): Line[] {
   const shares = kindShares(assumed);
-  const recipients = CHANNEL_KINDS.reduce((all, kind) => all + shares[kind] * figures.kinds[kind].recipients, 0);
+  const recipients = CHANNEL_KINDS.reduce(
+    (all, kind) => all + shares[kind] * figures.kinds[kind].recipients,
+    0,
+  );
   const requests = 1 / OBJECT_DURATION.messagesPerRequest + 1 + recipients;
   return [
     line("calls between objects", MILLION * requests, CLOUDFLARE.objectRequest),

@@ -35,7 +35,12 @@ export function cloudflareLines(
   return lines.filter(({ quantity }) => quantity > 0);
 }
 
-function objectLines(name: string, counts: ObjectCounts, knownMs: number | undefined, assumed: Assumed): Line[] {
+function objectLines(
+  name: string,
+  counts: ObjectCounts,
+  knownMs: number | undefined,
+  assumed: Assumed,
+): Line[] {
   const requests = counts.fetches + counts.calls + counts.alarms;
   const countedMs = assumed.billsHibernationDelay > 0 ? counts.activeMsWithDelay : counts.activeMs;
   return [

@@ -48,7 +48,11 @@ export function nearbyBill(figures: NearbyFigures, assumed: Assumed): Line[] {
     ...lines,
     // A relay's own socket to its cell cannot hibernate.
     line("relays: duration", gigabyteSeconds(relays * DAY_S * 1_000), CLOUDFLARE.durationGbS),
-    line("relays: messages, 20 to a request", batches / OBJECT_DURATION.messagesPerRequest, CLOUDFLARE.objectRequest),
+    line(
+      "relays: messages, 20 to a request",
+      batches / OBJECT_DURATION.messagesPerRequest,
+      CLOUDFLARE.objectRequest,
+    ),
   ];
 }
 
@@ -94,7 +98,11 @@ function dayOf({ parts, users, idleCpuMsPerS, cellClass }: PerUser, assumed: Ass
 }
 
 /** How long the cells of a stretch would have been awake if nothing overlapped; with the delay, every message counts for all of it. */
-function workOf({ cells, counts }: { cells: SeenCell[] } & Pick<Stretch, "counts">, name: string, assumed: Assumed): number {
+function workOf(
+  { cells, counts }: { cells: SeenCell[] } & Pick<Stretch, "counts">,
+  name: string,
+  assumed: Assumed,
+): number {
   const { messages = 0, fetches = 0, calls = 0 } = counts.objects[name] ?? {};
   const delays = assumed.billsHibernationDelay > 0 ? (messages + fetches + calls) * HIBERNATION_MS : 0;
   return workMs(cells) + delays;

@@ -77,7 +77,10 @@ export function capacityOf({ nearby, chat, storage }: Figures, assumed: Assumed)
   const notifications = messages * assumed.peakFactor * perMessage((each) => each.counts.queue.writes);
   const tokenQueries = refreshing.counts.d1.queries / nearby.tokens;
   const identityQueries = tokens * tokenQueries;
-  const directoryQueries = Math.max(0, connects * (connecting.counts.d1.queries / nearby.users - tokenQueries));
+  const directoryQueries = Math.max(
+    0,
+    connects * (connecting.counts.d1.queries / nearby.users - tokenQueries),
+  );
   const directoryGigabytes = (dailyUsers * FRIENDS.all * nearby.friendRowBytes) / GIGABYTE;
   return {
     reports: nearby.reports * online,

@@ -41,8 +41,13 @@ function costTable(lines: readonly Line[]): string {
   const rows = [...lines]
     .sort((a, b) => b.dollars - a.dollars)
     .filter(({ dollars: each }) => each > 0.002 * total(lines))
-    .map(({ what, quantity, unit, dollars: each }): Row => [what, `${format(quantity)} ${unit}`, dollars(each)]);
-  return table([...rows, ["**together**", "", `**${dollars(total(lines))}**`]], ["what", "how much", "dollars"]);
+    .map(
+      ({ what, quantity, unit, dollars: each }): Row => [what, `${format(quantity)} ${unit}`, dollars(each)],
+    );
+  return table(
+    [...rows, ["**together**", "", `**${dollars(total(lines))}**`]],
+    ["what", "how much", "dollars"],
+  );
 }
 
 function against({ nearby, chat }: Bills): string {
@@ -70,14 +75,34 @@ function requests({ nearby }: Figures, assumed: Assumed, capacity: Capacity): Ro
   const people = format(assumed.concurrentUsers);
   return [
     ["locations, writes", `${people} people × reports of a person a second`, perS(reports)],
-    ["friends' moves on screens, reads", `locations × ${(nearby.sightings / nearby.reports).toFixed(2)} friends told of each`, perS(sightings)],
+    [
+      "friends' moves on screens, reads",
+      `locations × ${(nearby.sightings / nearby.reports).toFixed(2)} friends told of each`,
+      perS(sightings),
+    ],
     ["nearby, reads for each write", "moves on screens ÷ locations", format(sightings / reports)],
-    ["messages to cells", `${people} people × messages of a person to cells a second`, perS(capacity.cellMessages)],
+    [
+      "messages to cells",
+      `${people} people × messages of a person to cells a second`,
+      perS(capacity.cellMessages),
+    ],
     ["connects", `${people} people ÷ ${assumed.sessionMinutes} min`, perS(capacity.connects)],
-    ["tokens for sockets", `${people} people ÷ 13 min, or connects where those are more`, perS(capacity.tokens)],
-    ["messages, writes", `${format(assumed.chatUsers)} people × ${assumed.messagesPerUser} ÷ 86,400 s`, perS(messages)],
+    [
+      "tokens for sockets",
+      `${people} people ÷ 13 min, or connects where those are more`,
+      perS(capacity.tokens),
+    ],
+    [
+      "messages, writes",
+      `${format(assumed.chatUsers)} people × ${assumed.messagesPerUser} ÷ 86,400 s`,
+      perS(messages),
+    ],
     ["messages, at the busiest", `× ${assumed.peakFactor}`, perS(capacity.peakMessages)],
-    ["messages on screens, reads", "messages × phones of members with the app open, by the mix of channels", perS(shownMessages)],
+    [
+      "messages on screens, reads",
+      "messages × phones of members with the app open, by the mix of channels",
+      perS(shownMessages),
+    ],
     ["chat, reads for each write", "messages on screens ÷ messages", format(shownMessages / messages)],
     ["deliveries to inboxes", "messages × calls of hubs for each, by the mix", perS(capacity.hubDeliveries)],
     ["notifications, at the busiest", "messages × jobs for each, by the mix", perS(capacity.notifications)],
@@ -105,7 +130,11 @@ function traffic(capacity: Capacity, assumed: Assumed): Row[] {
     ["nearby, out", "people × bytes down of a person a second", bytesPerS(nearBytesOut)],
     ["chat, in", "messages × bytes up for each: with typing, marks, openings", bytesPerS(chatBytesIn)],
     ["chat, out", "messages × bytes down for each", bytesPerS(chatBytesOut)],
-    ["files, in and out each", `messages × ${assumed.attachmentShare} × ${assumed.attachmentMb} MB`, bytesPerS(fileBytes)],
+    [
+      "files, in and out each",
+      `messages × ${assumed.attachmentShare} × ${assumed.attachmentMb} MB`,
+      bytesPerS(fileBytes),
+    ],
   ];
 }
 
@@ -115,29 +144,85 @@ function storage(figures: Figures, assumed: Assumed, capacity: Capacity, bills: 
   const kept = format(capacity.messagesKept);
   const month = (terabytes: number, perGb: number) => `${dollars(terabytes * 1_000 * perGb)} a month`;
   return [
-    ["messages in the archive", `${kept} of ${years} years × ${format(archiveBytes)} bytes, compressed, in R2`, `${format(capacity.archiveTerabytes)} TB, ${month(capacity.archiveTerabytes, 0.015)}`],
-    ["messages in objects", `those of ${hotMonths} months × ${format(objectBytes)} bytes with their search index, in SQLite`, `${format(capacity.hotTerabytes)} TB, ${month(capacity.hotTerabytes, 0.2)}`],
-    ["files", `${format(capacity.filesKept)} × ${assumed.attachmentMb} MB, in R2`, `${format(capacity.filesPetabytes)} PB, ${month(capacity.filesPetabytes * 1_000, 0.015)}`],
-    ["the objects of files", `${format(capacity.filesKept)} × ${format(storedFileBytes)} bytes, as good as empty`, `${format(capacity.fileObjectsPetabytes)} PB, ${month(capacity.fileObjectsPetabytes * 1_000, 0.2)}`],
-    ["channels and hubs, as good as empty", `${format(capacity.channels)} channels × ${format(emptyChannelBytes)} bytes + ${format(capacity.hubs)} hubs × ${format(hubBytes)} bytes`, `${format(capacity.emptyObjectsTerabytes)} TB, ${month(capacity.emptyObjectsTerabytes, 0.2)}`],
-    ["friendships", `${format(assumed.dailyUsers)} people × ${FRIENDS.all} rows × ${format(figures.nearby.friendRowBytes)} bytes, in D1`, `${format(capacity.directoryGigabytes / 1_000)} TB, ${month(capacity.directoryGigabytes / 1_000, 0.75)}`],
-    ["a million messages", "in their objects, then in the archive, with their files", `${dollars(total(bills.chat.hot))}, then ${dollars(total(bills.chat.archived))} a month`],
+    [
+      "messages in the archive",
+      `${kept} of ${years} years × ${format(archiveBytes)} bytes, compressed, in R2`,
+      `${format(capacity.archiveTerabytes)} TB, ${month(capacity.archiveTerabytes, 0.015)}`,
+    ],
+    [
+      "messages in objects",
+      `those of ${hotMonths} months × ${format(objectBytes)} bytes with their search index, in SQLite`,
+      `${format(capacity.hotTerabytes)} TB, ${month(capacity.hotTerabytes, 0.2)}`,
+    ],
+    [
+      "files",
+      `${format(capacity.filesKept)} × ${assumed.attachmentMb} MB, in R2`,
+      `${format(capacity.filesPetabytes)} PB, ${month(capacity.filesPetabytes * 1_000, 0.015)}`,
+    ],
+    [
+      "the objects of files",
+      `${format(capacity.filesKept)} × ${format(storedFileBytes)} bytes, as good as empty`,
+      `${format(capacity.fileObjectsPetabytes)} PB, ${month(capacity.fileObjectsPetabytes * 1_000, 0.2)}`,
+    ],
+    [
+      "channels and hubs, as good as empty",
+      `${format(capacity.channels)} channels × ${format(emptyChannelBytes)} bytes + ${format(capacity.hubs)} hubs × ${format(hubBytes)} bytes`,
+      `${format(capacity.emptyObjectsTerabytes)} TB, ${month(capacity.emptyObjectsTerabytes, 0.2)}`,
+    ],
+    [
+      "friendships",
+      `${format(assumed.dailyUsers)} people × ${FRIENDS.all} rows × ${format(figures.nearby.friendRowBytes)} bytes, in D1`,
+      `${format(capacity.directoryGigabytes / 1_000)} TB, ${month(capacity.directoryGigabytes / 1_000, 0.75)}`,
+    ],
+    [
+      "a million messages",
+      "in their objects, then in the archive, with their files",
+      `${dollars(total(bills.chat.hot))}, then ${dollars(total(bills.chat.archived))} a month`,
+    ],
   ];
 }
 
 function objects({ nearby }: Figures, assumed: Assumed, capacity: Capacity): Row[] {
   return [
     ["cells", "people ÷ people in a cell, by kind of cell", format(capacity.cells)],
-    ["cells awake at a time", "cells × (1 − e^−ρ), ρ = people in it × work of one", format(capacity.busyCells)],
-    ["relays", `cells with more than ${format(assumed.directLinks)} links × links ÷ ${format(assumed.relayLinks)}`, format(capacity.relays)],
+    [
+      "cells awake at a time",
+      "cells × (1 − e^−ρ), ρ = people in it × work of one",
+      format(capacity.busyCells),
+    ],
+    [
+      "relays",
+      `cells with more than ${format(assumed.directLinks)} links × links ÷ ${format(assumed.relayLinks)}`,
+      format(capacity.relays),
+    ],
     ["hubs", "people", format(capacity.hubs)],
     ["channels", `people who chat × ${assumed.channelsPerUser}`, format(capacity.channels)],
     ["objects of files", `of ${assumed.years} years`, format(capacity.filesKept)],
-    ["memory of those online", `people × ${format(nearby.memoryBytesPerUser)} bytes: session, hub and place in cells`, `${format(capacity.onlineGigabytes)} GB`],
-    ["memory as billed", "cells awake and relays × 128 MB", `${format(0.128 * (capacity.busyCells + capacity.relays))} GB`],
-    ["databases for friendships and teams", `the more of ${format(capacity.directoryGigabytes)} GB ÷ ${BOUNDS.d1Gigabytes} GB and ${format(capacity.directoryQueries)} queries/s ÷ ${format(BOUNDS.d1QueriesPerS)}`, format(capacity.directoryDatabases)],
-    ["databases for sign-in", `${format(capacity.identityQueries)} queries/s ÷ ${format(BOUNDS.d1QueriesPerS)}`, format(capacity.identityDatabases)],
-    ["queues", `notifications at the busiest ÷ ${format(BOUNDS.queueMessagesPerS)} a second`, format(capacity.queues)],
+    [
+      "memory of those online",
+      `people × ${format(nearby.memoryBytesPerUser)} bytes: session, hub and place in cells`,
+      `${format(capacity.onlineGigabytes)} GB`,
+    ],
+    [
+      "memory as billed",
+      "cells awake and relays × 128 MB",
+      `${format(0.128 * (capacity.busyCells + capacity.relays))} GB`,
+    ],
+    [
+      "databases for friendships and teams",
+      `the more of ${format(capacity.directoryGigabytes)} GB ÷ ${BOUNDS.d1Gigabytes} GB and ${format(capacity.directoryQueries)} queries/s ÷ ${format(BOUNDS.d1QueriesPerS)}`,
+      format(capacity.directoryDatabases),
+    ],
+    [
+      "databases for sign-in",
+      `${format(capacity.identityQueries)} queries/s ÷ ${format(BOUNDS.d1QueriesPerS)}`,
+      format(capacity.identityDatabases),
+    ],
+    [
+      "queues",
+      `notifications at the busiest ÷ ${format(BOUNDS.queueMessagesPerS)} a second`,
+      format(capacity.queues),
+    ],
   ];
 }
 
@@ -147,11 +232,27 @@ function tenfold(assumed: Assumed, capacity: Capacity): Row[] {
   const relays = Math.ceil(people / assumed.relayLinks);
   const batches = (relays * assumed.relayMessagesPerS) / 2;
   return [
-    ["sign-in's database", `10 × ${format(capacity.identityQueries)} queries/s ÷ ${format(BOUNDS.d1QueriesPerS)}`, `${share((10 * capacity.identityQueries) / BOUNDS.d1QueriesPerS)} of one`],
-    ["a crowded cell: batches to it", `${format(relays)} relays × 4 a second ÷ ${format(BOUNDS.objectMessagesPerS)}`, `${share(batches / BOUNDS.objectMessagesPerS)} of an object`],
+    [
+      "sign-in's database",
+      `10 × ${format(capacity.identityQueries)} queries/s ÷ ${format(BOUNDS.d1QueriesPerS)}`,
+      `${share((10 * capacity.identityQueries) / BOUNDS.d1QueriesPerS)} of one`,
+    ],
+    [
+      "a crowded cell: batches to it",
+      `${format(relays)} relays × 4 a second ÷ ${format(BOUNDS.objectMessagesPerS)}`,
+      `${share(batches / BOUNDS.objectMessagesPerS)} of an object`,
+    ],
     ["a crowded cell: moves in them", `${format(people)} people ÷ 30 s`, perS(people / 30)],
-    ["the queue", `10 × ${format(capacity.notifications)} ÷ ${format(BOUNDS.queueMessagesPerS)}`, `${share((10 * capacity.notifications) / BOUNDS.queueMessagesPerS)} of one`],
-    ["databases for friendships", `10 × ${format(capacity.directoryDatabases)} of the 50,000 of an account`, share((10 * capacity.directoryDatabases) / 50_000)],
+    [
+      "the queue",
+      `10 × ${format(capacity.notifications)} ÷ ${format(BOUNDS.queueMessagesPerS)}`,
+      `${share((10 * capacity.notifications) / BOUNDS.queueMessagesPerS)} of one`,
+    ],
+    [
+      "databases for friendships",
+      `10 × ${format(capacity.directoryDatabases)} of the 50,000 of an account`,
+      share((10 * capacity.directoryDatabases) / 50_000),
+    ],
   ];
 }
 

@@ -1,4 +1,4 @@
-import { type OnProgress, counted } from "../../load/counted.ts";
+import { counted, type OnProgress } from "../../load/counted.ts";
 import type { LocalServer } from "../../local-server/start-server.ts";
 import { type ManyPerson, makeFriendships, makePeople } from "../../people/many-people.ts";
 import type { PushService } from "../../push-service/push-service.ts";
@@ -12,7 +12,18 @@ export type ChannelKind = (typeof CHANNEL_KINDS)[number];
  * notified, and three are not reached at all.
  */
 export type Presence = "open" | "online" | "asleep" | "away";
-const PRESENCES: Presence[] = ["open", "open", "online", "online", "asleep", "asleep", "asleep", "away", "away", "away"];
+const PRESENCES: Presence[] = [
+  "open",
+  "open",
+  "online",
+  "online",
+  "asleep",
+  "asleep",
+  "asleep",
+  "away",
+  "away",
+  "away",
+];
 
 export const GROUP_SIZES = [5, 10, 20, 100] as const;
 export const LARGE_MEMBERS = 300;
@@ -37,7 +48,10 @@ export async function castChat(
 ): Promise<{ chatters: Chatter[]; rooms: ChatRoom[] }> {
   const names = Array.from({ length: LARGE_MEMBERS }, (_, index) => `Chatter ${index}`);
   const people = await makePeople(server, names);
-  const chatters = people.map((person, index) => ({ person, presence: PRESENCES[index % PRESENCES.length] ?? "away" }));
+  const chatters = people.map((person, index) => ({
+    person,
+    presence: PRESENCES[index % PRESENCES.length] ?? "away",
+  }));
   const directs = Array.from({ length: DIRECTS }, (_, index) => [
     at(chatters, 10 * index),
     // Partners of every presence, and none twice.
@@ -67,7 +81,10 @@ export async function castChat(
   });
   await counted("groups", groups, onProgress, async (members) => {
     const userIds = members.slice(1).map(({ person }) => person.userId);
-    const { channelId } = await first.person.api.channels.create({ name: `Group of ${members.length}`, userIds });
+    const { channelId } = await first.person.api.channels.create({
+      name: `Group of ${members.length}`,
+      userIds,
+    });
     rooms.push({ kind: "group", channelId, members });
   });
   rooms.push({ kind: "large", channelId: await makeLarge(first, chatters, onProgress), members: chatters });

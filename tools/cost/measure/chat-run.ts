@@ -4,13 +4,13 @@ import { uploadLandscape } from "../../crowd/crowd-files.ts";
 import { counted, type OnProgress } from "../../load/counted.ts";
 import { PushService } from "../../push-service/push-service.ts";
 import { seededRandom } from "../../random.ts";
-import { CHANNEL_KINDS, type ChannelKind, castChat, type Chatter, type ChatRoom } from "./chat-cast.ts";
+import { CHANNEL_KINDS, type ChannelKind, type ChatRoom, type Chatter, castChat } from "./chat-cast.ts";
 import { startMeteredHither } from "./metered-server.ts";
 import { seconds } from "./nearby-run.ts";
 import { ServerProcess } from "./server-process.ts";
 import { type Stretch, Watch } from "./stretch.ts";
-import { Traffic } from "./traffic.ts";
 import { textOf } from "./texts.ts";
+import { Traffic } from "./traffic.ts";
 
 /** A conversation: who has the channel on their screen opens it, so many messages are written, one every 2 s, and it is closed. */
 const MESSAGES = 10;
@@ -47,7 +47,11 @@ interface Device extends Chatter {
 }
 
 /** Conversations of each kind, one kind after the other, in real time. */
-export async function runChat(callExtraMs: number, seed: number, onProgress: OnProgress): Promise<ChatFigures> {
+export async function runChat(
+  callExtraMs: number,
+  seed: number,
+  onProgress: OnProgress,
+): Promise<ChatFigures> {
   const random = seededRandom(seed);
   const pushService = await PushService.start();
   const hither = await startMeteredHither(callExtraMs, {
@@ -126,7 +130,9 @@ async function converse(
 ): Promise<void> {
   const there = room.members.flatMap(({ person, presence }) => {
     const client = devices.get(person.userId)?.client;
-    return client && presence === "open" ? [{ userId: person.userId, view: client.channel(room.channelId) }] : [];
+    return client && presence === "open"
+      ? [{ userId: person.userId, view: client.channel(room.channelId) }]
+      : [];
   });
   let writtenAtMs = 0;
   for (const { userId, view } of there) {

@@ -27,7 +27,12 @@ export class NearbyPhone implements ReportingPhone {
   constructor(url: string, account: Account, traffic: Traffic, sights: NearbySights) {
     this.#account = account;
     this.#sights = sights;
-    this.#client = new HitherClient({ url, api: account.api, name: "hither-cost", webSocket: traffic.connect });
+    this.#client = new HitherClient({
+      url,
+      api: account.api,
+      name: "hither-cost",
+      webSocket: traffic.connect,
+    });
     this.#client.on("pace", (nextReportInMs) => {
       this.nextReportInMs = nextReportInMs;
     });

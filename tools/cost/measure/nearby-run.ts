@@ -7,6 +7,7 @@ import { seededRandom } from "../../random.ts";
 import { SHARE_ALL } from "../../replay/load/privacy-mix.ts";
 import { startMeteredHither } from "./metered-server.ts";
 import { NearbyPhone, type NearbySights } from "./nearby-phone.ts";
+import { paced } from "./paced.ts";
 import { keepReporting } from "./report-loop.ts";
 import { ServerProcess } from "./server-process.ts";
 import { type Stretch, Watch } from "./stretch.ts";
@@ -22,6 +23,8 @@ export interface NearbyPlan {
 
 /** By the design's numbers: 400 friends, some of them online, a handful near. */
 export const FRIENDS = { all: 400, online: 40, sameCity: 5 } as const;
+/** So many people come, and go, in a second. */
+export const COMING_PER_S = 20;
 const TOKENS = 50;
 const IDLE_S = 5;
 /** After joins, and after the last report, what they caused still arrives. */
@@ -89,7 +92,7 @@ export async function runNearby(plan: NearbyPlan, onProgress: OnProgress): Promi
     });
     const memoryBefore = serverProcess.memoryBytes;
     const connecting = await watch.during(async () => {
-      await counted("phones connect", phones, onProgress, ({ phone, walker }) => phone.begin(walker.place));
+      await paced(COMING_PER_S, phones, ({ phone, walker }) => phone.begin(walker.place));
       await seconds(SETTLE_S);
     });
     const memoryBytesPerUser = (serverProcess.memoryBytes - memoryBefore) / users;
@@ -104,7 +107,7 @@ export async function runNearby(plan: NearbyPlan, onProgress: OnProgress): Promi
       for (const { api } of people.slice(0, TOKENS)) await api.token();
     });
     const leaving = await watch.during(async () => {
-      for (const { phone } of phones) phone.leave();
+      await paced(COMING_PER_S, phones, ({ phone }) => phone.leave());
       await seconds(SETTLE_S);
     });
     return {
@@ -140,7 +143,8 @@ async function databaseBytes({ miniflare }: LocalServer): Promise<number> {
   return meta.size_after;
 }
 
-async function minutes(count: number, onProgress: OnProgress): Promise<void> {
+/** Waits, and says how far it has got. */
+export async function minutes(count: number, onProgress: OnProgress): Promise<void> {
   const steps = Math.max(1, Math.round(count * 6));
   for (let step = 1; step <= steps; step += 1) {
     await seconds((count * 60) / steps);

@@ -1,10 +1,11 @@
 import { once } from "node:events";
 import { LIMITS } from "../../../protocol/limits.ts";
 import type { LatLng } from "../../../protocol/primitives.ts";
-import { counted, type OnProgress } from "../../load/counted.ts";
+import type { OnProgress } from "../../load/counted.ts";
 import { seededRandom } from "../../random.ts";
 import { startMeteredPeer } from "./metered-server.ts";
-import { FRIENDS, type NearbyPlan, seconds } from "./nearby-run.ts";
+import { COMING_PER_S, FRIENDS, minutes, type NearbyPlan, seconds } from "./nearby-run.ts";
+import { paced } from "./paced.ts";
 import { keepReporting, type ReportingPhone } from "./report-loop.ts";
 import { ServerProcess } from "./server-process.ts";
 import { type Stretch, Watch } from "./stretch.ts";
@@ -76,7 +77,7 @@ export async function runPeer(plan: NearbyPlan, onProgress: OnProgress): Promise
     const idle = await watch.during(() => seconds(IDLE_S));
     const phones: { phone: PeerPhone; walker: (typeof walkers)[number] }[] = [];
     const connecting = await watch.during(async () => {
-      await counted("phones of the plain design", [...walkers.entries()], onProgress, async ([index, walker]) => {
+      await paced(COMING_PER_S, walkers.entries(), async ([index, walker]) => {
         const phone = new PeerPhone(peer.url, nameOf(index), traffic);
         phones.push({ phone, walker });
         const names = (friends.get(index) ?? []).map(([, friend = 0]) => nameOf(friend));
@@ -86,16 +87,24 @@ export async function runPeer(plan: NearbyPlan, onProgress: OnProgress): Promise
     });
     for (const { phone } of phones) phone.sightings = 0;
     const stop = keepReporting(phones, random);
-    const walking = await watch.during(() => seconds(plan.minutes * 60));
+    const walking = await watch.during(() => minutes(plan.minutes, onProgress));
     stop();
     await seconds(SETTLE_S);
     const reports = phones.reduce((all, { phone }) => all + phone.reports, 0);
     const sightings = phones.reduce((all, { phone }) => all + phone.sightings, 0);
     const leaving = await watch.during(async () => {
-      for (const { phone } of phones) phone.leave();
+      await paced(COMING_PER_S, phones, ({ phone }) => phone.leave());
       await seconds(SETTLE_S);
     });
-    return { users, connecting, walking, leaving, reports, sightings, idleCpuMsPerS: idle.cpuMs / idle.seconds };
+    return {
+      users,
+      connecting,
+      walking,
+      leaving,
+      reports,
+      sightings,
+      idleCpuMsPerS: idle.cpuMs / idle.seconds,
+    };
   } finally {
     await peer.stop();
   }

@@ -11,7 +11,8 @@ export class ServerProcess {
   /** @throws UsageError where the system has no /proc */
   constructor() {
     const pid = findWorkerd();
-    if (pid === null) throw new UsageError("The bill needs a system with /proc to count the server's CPU time.");
+    if (pid === null)
+      throw new UsageError("The bill needs a system with /proc to count the server's CPU time.");
     this.#pid = pid;
     this.#msPerTick = 1_000 / Number(execFileSync("getconf", ["CLK_TCK"], { encoding: "utf8" }));
   }

@@ -78,7 +78,9 @@ async function channelSize(
     const { channelId } = await api.channels.create({ name: "Sizes" });
     await uploadLandscape(api, seededRandom(1));
     const messages = texts.map((body) => ({ senderId: userId, body }));
-    await fillChannel(server, channelId, messages, (count) => onProgress("messages stored", count, texts.length));
+    await fillChannel(server, channelId, messages, (count) =>
+      onProgress("messages stored", count, texts.length),
+    );
     const archive = await server.miniflare.getR2Bucket("ARCHIVE");
     for (let quietS = 0; quietS < QUIET_S; quietS += 1) {
       const { objects } = await archive.list();

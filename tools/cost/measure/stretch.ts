@@ -1,5 +1,5 @@
-import { type Counts, difference } from "../runtime/metered/counts.ts";
 import type { SeenCell } from "../bill/cell-density.ts";
+import { type Counts, difference } from "../runtime/metered/counts.ts";
 import type { MeteredServer } from "./metered-server.ts";
 import type { ServerProcess } from "./server-process.ts";
 import { type Traffic, type TrafficFigures, trafficSince } from "./traffic.ts";

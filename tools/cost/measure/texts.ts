@@ -9,7 +9,24 @@ const LENGTHS = [
   { share: 0.0001, min: LIMITS.maxMessageChars, max: LIMITS.maxMessageChars },
 ] as const;
 
-const SYLLABLES = ["ka", "ro", "min", "tel", "su", "ba", "len", "dor", "vi", "sha", "po", "ner", "ti", "gal", "mo", "re"];
+const SYLLABLES = [
+  "ka",
+  "ro",
+  "min",
+  "tel",
+  "su",
+  "ba",
+  "len",
+  "dor",
+  "vi",
+  "sha",
+  "po",
+  "ner",
+  "ti",
+  "gal",
+  "mo",
+  "re",
+];
 const VOCABULARY = 4_096;
 
 /** A message of words as often as those of a language are (Zipf's law), so that it compresses about as well as one. */

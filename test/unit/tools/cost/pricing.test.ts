@@ -81,7 +81,10 @@ describe("what happened in a stretch", () => {
     const came: Counts = {
       ...noCounts(),
       worker: { requests: 1, crons: 2, batches: 3 },
-      objects: { Old: { ...noObjectCounts(), calls: 4, objects: 5 }, New: { ...noObjectCounts(), alarms: 1, objects: 1 } },
+      objects: {
+        Old: { ...noObjectCounts(), calls: 4, objects: 5 },
+        New: { ...noObjectCounts(), alarms: 1, objects: 1 },
+      },
     };
     expect(difference(sum(before, came), before)).toEqual(came);
     expect(scaled(came, 10)).toMatchObject({
@@ -94,11 +97,15 @@ describe("what happened in a stretch", () => {
 describe("how long cells are awake", () => {
   it("is at its own density what it was seen to be", () => {
     fc.assert(
-      fc.property(fc.double({ min: 0.001, max: 0.99, noNaN: true }), fc.integer({ min: 1, max: 10_000 }), (busy, users) => {
-        const windowMs = 60_000;
-        const work = workMs([{ activeMs: busy * windowMs, windowMs }]);
-        expect(busyShare(users, (work / users / windowMs) * 1_000)).toBeCloseTo(busy, 9);
-      }),
+      fc.property(
+        fc.double({ min: 0.001, max: 0.99, noNaN: true }),
+        fc.integer({ min: 1, max: 10_000 }),
+        (busy, users) => {
+          const windowMs = 60_000;
+          const work = workMs([{ activeMs: busy * windowMs, windowMs }]);
+          expect(busyShare(users, (work / users / windowMs) * 1_000)).toBeCloseTo(busy, 9);
+        },
+      ),
     );
   });
 
@@ -118,19 +125,36 @@ describe("how long cells are awake", () => {
 
 describe("the same at other services", () => {
   it("is reckoned from messages sent and delivered, connections, and the plans that it takes", () => {
-    const load = { sent: MILLION, delivered: 4 * MILLION, connections: 60_000, channels: 60_000, isPlace: true };
-    const bills = Object.fromEntries(servicesBill(load, assume()).map(({ service, lines }) => [service, total(lines)]));
+    const load = {
+      sent: MILLION,
+      delivered: 4 * MILLION,
+      connections: 60_000,
+      channels: 60_000,
+      isPlace: true,
+    };
+    const bills = Object.fromEntries(
+      servicesBill(load, assume()).map(({ service, lines }) => [service, total(lines)]),
+    );
     expect(bills["Ably"]).toBeCloseTo(5 * 2.5 + 2 * 60_000 * 1_440 * 1e-6);
     expect(bills["PubNub"]).toBeCloseTo(8 + 4 * 33);
     expect(bills["Pusher"]).toBeCloseTo((2 * 1_199) / 30);
-    expect(bills["API Gateway"]).toBeCloseTo(5 * 0.8 + 60_000 * 1_440 * 0.25e-6 + 0.2 + 0.0416667 + 0.625 + 0.125, 4);
+    expect(bills["API Gateway"]).toBeCloseTo(
+      5 * 0.8 + 60_000 * 1_440 * 0.25e-6 + 0.2 + 0.0416667 + 0.625 + 0.125,
+      4,
+    );
   });
 });
 
 describe("assumptions", () => {
   it("are changed by name, and refused where there is none of that name or the value is no number", () => {
     expect(assume(["sessionMinutes=60"])).toMatchObject({ sessionMinutes: 60, concurrentUsers: 10_000_000 });
-    for (const wrong of ["sessionMinute=60", "sessionMinutes", "sessionMinutes=many", "sessionMinutes=-1", "toString=1"]) {
+    for (const wrong of [
+      "sessionMinute=60",
+      "sessionMinutes",
+      "sessionMinutes=many",
+      "sessionMinutes=-1",
+      "toString=1",
+    ]) {
       expect(() => assume([wrong])).toThrow(UsageError);
     }
   });

@@ -25,9 +25,11 @@ function counted<Target extends object>(target: Target, meter: Meter): Target {
         if (CLASS_A.has(name)) r2.classA += 1;
         if (CLASS_B.has(name)) r2.classB += 1;
         const answer = meter.waiting(() => method(...args));
-        if (!(answer instanceof Promise)) return UPLOADS.has(name) ? counted(answer as object, meter) : answer;
+        if (!(answer instanceof Promise))
+          return UPLOADS.has(name) ? counted(answer as object, meter) : answer;
         return answer.then((result: unknown) => {
-          if (name === "put" || name === "complete") r2.bytesWritten += (result as R2Object | null)?.size ?? 0;
+          if (name === "put" || name === "complete")
+            r2.bytesWritten += (result as R2Object | null)?.size ?? 0;
           return UPLOADS.has(name) ? counted(result as object, meter) : result;
         });
       };

@@ -1,6 +1,6 @@
-import { meterDatabase } from "./metered-database.ts";
-import { meteredBucket } from "./metered-bucket.ts";
 import type { Meter } from "./meter.ts";
+import { meteredBucket } from "./metered-bucket.ts";
+import { meterDatabase } from "./metered-database.ts";
 import { override } from "./metered-storage.ts";
 
 /** Messages of queues are billed in pieces of this size. */
@@ -52,7 +52,9 @@ function meteredStub(stub: object, meter: Meter): object {
       return (...args: unknown[]) => {
         const call = () => Reflect.apply(value, target, args) as Promise<unknown>;
         const answer = meter.waiting(call, meter.callExtraMs);
-        return property === "fetch" ? answer.then((response) => countPings(response as Response, meter)) : answer;
+        return property === "fetch"
+          ? answer.then((response) => countPings(response as Response, meter))
+          : answer;
       };
     },
   });

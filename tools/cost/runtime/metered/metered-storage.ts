@@ -61,7 +61,14 @@ function keysIn(argument: unknown): number {
 }
 
 /** Puts a method of this one object in the place of the platform's. */
-export function override(target: object, name: string, by: (method: Method, args: unknown[]) => unknown): void {
+export function override(
+  target: object,
+  name: string,
+  by: (method: Method, args: unknown[]) => unknown,
+): void {
   const method = (Reflect.get(target, name) as Method).bind(target);
-  Object.defineProperty(target, name, { value: (...args: unknown[]) => by(method, args), configurable: true });
+  Object.defineProperty(target, name, {
+    value: (...args: unknown[]) => by(method, args),
+    configurable: true,
+  });
 }

@@ -11,6 +11,7 @@ meterTimers(meter);
 /** What makes a Worker and its objects count what Cloudflare bills: for the modules of `npm run cost`, and for nothing that is deployed. */
 export const metering = {
   object: <Class extends ObjectClass>(Base: Class, name: string): Class => meteredObject(Base, name, meter),
-  worker: <Env extends object, Message>(worker: ExportedHandler<Env, Message>): ExportedHandler<Env, Message> =>
-    meteredWorker(worker, meter),
+  worker: <Env extends object, Message>(
+    worker: ExportedHandler<Env, Message>,
+  ): ExportedHandler<Env, Message> => meteredWorker(worker, meter),
 };

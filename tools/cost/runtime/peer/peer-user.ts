@@ -38,7 +38,9 @@ export class PeerUser extends DurableObject<PeerEnv> {
     };
     const user = this.ctx.id.name ?? "";
     const [cells, known] = [this.env.CELLS, new Set(before?.cells)];
-    const entered = now.cells.filter((cell) => !known.has(cell) || (cell === now.home) !== (cell === before?.home));
+    const entered = now.cells.filter(
+      (cell) => !known.has(cell) || (cell === now.home) !== (cell === before?.home),
+    );
     const left = [...known].filter((cell) => !now.cells.includes(cell));
     await Promise.all([
       ...entered.map((cell) => cells.getByName(cell).enter(user, place, now.friends, cell === now.home)),
