@@ -1,7 +1,7 @@
 import type { Assumed } from "./assumptions.ts";
 import { chatBill, listenersOf, peerChatBill, storageOfMillion } from "./bill/chat-bill.ts";
 import type { Line } from "./bill/line.ts";
-import { nearbyBill, peerBill } from "./bill/nearby-bill.ts";
+import { nearbyBill, peerBill, peerRows } from "./bill/nearby-bill.ts";
 import { type ServiceBill, servicesBill } from "./bill/services-bill.ts";
 import type { Figures } from "./figures.ts";
 
@@ -11,7 +11,7 @@ const MILLION = 1e6;
 /** Everything that is priced. */
 export interface Bills {
   /** A day with everyone online. */
-  nearby: { hither: Line[]; peer: Line[]; services: ServiceBill[] };
+  nearby: { hither: Line[]; peer: Line[]; peerRows: Line; services: ServiceBill[] };
   /** A million messages. */
   chat: { hither: Line[]; peer: Line[]; services: ServiceBill[]; hot: Line[]; archived: Line[] };
 }
@@ -36,7 +36,8 @@ export function billsOf({ nearby, peer, chat, storage }: Figures, assumed: Assum
   return {
     nearby: {
       hither: nearbyBill(nearby, assumed),
-      peer: peerBill(peer, assumed),
+      peer: peerBill(peer, nearby, assumed),
+      peerRows: peerRows(peer, assumed),
       services: servicesBill(places, assumed),
     },
     chat: {

@@ -22,7 +22,8 @@ export function report({ assumed, json }: CostOptions, figures: Figures, bills: 
     `${people} people walked for ${Math.round(walking.seconds)} s of real time (${figures.nearby.reports} reports, ${perReport(figures.nearby)} friends told of each); the day is extrapolated from that. Prices as of ${PRICES_AS_OF}.`,
     `Everyone connected once in ${Math.round(connecting.seconds)} s, and left. CPU is that of the whole server process, kernel included, less ${figures.nearby.idleCpuMsPerS.toFixed(1)} ms a second without clients; all of it counts as the Workers'.`,
     bill(`Nearby, ${format(assumed.concurrentUsers)} people online: dollars a day`, nearby.hither),
-    bill("The same with an object for each person, called by others", nearby.peer),
+    bill("The same with an object for each person, called by others; places are kept in memory", nearby.peer),
+    bill("… and what that would write, were each place stored", [nearby.peerRows]),
     ...nearby.services.map(({ service, lines }) => bill(`The same with ${service}, at list prices`, lines)),
     bill("Chat: dollars for a million messages", chat.hither),
     bill("… and to keep them, a month, while they are new", chat.hot),
@@ -47,6 +48,7 @@ function comparison({ nearby, chat }: Bills): string {
   const times = (lines: Line[], than: Line[]) => `${(total(lines) / total(than)).toFixed(1)} ×`;
   const rows = [
     ["an object for each person", nearby.peer, chat.peer],
+    ["… with places stored", [...nearby.peer, nearby.peerRows], chat.peer],
     ...nearby.services.map(({ service, lines }, index) => [
       service,
       lines,

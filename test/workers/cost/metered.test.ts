@@ -53,7 +53,7 @@ async function metered(work: (known: Known, counts: () => ObjectCounts) => Promi
   // Any object's state will do: the class uses nothing but its storage.
   const stub = env.GEO_CELLS.getByName(crypto.randomUUID());
   await runInDurableObject(stub, async (_, state) => {
-    await work(new Metered(state, env as never), counts);
+    await work(new Metered(state, {} as never), counts);
   });
 }
 
@@ -125,26 +125,21 @@ describe("metered bindings", () => {
   let bound: typeof env;
   beforeAll(() => {
     bound = meteredEnv({ ...env }, meter);
-    console.log(
-      Object.entries({ ...env }).map(([k, v]) =>
-        [k, (v as object)?.constructor?.name, Object.keys(Object(v))].join(),
-      ),
-    );
   });
 
   it("count the rows that D1 says it read and wrote, whichever way it is asked", async () => {
     const { DB } = bound;
     await DB.prepare("CREATE TABLE known (a INTEGER PRIMARY KEY)").run();
     await DB.prepare("INSERT INTO known VALUES (1), (2), (3), (4)").run();
-    const before = { ...meter.counts.d1 };
+    const made = { ...meter.counts.d1 };
     await DB.prepare("SELECT a FROM known").raw();
     await DB.prepare("SELECT a FROM known").first();
     await DB.withSession("first-primary").prepare("SELECT a FROM known").all();
+    const read = { ...meter.counts.d1 };
+    expect([read.queries - made.queries, read.rowsRead - made.rowsRead]).toEqual([3, 12]);
     await DB.batch([DB.prepare("INSERT INTO known VALUES (5)"), DB.prepare("INSERT INTO known VALUES (6)")]);
-    const { queries, rowsRead, rowsWritten } = meter.counts.d1;
-    expect([queries - before.queries, rowsRead - before.rowsRead, rowsWritten - before.rowsWritten]).toEqual([
-      5, 12, 2,
-    ]);
+    const { queries, rowsWritten } = meter.counts.d1;
+    expect([queries - read.queries, rowsWritten - read.rowsWritten]).toEqual([2, 2]);
   });
 
   it("count operations of R2 by their class", async () => {

@@ -13,39 +13,30 @@ const DAY_S = 86_400;
 const TOKEN_S = 13 * 60;
 const HIBERNATION_MS = 10_000;
 
-/** What people do, for one of them. */
-interface PerUser {
-  /** A stretch for each, and how often a day everyone does what all of its people did once. */
-  parts: { stretch: Stretch; timesADay: number }[];
-  users: number;
+/** Something that people do, and how often a day everyone of the run does it. */
+interface Part {
+  stretch: Stretch;
+  timesADay: number;
+  /** CPU of the server without it, in ms a second. */
   idleCpuMsPerS: number;
-  cellClass: string;
 }
 
 /** A day of nearby friends with Hither. */
 export function nearbyBill(figures: NearbyFigures, assumed: Assumed): Line[] {
-  const { users, connecting, walking, leaving, refreshing, tokens, idleCpuMsPerS } = figures;
+  const { users, connecting, walking, leaving, idleCpuMsPerS } = figures;
   const sessionsADay = sessionsPerDay(assumed);
   // A socket brings a token along; those that live longer than it get others.
   const refreshesADay = Math.max(0, DAY_S / TOKEN_S - sessionsADay);
-  const lines = dayOf(
-    {
-      users,
-      idleCpuMsPerS,
-      cellClass: "GeoCell",
-      parts: [
-        { stretch: walking, timesADay: DAY_S / walking.seconds },
-        { stretch: connecting, timesADay: sessionsADay },
-        { stretch: leaving, timesADay: sessionsADay },
-        { stretch: refreshing, timesADay: (refreshesADay * users) / tokens },
-      ],
-    },
-    assumed,
-  );
+  const parts = [
+    { stretch: walking, timesADay: DAY_S / walking.seconds, idleCpuMsPerS },
+    { stretch: connecting, timesADay: sessionsADay, idleCpuMsPerS },
+    { stretch: leaving, timesADay: sessionsADay, idleCpuMsPerS },
+    tokens(figures, refreshesADay, users),
+  ];
   const relays = cellClasses(assumed).reduce((all, { cells, relays: each }) => all + cells * each, 0);
   const batches = relays * assumed.relayMessagesPerS * DAY_S;
   return [
-    ...lines,
+    ...dayOf(parts, users, "GeoCell", assumed),
     // A relay's own socket to its cell cannot hibernate.
     line("relays: duration", gigabyteSeconds(relays * DAY_S * 1_000), CLOUDFLARE.durationGbS),
     line(
@@ -56,34 +47,46 @@ export function nearbyBill(figures: NearbyFigures, assumed: Assumed): Line[] {
   ];
 }
 
-/** The same day with an object for each person. Relays, which its crowded cells would need as well, are left out in its favour. */
-export function peerBill(figures: PeerFigures, assumed: Assumed): Line[] {
+/**
+ * The same day with an object for each person. It signs people in as Hither does, since it has to. Relays, which its crowded cells would
+ * need as well, are left out in its favour.
+ */
+export function peerBill(figures: PeerFigures, hither: NearbyFigures, assumed: Assumed): Line[] {
   const { users, connecting, walking, leaving, idleCpuMsPerS } = figures;
   const sessionsADay = sessionsPerDay(assumed);
-  return dayOf(
-    {
-      users,
-      idleCpuMsPerS,
-      cellClass: "PeerCell",
-      parts: [
-        { stretch: walking, timesADay: DAY_S / walking.seconds },
-        { stretch: connecting, timesADay: sessionsADay },
-        { stretch: leaving, timesADay: sessionsADay },
-      ],
-    },
-    assumed,
-  );
+  const parts = [
+    { stretch: walking, timesADay: DAY_S / walking.seconds, idleCpuMsPerS },
+    { stretch: connecting, timesADay: sessionsADay, idleCpuMsPerS },
+    { stretch: leaving, timesADay: sessionsADay, idleCpuMsPerS },
+    tokens(hither, Math.max(DAY_S / TOKEN_S, sessionsADay), users),
+  ];
+  return dayOf(parts, users, "PeerCell", assumed);
+}
+
+/** What the plain design would write besides if each place went into a row, as it must to outlive its object's sleep. */
+export function peerRows(figures: PeerFigures, assumed: Assumed): Line {
+  const everyone = (assumed.concurrentUsers / figures.users) * (DAY_S / figures.walking.seconds);
+  return line("rows written, were places stored", figures.reports * everyone, CLOUDFLARE.objectRowWritten);
+}
+
+/** So many tokens a day for each of so many users. */
+function tokens(
+  { refreshing, tokens: made, idleCpuMsPerS }: NearbyFigures,
+  aDay: number,
+  users: number,
+): Part {
+  return { stretch: refreshing, timesADay: (aDay * users) / made, idleCpuMsPerS };
 }
 
 export function sessionsPerDay({ sessionMinutes }: Assumed): number {
   return DAY_S / (sessionMinutes * 60);
 }
 
-function dayOf({ parts, users, idleCpuMsPerS, cellClass }: PerUser, assumed: Assumed): Line[] {
+function dayOf(parts: readonly Part[], users: number, cellClass: string, assumed: Assumed): Line[] {
   let counts = noCounts();
   let cpuMs = 0;
   let cellWorkMs = 0;
-  for (const { stretch, timesADay } of parts) {
+  for (const { stretch, timesADay, idleCpuMsPerS } of parts) {
     const everyone = (timesADay * assumed.concurrentUsers) / users;
     counts = sum(counts, scaled(stretch.counts, everyone));
     cpuMs += Math.max(0, stretch.cpuMs - idleCpuMsPerS * stretch.seconds) * everyone;

@@ -62,7 +62,8 @@ function against({ nearby, chat }: Bills): string {
     ["", "nearby, a day", "", "a million messages", ""],
     [
       row("Hither", nearby.hither, chat.hither),
-      row("an object for each person", nearby.peer, chat.peer),
+      row("an object for each person, places in memory", nearby.peer, chat.peer),
+      row("the same, each place stored", [...nearby.peer, nearby.peerRows], chat.peer),
       ...nearby.services.map(({ service, lines }, index) =>
         row(service, lines, chat.services[index]?.lines ?? []),
       ),

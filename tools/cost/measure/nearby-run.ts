@@ -26,7 +26,7 @@ export const FRIENDS = { all: 400, online: 40, sameCity: 5 } as const;
 /** So many people come, and go, in a second. */
 export const COMING_PER_S = 20;
 const TOKENS = 50;
-const IDLE_S = 5;
+const IDLE_S = 10;
 /** After joins, and after the last report, what they caused still arrives. */
 const SETTLE_S = 3;
 
@@ -78,7 +78,6 @@ export async function runNearby(plan: NearbyPlan, onProgress: OnProgress): Promi
     const serverProcess = new ServerProcess();
     const traffic = new Traffic();
     const watch = new Watch(hither, serverProcess, traffic, "GeoCell");
-    const idle = await watch.during(() => seconds(IDLE_S));
     const sights: NearbySights = {
       reports: 0,
       sightings: 0,
@@ -91,11 +90,18 @@ export async function runNearby(plan: NearbyPlan, onProgress: OnProgress): Promi
       return { phone: new NearbyPhone(hither.url, account, traffic, sights), walker };
     });
     const memoryBefore = serverProcess.memoryBytes;
+    // Hubs read a user's friends once in their life: what is counted is somebody who comes back.
+    await counted("phones connect for the first time", phones, onProgress, ({ phone, walker }) =>
+      phone.begin(walker.place),
+    );
+    const memoryBytesPerUser = (serverProcess.memoryBytes - memoryBefore) / users;
+    for (const { phone } of phones) phone.leave();
+    await seconds(SETTLE_S);
+    const idle = await watch.during(() => seconds(IDLE_S));
     const connecting = await watch.during(async () => {
       await paced(COMING_PER_S, phones, ({ phone, walker }) => phone.begin(walker.place));
       await seconds(SETTLE_S);
     });
-    const memoryBytesPerUser = (serverProcess.memoryBytes - memoryBefore) / users;
 
     const stop = keepReporting(phones, random);
     sights.sightings = 0;

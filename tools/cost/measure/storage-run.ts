@@ -1,6 +1,7 @@
-import { mkdtempSync, readdirSync, rmSync, statSync } from "node:fs";
+import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
 import { CHANNEL_FILLER, fillChannel } from "../../channel-filler/fill-channel.ts";
 import { uploadLandscape } from "../../crowd/crowd-files.ts";
 import type { OnProgress } from "../../load/counted.ts";
@@ -10,12 +11,13 @@ import { seededRandom } from "../../random.ts";
 import { seconds } from "./nearby-run.ts";
 import { textOf } from "./texts.ts";
 
-const MESSAGES = 5_000;
+const MESSAGES = 4_000;
 /** So many stay in the object, so that the rest, in segments of 1,000, is archived at once. */
 const HOT = 1_000;
 const SEGMENT_MESSAGES = 1_000;
-/** The archive counts as done when it has not grown for so long. */
-const QUIET_S = 4;
+/** The archive counts as done when it has not grown for so long, and as broken when nothing came for so long. */
+const QUIET_S = 5;
+const ARCHIVED_WITHIN_S = 120;
 
 /** What a message takes, measured with one channel's own object and archive. */
 export interface StorageFigures {
@@ -82,27 +84,47 @@ async function channelSize(
       onProgress("messages stored", count, texts.length),
     );
     const archive = await server.miniflare.getR2Bucket("ARCHIVE");
-    for (let quietS = 0; quietS < QUIET_S; quietS += 1) {
+    if (hot < texts.length) {
+      await untilArchived(archive);
       const { objects } = await archive.list();
-      if (objects.length * SEGMENT_MESSAGES !== size.archivedMessages) quietS = 0;
       size.archiveBytes = objects.reduce((bytes, object) => bytes + object.size, 0);
       size.archivedMessages = objects.length * SEGMENT_MESSAGES;
-      await seconds(1);
     }
     // The search index is filled by an alarm some time after the message, or by a search.
     for await (const _hit of api.messages.search(channelId, "ka ro")) break;
   } finally {
     await server.stop();
   }
-  // A server that stops writes its log into the databases.
   size.databaseBytes = databaseBytes(persistDir, "ChatChannel");
   return size;
 }
 
-/** The database of the one object of a class. */
+/** Waits until no more segments come. */
+async function untilArchived(archive: { list(): Promise<{ objects: unknown[] }> }): Promise<void> {
+  let segments = 0;
+  for (let waitedS = 0, quietS = 0; segments === 0 || quietS < QUIET_S; waitedS += 1, quietS += 1) {
+    if (waitedS > ARCHIVED_WITHIN_S) throw new Error("nothing was archived");
+    await seconds(1);
+    const { objects } = await archive.list();
+    if (objects.length > segments) quietS = 0;
+    segments = objects.length;
+  }
+}
+
+/** The size of the database of the one object of a class, its log included. */
 function databaseBytes(dir: string, className: string): number {
   const files = readdirSync(dir, { recursive: true, encoding: "utf8" });
-  return files
-    .filter((file) => file.includes(className) && file.endsWith(".sqlite") && !file.includes("metadata"))
-    .reduce((bytes, file) => bytes + statSync(join(dir, file)).size, 0);
+  const [file] = files.filter(
+    (name) => name.includes(className) && name.endsWith(".sqlite") && !name.includes("metadata"),
+  );
+  if (file === undefined) throw new Error(`there is no ${className} in ${dir}`);
+  const database = new DatabaseSync(join(dir, file));
+  try {
+    const { bytes } = database
+      .prepare("SELECT page_count * page_size AS bytes FROM pragma_page_count, pragma_page_size")
+      .get() as { bytes: number };
+    return bytes;
+  } finally {
+    database.close();
+  }
 }
