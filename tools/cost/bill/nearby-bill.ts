@@ -17,8 +17,8 @@ const HIBERNATION_MS = 10_000;
 interface Part {
   stretch: Stretch;
   timesADay: number;
-  /** CPU of the server without it, in ms a second. */
-  idleCpuMsPerS: number;
+  /** CPU of the server without it, in ms a second; null where all work is in objects, whose CPU is not billed. */
+  idleCpuMsPerS: number | null;
 }
 
 /** A day of nearby friends with Hither. */
@@ -48,16 +48,16 @@ export function nearbyBill(figures: NearbyFigures, assumed: Assumed): Line[] {
 }
 
 /**
- * The same day with an object for each person. It signs people in as Hither does, since it has to. Relays, which its crowded cells would
- * need as well, are left out in its favour.
+ * The same day with an object for each person. It signs people in as Hither does, since it has to. Its Worker hands sockets on to
+ * objects, so that nothing else is CPU of it. Relays, which its crowded cells would need as well, are left out in its favour.
  */
 export function peerBill(figures: PeerFigures, hither: NearbyFigures, assumed: Assumed): Line[] {
-  const { users, connecting, walking, leaving, idleCpuMsPerS } = figures;
+  const { users, connecting, walking, leaving } = figures;
   const sessionsADay = sessionsPerDay(assumed);
   const parts = [
-    { stretch: walking, timesADay: DAY_S / walking.seconds, idleCpuMsPerS },
-    { stretch: connecting, timesADay: sessionsADay, idleCpuMsPerS },
-    { stretch: leaving, timesADay: sessionsADay, idleCpuMsPerS },
+    { stretch: walking, timesADay: DAY_S / walking.seconds, idleCpuMsPerS: null },
+    { stretch: connecting, timesADay: sessionsADay, idleCpuMsPerS: null },
+    { stretch: leaving, timesADay: sessionsADay, idleCpuMsPerS: null },
     tokens(hither, Math.max(DAY_S / TOKEN_S, sessionsADay), users),
   ];
   return dayOf(parts, users, "PeerCell", assumed);
@@ -89,7 +89,9 @@ function dayOf(parts: readonly Part[], users: number, cellClass: string, assumed
   for (const { stretch, timesADay, idleCpuMsPerS } of parts) {
     const everyone = (timesADay * assumed.concurrentUsers) / users;
     counts = sum(counts, scaled(stretch.counts, everyone));
-    cpuMs += Math.max(0, stretch.cpuMs - idleCpuMsPerS * stretch.seconds) * everyone;
+    if (idleCpuMsPerS !== null) {
+      cpuMs += Math.max(0, stretch.cpuMs - idleCpuMsPerS * stretch.seconds) * everyone;
+    }
     cellWorkMs += workOf(stretch, cellClass, assumed) * (timesADay / users);
   }
   const workMsPerUserS = cellWorkMs / DAY_S;

@@ -22,7 +22,7 @@ export function capacityTables(figures: Figures, assumed: Assumed): Record<strin
     requests: table(requests(figures, assumed, capacity)),
     latency: table(latency(figures, assumed)),
     traffic: table(traffic(capacity, assumed)),
-    storage: table(storage(figures, assumed, capacity, bills)),
+    storage: table(stored(figures, assumed, capacity, bills)),
     objects: table(objects(figures, assumed, capacity)),
     tenfold: table(tenfold(assumed, capacity)),
     assumptions: assumptions(assumed),
@@ -139,7 +139,7 @@ function traffic(capacity: Capacity, assumed: Assumed): Row[] {
   ];
 }
 
-function storage(figures: Figures, assumed: Assumed, capacity: Capacity, bills: Bills): Row[] {
+function stored(figures: Figures, assumed: Assumed, capacity: Capacity, bills: Bills): Row[] {
   const { objectBytes, archiveBytes, emptyChannelBytes, hubBytes, storedFileBytes } = figures.storage;
   const { years, hotMonths } = assumed;
   const kept = format(capacity.messagesKept);

@@ -113,7 +113,7 @@ export async function runNearby(plan: NearbyPlan, onProgress: OnProgress): Promi
       for (const { api } of people.slice(0, TOKENS)) await api.token();
     });
     const leaving = await watch.during(async () => {
-      await paced(COMING_PER_S, phones, ({ phone }) => phone.leave());
+      await paced(COMING_PER_S, phones, async ({ phone }) => phone.leave());
       await seconds(SETTLE_S);
     });
     return {

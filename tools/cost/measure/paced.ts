@@ -5,9 +5,9 @@
 export async function paced<Item>(
   perSecond: number,
   items: Iterable<Item>,
-  work: (item: Item) => Promise<void> | void,
+  work: (item: Item) => Promise<void>,
 ): Promise<void> {
-  const begun: (Promise<void> | void)[] = [];
+  const begun: Promise<void>[] = [];
   for (const item of items) {
     begun.push(work(item));
     await new Promise((resolve) => setTimeout(resolve, 1_000 / perSecond));

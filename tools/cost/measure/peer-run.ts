@@ -93,7 +93,7 @@ export async function runPeer(plan: NearbyPlan, onProgress: OnProgress): Promise
     const reports = phones.reduce((all, { phone }) => all + phone.reports, 0);
     const sightings = phones.reduce((all, { phone }) => all + phone.sightings, 0);
     const leaving = await watch.during(async () => {
-      await paced(COMING_PER_S, phones, ({ phone }) => phone.leave());
+      await paced(COMING_PER_S, phones, async ({ phone }) => phone.leave());
       await seconds(SETTLE_S);
     });
     return {

@@ -11,7 +11,8 @@ export class Traffic {
     const send = socket.send.bind(socket);
     socket.send = (data) => {
       this.framesUp += 1;
-      this.bytesUp += Buffer.byteLength(String(data));
+      // Phones say everything in text.
+      this.bytesUp += typeof data === "string" ? Buffer.byteLength(data) : 0;
       send(data);
     };
     socket.addEventListener("message", ({ data }) => {

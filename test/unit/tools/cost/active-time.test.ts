@@ -63,7 +63,10 @@ describe("the time that an object is billed for", () => {
             { at: from + length, isEnd: true },
           ])
           .sort((a, b) => a.at - b.at || Number(a.isEnd) - Number(b.isEnd));
-        for (const { at, isEnd } of edges) isEnd ? time.end(at) : time.begin(at);
+        for (const { at, isEnd } of edges) {
+          if (isEnd) time.end(at);
+          else time.begin(at);
+        }
         const covered = new Set<number>();
         for (const { from, length } of spans) {
           for (let at = from; at < from + length + tailMs; at += 1) covered.add(at);

@@ -138,10 +138,20 @@ export class Meter {
       done();
       throw error;
     }
-    if (!isThenable(result)) done();
-    else result.then(done, done);
+    if (isThenable(result)) void afterwards(result, done);
+    else done();
     return result;
   }
+}
+
+/** However it ends: a failure is its caller's to handle. */
+async function afterwards(promise: PromiseLike<unknown>, done: () => void): Promise<void> {
+  try {
+    await promise;
+  } catch {
+    // Told to the caller, by the same promise.
+  }
+  done();
 }
 
 function isThenable(value: unknown): value is PromiseLike<unknown> {

@@ -26,7 +26,7 @@ export function meteredObject<Class extends ObjectClass>(Base: Class, name: stri
       const account = meter.account(name, String(ctx.id));
       meterStorage(ctx.storage, account, meter);
       account.begin();
-      super(ctx, meteredEnv(env, meter) as never);
+      super(ctx, meteredEnv(env, meter));
       account.end();
       accounts.set(this, account);
     }

@@ -57,7 +57,7 @@ function meterKeyValue(store: object, { counts }: ObjectAccount): void {
 /** One key, several of them, or an object of keys and values. */
 function keysIn(argument: unknown): number {
   if (typeof argument === "string") return 1;
-  return Array.isArray(argument) ? argument.length : Object.keys(Object(argument)).length;
+  return Array.isArray(argument) ? argument.length : Object.keys(argument as object).length;
 }
 
 /** Puts a method of this one object in the place of the platform's. */
