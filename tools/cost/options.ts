@@ -7,8 +7,8 @@ person, and for Ably, PubNub, Pusher and API Gateway.
 
   npm run cost -- [options]
 
-  --users N          how many people walk and report (400)
-  --minutes M        for how long, in real time; the day is extrapolated from it (2)
+  --users N          how many people walk and report (300)
+  --minutes M        for how long, in real time; the day is extrapolated from it (1.5)
   --seed N           the same seed draws the same people (1)
   --assume KEY=VALUE changes an assumption, as often as there are some to change
   --save FILE        keeps what was measured
@@ -42,8 +42,8 @@ export interface CostOptions {
  */
 export function costOptions(args: string[]): CostOptions | "help" {
   const values = readArgs(args, {
-    users: { type: "string", default: "400" },
-    minutes: { type: "string", default: "2" },
+    users: { type: "string", default: "300" },
+    minutes: { type: "string", default: "1.5" },
     seed: { type: "string", default: "1" },
     assume: { type: "string", multiple: true, default: [] },
     save: { type: "string" },

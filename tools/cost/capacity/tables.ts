@@ -73,40 +73,34 @@ function against({ nearby, chat }: Bills): string {
 
 function requests({ nearby }: Figures, assumed: Assumed, capacity: Capacity): Row[] {
   const { reports, sightings, messages, shownMessages } = capacity;
-  const people = format(assumed.concurrentUsers);
+  const people = `${format(assumed.concurrentUsers)} people`;
+  const each = (rate: number) => `${people} × ${precise(rate / assumed.concurrentUsers)} of each a second`;
+  const ofMessage = (rate: number) => `${format(messages)} messages/s × ${precise(rate / messages)} of each`;
   return [
-    ["locations, writes", `${people} people × reports of a person a second`, perS(reports)],
+    ["locations, writes", each(reports), perS(reports)],
     [
       "friends' moves on screens, reads",
       `locations × ${(nearby.sightings / nearby.reports).toFixed(2)} friends told of each`,
       perS(sightings),
     ],
     ["nearby, reads for each write", "moves on screens ÷ locations", format(sightings / reports)],
-    [
-      "messages to cells",
-      `${people} people × messages of a person to cells a second`,
-      perS(capacity.cellMessages),
-    ],
-    ["connects", `${people} people ÷ ${assumed.sessionMinutes} min`, perS(capacity.connects)],
-    [
-      "tokens for sockets",
-      `${people} people ÷ 13 min, or connects where those are more`,
-      perS(capacity.tokens),
-    ],
+    ["messages to cells", each(capacity.cellMessages), perS(capacity.cellMessages)],
+    ["connects", `${people} ÷ ${assumed.sessionMinutes} min`, perS(capacity.connects)],
+    ["tokens for sockets", `${people} ÷ 13 min, or connects where those are more`, perS(capacity.tokens)],
     [
       "messages, writes",
       `${format(assumed.chatUsers)} people × ${assumed.messagesPerUser} ÷ 86,400 s`,
       perS(messages),
     ],
     ["messages, at the busiest", `× ${assumed.peakFactor}`, perS(capacity.peakMessages)],
-    [
-      "messages on screens, reads",
-      "messages × phones of members with the app open, by the mix of channels",
-      perS(shownMessages),
-    ],
+    ["messages on screens, reads", ofMessage(shownMessages), perS(shownMessages)],
     ["chat, reads for each write", "messages on screens ÷ messages", format(shownMessages / messages)],
-    ["deliveries to inboxes", "messages × calls of hubs for each, by the mix", perS(capacity.hubDeliveries)],
-    ["notifications, at the busiest", "messages × jobs for each, by the mix", perS(capacity.notifications)],
+    ["deliveries to inboxes", ofMessage(capacity.hubDeliveries), perS(capacity.hubDeliveries)],
+    [
+      "notifications, at the busiest",
+      `${ofMessage(capacity.notifications / assumed.peakFactor)} × ${assumed.peakFactor}`,
+      perS(capacity.notifications),
+    ],
   ];
 }
 
@@ -125,15 +119,18 @@ function latency({ nearby, chat }: Figures, { phoneEdgeMs, edgeObjectMs }: Assum
 }
 
 function traffic(capacity: Capacity, assumed: Assumed): Row[] {
-  const { nearBytesIn, nearBytesOut, chatBytesIn, chatBytesOut, fileBytes } = capacity;
+  const { nearBytesIn, nearBytesOut, chatBytesIn, chatBytesOut, fileBytes, messages } = capacity;
+  const ofPerson = (bytes: number) =>
+    `${format(assumed.concurrentUsers)} people × ${precise(bytes / assumed.concurrentUsers)} bytes a second`;
+  const ofMessage = (bytes: number) => `${format(messages)} messages/s × ${format(bytes / messages)} bytes`;
   return [
-    ["nearby, in", "people × bytes up of a person a second", bytesPerS(nearBytesIn)],
-    ["nearby, out", "people × bytes down of a person a second", bytesPerS(nearBytesOut)],
-    ["chat, in", "messages × bytes up for each: with typing, marks, openings", bytesPerS(chatBytesIn)],
-    ["chat, out", "messages × bytes down for each", bytesPerS(chatBytesOut)],
+    ["nearby, in", ofPerson(nearBytesIn), bytesPerS(nearBytesIn)],
+    ["nearby, out", ofPerson(nearBytesOut), bytesPerS(nearBytesOut)],
+    ["chat, in, with typing, marks and openings", ofMessage(chatBytesIn), bytesPerS(chatBytesIn)],
+    ["chat, out, to all who hear of it", ofMessage(chatBytesOut), bytesPerS(chatBytesOut)],
     [
       "files, in and out each",
-      `messages × ${assumed.attachmentShare} × ${assumed.attachmentMb} MB`,
+      `${format(messages)} messages/s × ${assumed.attachmentShare} × ${assumed.attachmentMb} MB`,
       bytesPerS(fileBytes),
     ],
   ];
@@ -283,6 +280,12 @@ function bytesPerS(bytes: number): string {
   return bytes < 1e9 ? `${format(bytes / 1e6)} MB/s` : `${format(bytes / 1e9)} GB/s`;
 }
 
+/** Of what one takes: a share, or how many times as much. */
 function share(part: number): string {
-  return `${format(100 * part)} %`;
+  return part < 1 ? `${format(100 * part)} %` : `${format(part)} times`;
+}
+
+/** Also of what is small, three digits. */
+function precise(value: number): string {
+  return value < 10 ? String(Number(value.toPrecision(3))) : format(value);
 }

@@ -36,7 +36,9 @@ export class NearbyPhone implements ReportingPhone {
     this.#client.on("pace", (nextReportInMs) => {
       this.nextReportInMs = nextReportInMs;
     });
-    this.#client.on("error", (error) => process.stderr.write(`! ${error.message} ${(error as Error & {cause?: Error}).cause}\n`));
+    this.#client.on("error", ({ message, cause = "" }) =>
+      process.stderr.write(`! ${message} ${String(cause)}\n`),
+    );
     this.#client.on("frame", (frame) => {
       if (frame.type !== "nearChanged") return;
       for (const { userId } of [...frame.appeared, ...frame.moved]) this.#see(userId);
