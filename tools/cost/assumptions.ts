@@ -37,8 +37,8 @@ export const ASSUMPTIONS = {
   directLinks: { value: 2_000, meaning: "links to one object beyond which relays stand in between" },
   relayLinks: { value: 4_000, meaning: "links to one relay" },
   relayMessagesPerS: {
-    value: 8,
-    meaning: "messages between a relay and its cell: a batch each way every 250 ms",
+    value: 20,
+    meaning: "messages between a relay and its cell: a batch each way every 100 ms",
   },
   chatUsers: { value: 50_000_000, meaning: "people who chat on a day" },
   messagesPerUser: { value: 20, meaning: "messages that each of them writes a day" },

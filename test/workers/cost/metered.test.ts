@@ -1,11 +1,12 @@
 import { createExecutionContext, runInDurableObject } from "cloudflare:test";
 import { DurableObject, env } from "cloudflare:workers";
-import { beforeAll, describe, expect, it } from "vitest";
+import { afterEach, beforeAll, describe, expect, it } from "vitest";
 import { noObjectCounts, type ObjectCounts } from "../../../tools/cost/runtime/metered/counts.ts";
 import { Meter } from "../../../tools/cost/runtime/metered/meter.ts";
 import { meteredEnv } from "../../../tools/cost/runtime/metered/metered-env.ts";
 import { meteredObject } from "../../../tools/cost/runtime/metered/metered-object.ts";
 import { METER_PATH, meteredWorker } from "../../../tools/cost/runtime/metered/metered-worker.ts";
+import { meterTimers } from "../../../tools/cost/runtime/metered/object-timers.ts";
 
 /** An object whose every deed is known. */
 class Known extends DurableObject {
@@ -123,6 +124,31 @@ describe("a metered object", () => {
     await nothingLeft();
     nowMs = 1_000;
     expect(meter.read().objects["Known"]?.activeMs).toBe(35);
+  });
+});
+
+describe("metered timers", () => {
+  const { setTimeout, setInterval, clearTimeout, clearInterval } = globalThis;
+  afterEach(() => void Object.assign(globalThis, { setTimeout, setInterval, clearTimeout, clearInterval }));
+
+  it("keep the object awake that set them, until they have run or are cleared, and nobody else", async () => {
+    let nowMs = 0;
+    const meter = new Meter(() => nowMs);
+    meterTimers(meter);
+    const account = meter.account("Known", "one");
+    const ran = Promise.withResolvers<void>();
+    meter.during(account, () => void globalThis.setTimeout(ran.resolve, 1));
+    globalThis.setTimeout(() => {}, 1);
+    nowMs = 250;
+    await ran.promise;
+    nowMs = 1_000;
+    expect(meter.read().objects["Known"]?.activeMs).toBe(250);
+
+    const interval = meter.during(account, () => globalThis.setInterval(() => {}, 1_000));
+    nowMs = 1_040;
+    globalThis.clearInterval(interval);
+    nowMs = 2_000;
+    expect(meter.read().objects["Known"]?.activeMs).toBe(290);
   });
 });
 

@@ -237,7 +237,7 @@ function tenfold(assumed: Assumed, capacity: Capacity): Row[] {
     ],
     [
       "a crowded cell: batches to it",
-      `${format(relays)} relays × 4 a second ÷ ${format(BOUNDS.objectMessagesPerS)}`,
+      `${format(relays)} relays × ${format(assumed.relayMessagesPerS / 2)} a second ÷ ${format(BOUNDS.objectMessagesPerS)}`,
       `${share(batches / BOUNDS.objectMessagesPerS)} of an object`,
     ],
     ["a crowded cell: moves in them", `${format(people)} people ÷ 30 s`, perS(people / 30)],

@@ -1,8 +1,8 @@
 import { basename, dirname, join } from "node:path";
 import { convertV4MiniflareOptions, Log, LogLevel, Miniflare } from "miniflare";
+import { unstable_getMiniflareWorkerOptions as readWranglerConfig } from "wrangler";
 import { PROJECT_DIR, WORKER_FILE } from "../../build.ts";
 import { freePort } from "../../local-server/free-port.ts";
-import { OBJECTS } from "../../local-server/killable-worker.ts";
 import { type LocalServer, type ServerOptions, startServer } from "../../local-server/start-server.ts";
 import type { Counts } from "../runtime/metered/counts.ts";
 import { bundleEntry } from "./bundle-entry.ts";
@@ -26,11 +26,17 @@ export async function startMeteredHither(
   callExtraMs: number,
   options: Omit<ServerOptions, "modules"> = {},
 ): Promise<MeteredHither> {
+  const { workerOptions } = readWranglerConfig(join(PROJECT_DIR, "wrangler.toml"));
+  const classes = Object.values(workerOptions.durableObjects ?? {}).map(classNameOf);
   const beside = (name: string) => join(dirname(WORKER_FILE), name);
   const server = await startServer({
     ...options,
     modules: [
-      { type: "ESModule", path: beside("metered.js"), contents: meteredEntry(basename(WORKER_FILE)) },
+      {
+        type: "ESModule",
+        path: beside("metered.js"),
+        contents: meteredEntry(basename(WORKER_FILE), classes),
+      },
       { type: "ESModule", path: beside("metering.js"), contents: await bundleEntry("metered/metering.ts") },
       { type: "ESModule", path: WORKER_FILE },
     ],
@@ -40,8 +46,8 @@ export async function startMeteredHither(
 }
 
 /** The built Worker with every class of its objects metered. */
-function meteredEntry(workerFile: string): string {
-  const classes = Object.values(OBJECTS).map(
+function meteredEntry(workerFile: string, classNames: readonly string[]): string {
+  const classes = classNames.map(
     (name) => `export const ${name} = metering.object(hither.${name}, "${name}");`,
   );
   return [
@@ -50,6 +56,11 @@ function meteredEntry(workerFile: string): string {
     ...classes,
     "export default metering.worker(hither.default);",
   ].join("\n");
+}
+
+/** The class of a binding, in either of the forms that wrangler answers. */
+function classNameOf(binding: unknown): string {
+  return typeof binding === "string" ? binding : (binding as { className: string }).className;
 }
 
 /** The plain design, metered. */
