@@ -19,7 +19,11 @@ const API_GATEWAY = "https://aws.amazon.com/api-gateway/pricing/";
 const LAMBDA = "https://aws.amazon.com/lambda/pricing/";
 const DYNAMO_DB = "https://aws.amazon.com/dynamodb/pricing/on-demand/";
 
-/** When these prices were looked up, in stored copies of the pages that they name. */
+/**
+ * When these prices were looked up, in stored copies of the pages that they name. Where such a page shows its numbers by a script only, they
+ * are from pages that quote it: those of Pusher and Ably from the price lists of github.com/api-evangelist (May 2026), those of AWS
+ * from articles. Check them before you decide anything by them.
+ */
 export const PRICES_AS_OF = "2026-11-30";
 
 /**
