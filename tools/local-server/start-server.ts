@@ -35,6 +35,8 @@ export interface ServerOptions {
   pushService?: PushServiceSettings;
   /** What the queues of wrangler.toml are to do otherwise, by their names. */
   queues?: Record<string, QueueSettings>;
+  /** The Worker's modules, the first of them its entry, in place of the built Worker; in the folder of the built one. */
+  modules?: ServerModule[];
   /** Workers that run beside it and may call its objects, to measure them without a network in between. */
   neighbours?: V4WorkerOptions[];
   /** Called with every warning and error of the Worker and its objects. By default they go to stderr. */
@@ -53,6 +55,13 @@ export interface QueueSettings {
   /** In seconds. */
   maxBatchTimeout?: number;
   maxRetries?: number;
+}
+
+export interface ServerModule {
+  type: "ESModule";
+  path: string;
+  /** Read from `path` unless given. */
+  contents?: string;
 }
 
 export interface LocalServer {
@@ -102,7 +111,7 @@ export async function startServer(options: ServerOptions = {}): Promise<LocalSer
         {
           ...workerOptions,
           name: WORKER_NAME,
-          modules: [
+          modules: options.modules ?? [
             {
               type: "ESModule",
               path: join(dirname(WORKER_FILE), "killable.js"),
