@@ -17,6 +17,9 @@ export const LAST_DIRTY = 15;
 /** Above a member's flags is the slot in which it is asked to report, counted from 1. */
 export const REPORT_SLOT_SHIFT = 8;
 
+/** No link. Links are counted from 1, so that a new record has none. */
+export const NO_LINK = 0;
+
 /** Both sides of a link are next to each other, one cache line together. */
 export const SIDE_BYTES = 32;
 export const OWNER = 0;

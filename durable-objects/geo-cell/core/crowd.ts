@@ -2,19 +2,16 @@ import type { Fix, Word } from "../../../protocol/links/geo-cell-link.ts";
 import { Columns } from "./columns.ts";
 import {
   AT,
-  DIRTY,
-  FIRST_DIRTY,
   FIRST_LINK,
   FLAGS,
   IN_SIGHT,
-  LAST_DIRTY,
   LAT,
   LINKS,
   LNG,
   MEMBER_BYTES,
   NEXT,
-  NEXT_DIRTY,
   NEXT_FRAME_AT,
+  NO_LINK,
   OWNER,
   OWNER_N,
   PREVIOUS,
@@ -27,10 +24,8 @@ import {
   WATCH_M,
   WORD_BITS,
 } from "./crowd-records.ts";
+import { DirtySides } from "./dirty-sides.ts";
 import type { Member } from "./member.ts";
-
-/** No link. Links are counted from 1, so that a new record has none. */
-export const NO_LINK = 0;
 
 /** What is true of a member, a bit each. */
 export const FLAG = {
@@ -51,6 +46,7 @@ export type Flag = (typeof FLAG)[keyof typeof FLAG];
 export class Crowd<Handle> {
   readonly #people = new Columns(MEMBER_BYTES);
   readonly #sides = new Columns(SIDE_BYTES, 2);
+  readonly #dirty = new DirtySides(this.#people, this.#sides);
   readonly #members: (Member<Handle> | undefined)[] = [];
   /** What reaches each member, by slot: a frame is sent without a look at anything else of it. */
   readonly #handles: (Handle | undefined)[] = [];
@@ -190,7 +186,7 @@ export class Crowd<Handle> {
   /** Ends a link, for both sides. */
   unlink(side: number): void {
     for (const each of [side, side ^ 1]) {
-      this.#cleanOne(each);
+      this.#dirty.remove(this.owner(each), each);
       this.#detach(each);
       this.#approximate.delete(each);
     }
@@ -241,53 +237,17 @@ export class Crowd<Handle> {
 
   /** The owner must look along this side before its next frame. */
   soil(side: number): void {
-    if (this.#isDirty(side)) return;
-    this.#setState(side, DIRTY, DIRTY);
-    const owner = this.owner(side);
-    const last = this.#people.int(owner, LAST_DIRTY);
-    if (last === NO_LINK) this.#people.setInt(owner, FIRST_DIRTY, side);
-    else this.#sides.setInt(last, NEXT_DIRTY, side);
-    this.#people.setInt(owner, LAST_DIRTY, side);
+    this.#dirty.add(this.owner(side), side);
   }
 
   /** Takes the first side along which a member must look, or `NO_LINK`. */
   takeDirty(slot: number): number {
-    const side = this.#people.int(slot, FIRST_DIRTY);
-    if (side !== NO_LINK) this.#clean(slot, side, NO_LINK);
-    return side;
+    return this.#dirty.take(slot);
   }
 
   /** The member need not look along any side. */
   cleanAll(slot: number): void {
     while (this.takeDirty(slot) !== NO_LINK);
-  }
-
-  /** The owner need not look along this side. */
-  #cleanOne(side: number): void {
-    if (!this.#isDirty(side)) return;
-    const owner = this.owner(side);
-    let before = NO_LINK;
-    for (let each = this.#people.int(owner, FIRST_DIRTY); each !== side; each = this.#nextDirty(each)) {
-      before = each;
-    }
-    this.#clean(owner, side, before);
-  }
-
-  #clean(owner: number, side: number, before: number): void {
-    const next = this.#nextDirty(side);
-    this.#setState(side, DIRTY, 0);
-    this.#sides.setInt(side, NEXT_DIRTY, NO_LINK);
-    if (before === NO_LINK) this.#people.setInt(owner, FIRST_DIRTY, next);
-    else this.#sides.setInt(before, NEXT_DIRTY, next);
-    if (next === NO_LINK) this.#people.setInt(owner, LAST_DIRTY, before);
-  }
-
-  #isDirty(side: number): boolean {
-    return (this.#sides.int(side, STATE) & DIRTY) !== 0;
-  }
-
-  #nextDirty(side: number): number {
-    return this.#sides.int(side, NEXT_DIRTY);
   }
 
   #setState(side: number, bits: number, value: number): void {

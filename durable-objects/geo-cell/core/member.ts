@@ -1,5 +1,6 @@
 import type { Fix, Word } from "../../../protocol/links/geo-cell-link.ts";
-import { type Crowd, FLAG, NO_LINK } from "./crowd.ts";
+import { type Crowd, FLAG } from "./crowd.ts";
+import { NO_LINK } from "./crowd-records.ts";
 import { Link } from "./link.ts";
 
 type Given<Handle> = Pick<

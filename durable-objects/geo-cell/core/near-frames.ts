@@ -5,7 +5,8 @@ import {
   type LeftReason,
   type Sighting,
 } from "../../../protocol/links/geo-cell-link.ts";
-import { type Crowd, FLAG, type Flag, NO_LINK } from "./crowd.ts";
+import { type Crowd, FLAG, type Flag } from "./crowd.ts";
+import { NO_LINK } from "./crowd-records.ts";
 import { DelayGauge } from "./delay-gauge.ts";
 import type { Link } from "./link.ts";
 import type { Member } from "./member.ts";

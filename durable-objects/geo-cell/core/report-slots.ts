@@ -1,6 +1,7 @@
 import { LIMITS } from "../../../protocol/limits.ts";
 import { REPORT_SLOTS } from "../../../protocol/links/geo-cell-link.ts";
-import { type Crowd, NO_LINK } from "./crowd.ts";
+import { type Crowd } from "./crowd.ts";
+import { NO_LINK } from "./crowd-records.ts";
 import type { Member } from "./member.ts";
 
 /** Reports that one object takes in a second; the platform's bound is about 1,000 messages. */

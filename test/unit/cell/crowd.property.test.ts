@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { Crowd, NO_LINK } from "../../../durable-objects/geo-cell/core/crowd.ts";
+import { Crowd } from "../../../durable-objects/geo-cell/core/crowd.ts";
+import { NO_LINK } from "../../../durable-objects/geo-cell/core/crowd-records.ts";
 import { Member } from "../../../durable-objects/geo-cell/core/member.ts";
 import { WORD, type Word } from "../../../protocol/links/geo-cell-link.ts";
 
