@@ -6,7 +6,8 @@ import { PROJECT_DIR } from "../../tools/build.ts";
 
 const MAIN = join(PROJECT_DIR, "bench/main.ts");
 
-it.each(["nearby-overload", "nearby-real", "chat-group", "chat-dm", "chat-large", "connect"])(
+// The other two are chats as well.
+it.each(["nearby-overload", "nearby-real", "chat-group", "connect"])(
   "the benchmark %s runs on a few people, and ends with its figures as a line of JSON",
   async (name) => {
     const command = [MAIN, name, "--built", "--quick", "--json"];
