@@ -3,6 +3,7 @@ import type { V4WorkerOptions } from "miniflare";
 /** The classes of objects by their bindings. */
 export const OBJECTS = {
   GEO_CELLS: "GeoCell",
+  RELAYS: "Relay",
   USER_HUBS: "UserHub",
   CHAT_CHANNELS: "ChatChannel",
   STORED_FILES: "StoredFile",
