@@ -33,9 +33,8 @@ export async function prepareDirectory(miniflare: Miniflare, shards: number): Pr
     await migrate(await miniflare.getD1Database(name), join(PROJECT_DIR, "migrations"));
   if (names.length === 1) return;
   const people = await miniflare.getD1Database("DB");
-  const begun = `SELECT 1 FROM directory_buckets UNION ALL SELECT 1 FROM directory_fences
-    UNION ALL SELECT 1 FROM friendships UNION ALL SELECT 1 FROM blocks
-    UNION ALL SELECT 1 FROM teams UNION ALL SELECT 1 FROM joined_teams LIMIT 1`;
+  const tables = ["directory_buckets", "directory_fences", "friendships", "blocks", "teams", "joined_teams"];
+  const begun = `SELECT 1 WHERE ${tables.map((table) => `EXISTS (SELECT 1 FROM ${table})`).join(" OR ")}`;
   if ((await people.prepare(begun).first()) !== null) return;
   await spreadFromTheStart(
     async (name, sql, parameter) => (await miniflare.getD1Database(name)).prepare(sql).bind(parameter).run(),
