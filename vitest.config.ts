@@ -4,14 +4,15 @@ import { defineConfig } from "vitest/config";
 /** Most of a file's time is spent waiting for its own runtime to start, so that two at a time fit on two cores. */
 const maxWorkers = 2;
 
-/** Four databases for friendships and blocks, beside that of identities. */
+/** Four databases for friendships, blocks and teams, beside that of identities. */
 const SHARDS = ["DIRECTORY_0", "DIRECTORY_1", "DIRECTORY_2", "DIRECTORY_3"];
 
-/** What depends on where friendships and blocks are: run with one database, and with four. */
+/** What depends on where friendships, blocks and teams are: run with one database, and with four. */
 const SHARDED = [
   "test/workers/directory/**/*.test.ts",
   "test/workers/http/{blocks,friend-limits,friend-races,friends,paging}.test.ts",
-  "test/workers/channels/direct.test.ts",
+  "test/workers/channels/{direct,account-deletion}.test.ts",
+  "test/workers/teams/{teams,invites,team-members,chores}.test.ts",
   "test/workers/push/consuming.test.ts",
   "test/workers/socket/parting.test.ts",
 ];
@@ -43,7 +44,7 @@ const inWorkerd = (directory: { shards: string[] }) =>
 
 /**
  * `unit` runs the plain-TypeScript cores in Node. `workers` runs in workerd, with real objects, sockets and D1,
- * `workers-sharded` some of that with friendships and blocks in four databases.
+ * `workers-sharded` some of that with friendships, blocks and teams in four databases.
  * `e2e` starts the built server and talks to it as a client would.
  */
 export default defineConfig({

@@ -15,7 +15,7 @@ const HELP = `Runs Hither on this machine, with a small simulated crowd.
   --port N         the port to listen on (8787)
   --persist DIR    keep accounts and friendships in DIR; otherwise every start is a new one
   --map FILE       a PMTiles archive for the base map, see docs/map.md
-  --directory-shards N  spread friendships over N databases beside that of accounts (1: one for all)
+  --directory-shards N  spread friendships and teams over N databases beside that of accounts (1: one for all)
   --no-crowd       leave the streets empty
   --seed N         the crowd's ways and friendships (1)
   --help

@@ -54,7 +54,7 @@ export interface Env extends RelaySettings {
   BETTER_AUTH_SECRET?: string;
   /** The origin that the deployment is reached by; taken from each request where it is not set. */
   BASE_URL?: string;
-  /** Over how many databases friendships and blocks are spread, a whole number; they are all in `DB` where it is none or 1. */
+  /** Over how many databases friendships, blocks and teams are spread, a whole number; they are all in `DB` where it is none or 1. */
   DIRECTORY_SHARDS?: number | string;
   /** Those databases, from `DIRECTORY_0` on. */
   [name: `DIRECTORY_${number}`]: D1Database | undefined;

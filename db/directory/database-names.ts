@@ -6,7 +6,7 @@ export type DatabaseName = "DB" | `DIRECTORY_${number}`;
 /** What a deployment binds; see wrangler.toml. */
 export interface DirectoryBindings {
   DB: D1Database;
-  /** How many databases friendships and blocks are spread over, a whole number; they are all in `DB` where it is none or 1. */
+  /** How many databases friendships, blocks and teams are spread over, a whole number; they are all in `DB` where it is none or 1. */
   DIRECTORY_SHARDS?: number | string;
   [name: `DIRECTORY_${number}`]: D1Database | undefined;
 }

@@ -9,7 +9,15 @@ import {
   databaseNames,
   parseDatabaseName,
 } from "./database-names.ts";
-import { BucketBusyError, FROZEN_WAIT_MS, guardWrite, holds, isFencedOff, selectFences } from "./fences.ts";
+import {
+  BucketBusyError,
+  FROZEN_WAIT_MS,
+  guardWrite,
+  holds,
+  isFencedOff,
+  type Note,
+  selectFences,
+} from "./fences.ts";
 import { bucketsOf, type Pair, type PairPlace } from "./pair.ts";
 
 type Item = BatchItem<"sqlite">;
@@ -25,7 +33,7 @@ const FROZEN_PAUSE_MS = 100;
 const maps = new WeakMap<D1Database, BucketMap>();
 
 /**
- * The databases of friendships and blocks. An owner's rows are in the database of the owner's bucket; a pair's changes go through
+ * The databases of friendships, blocks and teams. An owner's rows are in the database of the owner's bucket; a pair's changes go through
  * the pair's home. Every call asks the database's own fence, in the same round trip, whether it is the right one, and follows it
  * to another if not.
  */
@@ -56,8 +64,12 @@ export class Directory {
   }
 
   /** Reads of an owner's own rows. */
-  async read<Query extends Item>(ownerId: string, query: (db: Db) => Query): Promise<ResultOf<Query>> {
-    const bucket = bucketOf(ownerId);
+  read<Query extends Item>(ownerId: string, query: (db: Db) => Query): Promise<ResultOf<Query>> {
+    return this.readBucket(bucketOf(ownerId), query);
+  }
+
+  /** Reads of rows whose owner's bucket alone is known. */
+  async readBucket<Query extends Item>(bucket: number, query: (db: Db) => Query): Promise<ResultOf<Query>> {
     for (let hop = 0; hop < MAX_HOPS; hop += 1) {
       const name = await this.#map.databaseOf(bucket);
       const db = this.open(name);
@@ -105,34 +117,91 @@ export class Directory {
   }
 
   /**
-   * One transaction in a pair's home, or where the greater id's own rows are. Null where that is the home as well.
+   * One transaction in a pair's home, or where the high id's own rows are. Null where that is the home as well.
    *
    * @param statements may be asked for more than once
+   * @param others of whom the transaction changes rows that the low id owns, too
    * @throws BucketBusyError where a bucket stays frozen; nothing was changed then
    */
   async writePair<Batch extends Statements>(
     pair: Pair,
     where: "home" | "copy",
     statements: (db: Db, place: PairPlace) => Batch,
+    others: readonly string[] = [],
   ): Promise<{ results: ResultsOf<Batch>; place: PairPlace } | null> {
-    const buckets = bucketsOf(pair);
-    const failsAtMs = Date.now() + FROZEN_WAIT_MS;
-    for (let hop = 0; hop < MAX_HOPS; ) {
+    const { low, high } = bucketsOf(pair);
+    const ofOthers = others.map((other) => ({ bucket: low, low: pair.low, high: other }));
+    const written = await this.#write(async () => {
       const place = await this.locate(pair);
       const name = where === "home" ? place.home : place.copy;
-      if (name === null) return null;
+      const guarded = where === "copy" ? [high] : place.copy ? [low] : [low, high];
+      const notes = guarded.map((bucket) => ({ bucket, ...pair })).concat(ofOthers);
+      return name && { name, notes, place };
+    }, statements);
+    return written;
+  }
+
+  /**
+   * One transaction in the database of an owner.
+   *
+   * @param noted by which ids beside the owner's the rows that it changes are found
+   * @throws BucketBusyError as `writePair`
+   */
+  async writeOwn<Batch extends Statements>(
+    ownerId: string,
+    noted: readonly string[],
+    statements: (db: Db) => Batch,
+  ): Promise<{ results: ResultsOf<Batch>; database: DatabaseName }> {
+    const bucket = bucketOf(ownerId);
+    const written = await this.#write(async () => {
+      const name = await this.#map.databaseOf(bucket);
+      return { name, notes: noted.map((high) => ({ bucket, low: ownerId, high })), place: name };
+    }, statements);
+    if (!written) throw new Error("every owner has a database");
+    return { results: written.results, database: written.place };
+  }
+
+  /** Changes rows of many owners, with one transaction for each database. Each pair is an owner, low, and by whom the row is found. */
+  async writeEach(
+    pairs: readonly Pair[],
+    statements: (db: Db, pairs: readonly Pair[]) => Statements,
+  ): Promise<void> {
+    let left = pairs;
+    for (let hop = 0; left.length > 0; hop += 1) {
+      if (hop === MAX_HOPS) throw new BucketBusyError(FROZEN_WAIT_MS);
+      const groups = await this.#byHome(left);
+      const missed = await Promise.all(
+        [...groups].map(async ([name, group]) => {
+          const notes = group.map((pair) => ({ ...pair, bucket: bucketOf(pair.low) }));
+          const isSame = async () => (await this.#byHome(group)).get(name)?.length === group.length;
+          const written = await this.#write(
+            async () => ((await isSame()) ? { name, notes, place: name } : null),
+            (db) => statements(db, group),
+          );
+          return written ? [] : group;
+        }),
+      );
+      left = missed.flat();
+    }
+  }
+
+  /** Runs a transaction where its target is, follows the fences, and waits for what is frozen. Null where there is no target. */
+  async #write<Batch extends Statements, Place>(
+    locate: () => Promise<{ name: DatabaseName; notes: readonly Note[]; place: Place } | null>,
+    statements: (db: Db, place: Place) => Batch,
+  ): Promise<{ results: ResultsOf<Batch>; place: Place } | null> {
+    const failsAtMs = Date.now() + FROZEN_WAIT_MS;
+    for (let hop = 0; hop < MAX_HOPS; ) {
+      const target = await locate();
+      if (!target) return null;
+      const { name, notes, place } = target;
       const db = this.open(name);
-      const guarded =
-        where === "copy" ? [buckets.high] : place.copy ? [buckets.low] : [buckets.low, buckets.high];
       try {
-        const [, ...results] = await db.batch([
-          guardWrite(db, name, guarded, pair),
-          ...statements(db, place),
-        ]);
+        const [, ...results] = await db.batch([guardWrite(db, name, notes), ...statements(db, place)]);
         return { results: results as unknown as ResultsOf<Batch>, place };
       } catch (error) {
         if (!isFencedOff(error)) throw error;
-        if (await this.#catchUp(name, guarded)) hop += 1;
+        if (await this.#catchUp(name, [...new Set(notes.map(({ bucket }) => bucket))])) hop += 1;
         else if (Date.now() < failsAtMs) await pause(FROZEN_PAUSE_MS);
         else throw new BucketBusyError(FROZEN_WAIT_MS);
       }
@@ -162,6 +231,7 @@ export class Directory {
     else this.#map.forget();
   }
 
+  /** Pairs by the databases of their low ids. */
   async #byHome(pairs: readonly Pair[]): Promise<Map<DatabaseName, Pair[]>> {
     const groups = new Map<DatabaseName, Pair[]>();
     for (const pair of pairs) {

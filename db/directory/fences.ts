@@ -46,19 +46,25 @@ export function holdsBucket(database: DatabaseName, bucket: number): SQL {
     : sql`EXISTS (SELECT 1 FROM ${directoryFences} WHERE ${isOne} AND NOT ${isNot})`;
 }
 
+/** A row that is about to change: in which bucket, and by which two ids it is found there. */
+export interface Note extends Pair {
+  bucket: number;
+}
+
 /**
- * The statement with which every change of a pair begins: it fails, and the transaction with it, where one of the buckets is not
- * here or frozen, and leaves a note where one is moving.
+ * The statement with which every change begins: it fails, and the transaction with it, where one of the buckets is not here or
+ * frozen, and leaves a note where one is moving.
  */
-export function guardWrite(db: Db, database: DatabaseName, buckets: readonly number[], { low, high }: Pair) {
+export function guardWrite(db: Db, database: DatabaseName, notes: readonly Note[]) {
   const { bucket, state, untilMs } = directoryFences;
   const mayChange = sql`${state} = 'moving' OR (${state} = 'frozen' AND ${untilMs} <= ${nowMs})`;
   return db
     .insert(movingPairs)
     .select(
-      sql`SELECT asked.value, ${low}, CASE WHEN ${mayChange} THEN ${high} END
-        FROM json_each(${JSON.stringify(buckets)}) AS asked
-        LEFT JOIN ${directoryFences} ON ${bucket} = asked.value
+      sql`SELECT noted.value ->> 'bucket', noted.value ->> 'low',
+          CASE WHEN ${mayChange} THEN noted.value ->> 'high' END
+        FROM json_each(${JSON.stringify(notes)}) AS noted
+        LEFT JOIN ${directoryFences} ON ${bucket} = noted.value ->> 'bucket'
         WHERE coalesce(${state}, ${database === "DB" ? "here" : "gone"}) NOT IN ('here', 'receiving')`,
     )
     .onConflictDoNothing();

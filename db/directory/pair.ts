@@ -1,14 +1,17 @@
 import { bucketOf } from "./bucket.ts";
 import type { DatabaseName } from "./database-names.ts";
 
-/** Two people, ordered by their ids, as SQLite orders them: ids are ASCII. */
+/**
+ * Two owners of rows about both. Of two people the lesser id is the low one, as SQLite orders them: ids are ASCII. Of a team and
+ * somebody in it, it is the team.
+ */
 export interface Pair {
   low: string;
   high: string;
 }
 
 /**
- * Where a pair's rows are. The home is the database of the lesser id: it has both people's rows, and every change of the pair is
+ * Where a pair's rows are. The home is the database of the low id: it has the rows of both, and every change of the pair is
  * one transaction there. Where the other lives in another database, that has a copy of their own rows, for their lists.
  */
 export interface PairPlace {

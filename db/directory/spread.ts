@@ -14,8 +14,8 @@ export function evenSpread(databases: readonly DatabaseName[]): { bucket: number
 }
 
 /**
- * Gives every bucket its database, at the beginning of a deployment: while nobody has a friend or a block, there is nothing to
- * move. May be done twice.
+ * Gives every bucket its database, at the beginning of a deployment: while nobody has a friend, a block or a team, there is
+ * nothing to move. May be done twice.
  *
  * @param databases those beside `DB`
  */

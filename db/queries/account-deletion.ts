@@ -1,15 +1,6 @@
 import { and, eq, gte, lt, ne, sql } from "drizzle-orm";
-import { DELETED_USER_ID } from "../../protocol/chat/message.ts";
 import type { Db } from "../db.ts";
-import {
-  account,
-  chores as choreTable,
-  passkey,
-  rateLimit,
-  session,
-  teamInvites,
-  user,
-} from "../schema/index.ts";
+import { account, chores as choreTable, passkey, rateLimit, session, user } from "../schema/index.ts";
 import { type Chore, insertChore, insertChores, toChores } from "./chores.ts";
 
 export interface Proofs {
@@ -53,7 +44,6 @@ export async function deleteAccount(
     db
       .delete(rateLimit)
       .where(and(gte(rateLimit.key, `user:${userId}:`), lt(rateLimit.key, `user:${userId};`))),
-    db.update(teamInvites).set({ createdBy: DELETED_USER_ID }).where(eq(teamInvites.createdBy, userId)),
     // Sessions, passwords and passkeys go with it.
     db.delete(user).where(eq(user.id, userId)),
   ]);
@@ -72,6 +62,11 @@ export async function readIsUnfinished(db: Db, userId: string): Promise<boolean>
     .where(and(eq(choreTable.subject, userId), ne(choreTable.kind, "eraseHub")))
     .limit(1);
   return rows.length > 0;
+}
+
+/** Notes that a deleted account is to be taken out of teams once more. */
+export async function insertLeavingChore(db: Db, userId: string, nowMs: number): Promise<void> {
+  await insertChore(db, { kind: "leaveTeams", subject: userId, payload: { userId }, nowMs });
 }
 
 /** Notes the channels in which a deleted account is to be forgotten. */

@@ -3,6 +3,7 @@ import type { ChannelSpec } from "../../protocol/links/chat-channel-link.ts";
 import type { PictureHolder } from "../../protocol/links/stored-file-link.ts";
 import type { Db } from "../db.ts";
 import type { DatabaseName } from "../directory/database-names.ts";
+import type { Directory } from "../directory/directory.ts";
 import type { Pair } from "../directory/pair.ts";
 import { chores } from "../schema/index.ts";
 
@@ -28,6 +29,10 @@ export interface ChorePayloads {
   closePair: { userId: string; otherId: string };
   /** Two who live in different databases changed: bring the copy of the one up to their home. */
   copyPair: Pair;
+  /** Somebody came into a team or left it: bring their list up to the team's home, and the home up to their account. */
+  settleMembership: { teamId: string; userId: string };
+  /** Somebody has other names: bring their teams up to them. */
+  copyNames: { userId: string };
   /** An account is gone: find everybody with whom it has something to do. */
   endContacts: { userId: string };
   /** An account is gone: end what is between it and somebody. */
@@ -133,10 +138,19 @@ export async function claimDueChores(
   return toChores(rows, database);
 }
 
-/** The chores about something, whether they are due or not. */
-export async function readChoresAbout(db: Db, subject: string, kind: ChoreKind): Promise<Chore[]> {
+/** The chores about something, whether they are due or not. They stay in the database where they were written down. */
+export async function readChoresAbout(
+  directory: Directory,
+  subject: string,
+  kind: ChoreKind,
+): Promise<Chore[]> {
   const isThis = sql`${chores.subject} = ${subject} AND ${chores.kind} = ${kind}`;
-  return toChores(await db.select(choreColumns).from(chores).where(isThis));
+  const found = await Promise.all(
+    directory.names.map(async (name) =>
+      toChores(await directory.open(name).select(choreColumns).from(chores).where(isThis), name),
+    ),
+  );
+  return found.flat();
 }
 
 /** Strikes chores off, because they are done or given up. */

@@ -1,4 +1,4 @@
-import { and, eq, ne, or, sql } from "drizzle-orm";
+import { and, eq, inArray, ne, or, sql } from "drizzle-orm";
 import { changePair } from "../directory/change-pair.ts";
 import type { Directory } from "../directory/directory.ts";
 import { blocks, chores, friendships, pairVersions } from "../schema/index.ts";
@@ -94,7 +94,7 @@ export async function forgetDeleted(
   return true;
 }
 
-/** Whether a change of the user and somebody is still to be copied. */
+/** Whether a change of the user and somebody, or a team, is still to be copied. */
 export async function readIsCopying(directory: Directory, userId: string): Promise<boolean> {
   const found = await Promise.all(
     directory.names.map((name) =>
@@ -102,7 +102,12 @@ export async function readIsCopying(directory: Directory, userId: string): Promi
         .open(name)
         .select({ id: chores.id })
         .from(chores)
-        .where(and(eq(chores.kind, "copyPair"), sql`instr(${chores.subject}, ${userId}) > 0`))
+        .where(
+          and(
+            inArray(chores.kind, ["copyPair", "settleMembership"]),
+            sql`instr(${chores.subject}, ${userId}) > 0`,
+          ),
+        )
         .limit(1),
     ),
   );

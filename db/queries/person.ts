@@ -1,6 +1,7 @@
-import { eq, sql } from "drizzle-orm";
+import { and, eq, type SQL, sql } from "drizzle-orm";
 import type { Person } from "../../protocol/resources.ts";
 import type { Db } from "../db.ts";
+import type { DatabaseName } from "../directory/database-names.ts";
 import { user } from "../schema/index.ts";
 
 /** What others may see of a user. */
@@ -10,6 +11,16 @@ export const personColumns = {
   displayName: user.name,
   picture: user.image,
 };
+
+/** A user by the names that others know. */
+export type Named = Pick<Person, "userId" | "handle" | "displayName">;
+
+/** A condition: the user has these names. Only `DB` can say; in any other database it holds. */
+export function isNamed({ userId, handle, displayName }: Named, database: DatabaseName): SQL {
+  if (database !== "DB") return sql`TRUE`;
+  const condition = and(eq(user.id, userId), eq(user.handle, handle), eq(user.name, displayName));
+  return sql`EXISTS (SELECT 1 FROM ${user} WHERE ${condition})`;
+}
 
 /** Finds the id behind a handle, or null. */
 export async function findUserIdByHandle(db: Db, handle: string): Promise<string | null> {

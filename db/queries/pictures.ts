@@ -1,6 +1,7 @@
 import { and, eq, type SQL, sql } from "drizzle-orm";
 import type { PictureHolder } from "../../protocol/links/stored-file-link.ts";
 import type { Db } from "../db.ts";
+import type { Directory } from "../directory/directory.ts";
 import { teams, user } from "../schema/index.ts";
 import { type Chore, insertChore, insertChores, toChores } from "./chores.ts";
 import { memberExists } from "./team-rows.ts";
@@ -16,12 +17,18 @@ export function holderOfTeam(teamId: string): PictureHolder {
 }
 
 /** Whether the person or the team shows this file now. */
-export async function readShows(db: Db, holder: PictureHolder, fileId: string): Promise<boolean> {
+export async function readShows(
+  directory: Directory,
+  holder: PictureHolder,
+  fileId: string,
+): Promise<boolean> {
   const id = holder.slice(holder.indexOf(":") + 1);
-  const row = holder.startsWith("user:")
-    ? await db.select({ picture: user.image }).from(user).where(eq(user.id, id)).get()
-    : await db.select({ picture: teams.picture }).from(teams).where(eq(teams.id, id)).get();
-  return row?.picture === fileId;
+  const rows = holder.startsWith("user:")
+    ? await directory.people.select({ picture: user.image }).from(user).where(eq(user.id, id))
+    : await directory.read(id, (db) =>
+        db.select({ picture: teams.picture }).from(teams).where(eq(teams.id, id)),
+      );
+  return rows[0]?.picture === fileId;
 }
 
 /**
@@ -90,14 +97,15 @@ export function insertTeamRelease(
 
 /** A team's picture, null where it has none; undefined where there is no such team or the user is not in it. */
 export async function readTeamPicture(
-  db: Db,
+  directory: Directory,
   teamId: string,
   userId: string,
 ): Promise<string | null | undefined> {
-  const row = await db
-    .select({ picture: teams.picture })
-    .from(teams)
-    .where(and(eq(teams.id, teamId), memberExists(teamId, userId)))
-    .get();
-  return row?.picture;
+  const rows = await directory.read(teamId, (db) =>
+    db
+      .select({ picture: teams.picture })
+      .from(teams)
+      .where(and(eq(teams.id, teamId), memberExists(teamId, userId))),
+  );
+  return rows[0]?.picture;
 }

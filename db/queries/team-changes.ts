@@ -1,5 +1,5 @@
 import { sql } from "drizzle-orm";
-import type { Db } from "../db.ts";
+import type { Directory } from "../directory/directory.ts";
 import { type Chore, toChores } from "./chores.ts";
 import { holderOfTeam, insertTaking, insertTeamRelease } from "./pictures.ts";
 import { insertRetentionChores } from "./team-channels.ts";
@@ -12,7 +12,7 @@ import { type TeamChange, updateTeam } from "./teams.ts";
  * @returns what is left to do: channels hear of a new retention, files of a new picture. Null where nothing happened.
  */
 export async function changeTeamRow(
-  db: Db,
+  directory: Directory,
   teamId: string,
   by: Judged,
   change: TeamChange,
@@ -23,11 +23,17 @@ export async function changeTeamRow(
   const never = sql`FALSE`;
   const ifPicture = change.picture === undefined ? never : holds;
   const ifRetention = change.retentionDays === undefined ? never : holds;
-  const [releasing, taking, telling, updated] = await db.batch([
-    insertTeamRelease(db, teamId, picture, ifPicture, nowMs),
-    insertTaking(db, holderOfTeam(teamId), picture, ifPicture, nowMs),
-    insertRetentionChores(db, teamId, ifRetention, nowMs),
-    updateTeam(db, teamId, by, change),
-  ]);
-  return updated.length === 0 ? null : toChores([...releasing, ...taking, ...telling]);
+  const { results, database } = await directory.writeOwn(
+    teamId,
+    [teamId],
+    (db) =>
+      [
+        insertTeamRelease(db, teamId, picture, ifPicture, nowMs),
+        insertTaking(db, holderOfTeam(teamId), picture, ifPicture, nowMs),
+        insertRetentionChores(db, teamId, ifRetention, nowMs),
+        updateTeam(db, teamId, by, change),
+      ] as const,
+  );
+  const [releasing, taking, telling, updated] = results;
+  return updated.length === 0 ? null : toChores([...releasing, ...taking, ...telling], database);
 }

@@ -1,12 +1,15 @@
-import { and, eq, sql } from "drizzle-orm";
-import { LIMITS } from "../../protocol/limits.ts";
+import { type SQL, sql } from "drizzle-orm";
 import type { ChannelSpec } from "../../protocol/links/chat-channel-link.ts";
 import type { Db } from "../db.ts";
-import { teamChannels, teamMembers, teams, user } from "../schema/index.ts";
+import { changeMembership } from "../directory/change-membership.ts";
+import type { DatabaseName } from "../directory/database-names.ts";
+import type { Directory } from "../directory/directory.ts";
+import { teamChannels, teamMembers, teams } from "../schema/index.ts";
 import { type Chore, insertChore, toChores } from "./chores.ts";
 import { nameKey } from "./name-key.ts";
+import { isNamed, type Named } from "./person.ts";
 import { holderOfTeam, insertTaking } from "./pictures.ts";
-import { anyMemberExists, teamsOf, ticketExists } from "./team-rows.ts";
+import { anyMemberExists, ticketExists } from "./team-rows.ts";
 
 export interface NewTeam {
   teamId: string;
@@ -14,52 +17,63 @@ export interface NewTeam {
   picture: string | null;
   /** The channel that everybody who joins is put into. */
   channel: ChannelSpec & { name: string };
-  /** The user who makes it, and their display name: nothing happens where it is another by now. */
-  by: { userId: string; displayName: string };
+  /** The user who makes it. Their names matter as those of an `Entry`. */
+  by: Named;
   nowMs: number;
 }
 
 /**
- * Makes a team with its owner and its first channel, unless the id is taken.
+ * Makes a team with its owner and its first channel, unless the id is taken: by a team that is gone, too, until its members are.
  *
- * @returns what is left to do, none where nothing happened, and whether the user is in as many teams as one can be.
+ * @returns what is left to do, whether a team was made, and whether the user is in as many teams as one can be.
  */
-export async function insertTeam(db: Db, team: NewTeam): Promise<{ chores: Chore[]; isFull: boolean }> {
+export async function insertTeam(
+  directory: Directory,
+  team: NewTeam,
+): Promise<{ chores: Chore[]; isMade: boolean; isFull: boolean }> {
   const { teamId, name, picture, channel, by, nowMs } = team;
+  const { userId } = by;
   const ticket = crypto.randomUUID();
-  const isUser = and(eq(user.id, by.userId), eq(user.name, by.displayName));
-  const isNew = ticketExists(teamId, by.userId, ticket);
-  const [, , , opening, taking, full] = await db.batch([
-    db
-      .insert(teams)
-      .select(
-        sql`SELECT ${teamId}, ${name}, ${picture}, NULL, 1, ${nowMs} FROM ${user}
-          WHERE ${isUser} AND ${teamsOf(by.userId)} < ${LIMITS.maxTeamsPerUser}`,
-      )
-      .onConflictDoNothing(),
-    db
-      .insert(teamMembers)
-      .select(
-        sql`SELECT ${teamId}, ${by.userId}, 'owner', ${nowMs}, ${user.handle}, ${nameKey(by.displayName)}, ${ticket}
-          FROM ${user} WHERE ${isUser} AND EXISTS (SELECT 1 FROM ${teams} WHERE ${teams.id} = ${teamId})
-          AND NOT ${anyMemberExists(teamId)}`,
-      )
-      .onConflictDoNothing(),
-    db.insert(teamChannels).select(
-      sql`SELECT ${channel.channelId}, ${teamId}, ${channel.name}, ${channel.topic}, ${channel.visibility}, NULL,
-        ${nowMs}, 1, 0 WHERE ${isNew}`,
-    ),
-    insertChore(db, {
-      kind: "openTeamChannel",
-      subject: channel.channelId,
-      payload: channel,
-      condition: isNew,
-      nowMs,
-    }),
-    insertTaking(db, holderOfTeam(teamId), picture, isNew, nowMs),
-    db
-      .select({ isFull: sql<number>`${teamsOf(by.userId)} >= ${LIMITS.maxTeamsPerUser}`.as("is_full") })
-      .from(sql`(SELECT 1)`),
-  ]);
-  return { chores: toChores([...opening, ...taking]), isFull: full[0]?.isFull === 1 };
+  const isNew = ticketExists(teamId, userId, ticket);
+  const statements = (db: Db, isFull: SQL<number>, home: DatabaseName) =>
+    [
+      db
+        .insert(teams)
+        .select(
+          sql`SELECT ${teamId}, ${name}, ${picture}, NULL, 1, ${nowMs} WHERE ${isNamed(by, home)} AND NOT ${isFull}
+            AND NOT ${anyMemberExists(teamId)}`,
+        )
+        .onConflictDoNothing(),
+      db
+        .insert(teamMembers)
+        .select(
+          sql`SELECT ${teamId}, ${userId}, 'owner', ${nowMs}, ${by.handle}, ${nameKey(by.displayName)}, ${ticket}
+            WHERE ${isNamed(by, home)} AND EXISTS (SELECT 1 FROM ${teams} WHERE ${teams.id} = ${teamId})
+            AND NOT ${anyMemberExists(teamId)}`,
+        )
+        .onConflictDoNothing(),
+      db.insert(teamChannels).select(
+        sql`SELECT ${channel.channelId}, ${teamId}, ${channel.name}, ${channel.topic}, ${channel.visibility}, NULL,
+          ${nowMs}, 1, 0 WHERE ${isNew}`,
+      ),
+      insertChore(db, {
+        kind: "openTeamChannel",
+        subject: channel.channelId,
+        payload: channel,
+        condition: isNew,
+        nowMs,
+      }),
+      insertTaking(db, holderOfTeam(teamId), picture, isNew, nowMs),
+      db
+        .select({ isFull: sql<number>`${isFull}`.as("is_full"), isNew: sql<number>`${isNew}`.as("is_new") })
+        .from(sql`(SELECT 1)`),
+    ] as const;
+  const change = { directory, teamId, userId, nowMs, enters: true, happens: isNew, statements };
+  const { results, database, chores } = await changeMembership(change);
+  const [, , , opening, taking, state] = results;
+  return {
+    chores: [...chores, ...toChores([...opening, ...taking], database)],
+    isMade: state[0]?.isNew === 1,
+    isFull: state[0]?.isFull === 1,
+  };
 }

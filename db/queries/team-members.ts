@@ -1,7 +1,7 @@
 import { and, eq, gt, type SQL, sql } from "drizzle-orm";
 import type { Role } from "../../protocol/chat/channel.ts";
 import type { Person } from "../../protocol/resources.ts";
-import type { Db } from "../db.ts";
+import type { Directory } from "../directory/directory.ts";
 import { teamMembers } from "../schema/index.ts";
 import { nameKey } from "./name-key.ts";
 import { readPeople } from "./person.ts";
@@ -33,7 +33,7 @@ const LAST = "\u{10FFFF}";
  * does, by name. Both come from an index, so that only what is found is read.
  */
 export async function readMemberPage(
-  db: Db,
+  directory: Directory,
   { teamId, prefix, after, limit }: MemberPageRequest,
 ): Promise<{ items: TeamMember[]; next: MemberPageStart | null }> {
   const inTeam = eq(teamMembers.teamId, teamId);
@@ -42,7 +42,9 @@ export async function readMemberPage(
   const rows: MemberRow[] = [];
   if (!after || "handle" in after) {
     const rest = after ? gt(teamMembers.handle, after.handle) : undefined;
-    rows.push(...(await readRows(db, and(inTeam, byHandle, rest), [teamMembers.handle], limit + 1)));
+    rows.push(
+      ...(await readRows(directory, teamId, and(inTeam, byHandle, rest), [teamMembers.handle], limit + 1)),
+    );
   }
   const foundByHandle = rows.length;
   if (byHandle && rows.length <= limit) {
@@ -55,28 +57,31 @@ export async function readMemberPage(
       rest,
     );
     const order = [teamMembers.nameKey, teamMembers.userId];
-    rows.push(...(await readRows(db, byName, order, limit + 1 - rows.length)));
+    rows.push(...(await readRows(directory, teamId, byName, order, limit + 1 - rows.length)));
   }
   const page = rows.slice(0, limit);
   const last = rows.length > limit ? page.at(-1) : undefined;
   return {
-    items: await toMembers(db, page),
+    items: await toMembers(directory, page),
     next: last ? startAfter(last, page.length <= foundByHandle) : null,
   };
 }
 
 function readRows(
-  db: Db,
+  directory: Directory,
+  teamId: string,
   condition: SQL | undefined,
   order: (typeof teamMembers.handle | typeof teamMembers.nameKey | typeof teamMembers.userId)[],
   limit: number,
 ): Promise<MemberRow[]> {
-  return db
-    .select()
-    .from(teamMembers)
-    .where(condition)
-    .orderBy(...order)
-    .limit(limit);
+  return directory.read(teamId, (db) =>
+    db
+      .select()
+      .from(teamMembers)
+      .where(condition)
+      .orderBy(...order)
+      .limit(limit),
+  );
 }
 
 function startsWith(column: typeof teamMembers.handle | typeof teamMembers.nameKey, prefix: string): SQL {
@@ -88,14 +93,18 @@ function startAfter(row: MemberRow, isFoundByHandle: boolean): MemberPageStart {
 }
 
 /** One member, or null where the team has none such. */
-export async function readMember(db: Db, teamId: string, userId: string): Promise<TeamMember | null> {
-  const rows = await readRows(db, isMemberRow(teamId, userId), [], 1);
-  return (await toMembers(db, rows))[0] ?? null;
+export async function readMember(
+  directory: Directory,
+  teamId: string,
+  userId: string,
+): Promise<TeamMember | null> {
+  const rows = await readRows(directory, teamId, isMemberRow(teamId, userId), [], 1);
+  return (await toMembers(directory, rows))[0] ?? null;
 }
 
-async function toMembers(db: Db, rows: MemberRow[]): Promise<TeamMember[]> {
+async function toMembers(directory: Directory, rows: MemberRow[]): Promise<TeamMember[]> {
   const people = await readPeople(
-    db,
+    directory.people,
     rows.map((row) => row.userId),
   );
   return rows.flatMap(({ userId, role, joinedMs }) => {

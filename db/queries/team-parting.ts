@@ -1,6 +1,9 @@
 import { and, eq, type SQL, sql } from "drizzle-orm";
 import type { Role } from "../../protocol/chat/channel.ts";
 import type { Db } from "../db.ts";
+import { changeMembership } from "../directory/change-membership.ts";
+import type { Directory } from "../directory/directory.ts";
+import { raiseTeamVersion, unlistTeam } from "../directory/team-list.ts";
 import { chores as choresTable, teamChannels, teamInvites, teamMembers, teams } from "../schema/index.ts";
 import { type Chore, insertChores, toChores } from "./chores.ts";
 import { insertTeamRelease } from "./pictures.ts";
@@ -22,7 +25,7 @@ import {
  *   happened
  */
 export async function deleteMember(
-  db: Db,
+  directory: Directory,
   teamId: string,
   member: Judged,
   by: Judged | null,
@@ -30,40 +33,53 @@ export async function deleteMember(
 ): Promise<{ chores: Chore[]; heir: string | null } | null> {
   const { userId, role } = member;
   const subject = membershipSubject(teamId, userId);
-  const holds = and(
-    memberExists(teamId, userId, role),
-    by ? memberExists(teamId, by.userId, by.role) : undefined,
-  );
+  // Who follows is judged before as well: a row that changes must be known beforehand, in case that its bucket is moving.
+  const heir = role === "owner" ? await readSuccessor(directory, teamId) : null;
+  const mayRemove = by ? memberExists(teamId, by.userId, by.role) : sql`TRUE`;
+  const isFollowed = role === "owner" ? sql`${successor(teamId)} IS ${heir}` : sql`TRUE`;
+  const holds = sql`(${memberExists(teamId, userId, role)} AND ${mayRemove} AND ${isFollowed})`;
   const isEmpty = sql`NOT ${anyMemberExists(teamId)}`;
-  const [expelling, , , deleted, heirs, ...ending] = await db.batch([
-    insertChores(db, {
-      kind: "expelMember",
-      subject,
-      payload: { channelId: sql`${teamChannels.channelId}`, userId },
-      from: sql`FROM ${teamChannels} WHERE ${eq(teamChannels.teamId, teamId)} AND ${holds}`,
-      nowMs,
-    }),
-    db
-      .delete(choresTable)
-      .where(and(eq(choresTable.subject, subject), eq(choresTable.kind, "joinTeamChannel"), holds)),
-    db
-      .update(teams)
-      .set({ memberCount: sql`${teams.memberCount} - 1` })
-      .where(and(eq(teams.id, teamId), holds)),
-    db
-      .delete(teamMembers)
-      .where(and(isMemberRow(teamId, userId), holds))
-      .returning({ userId: teamMembers.userId }),
-    db
-      .update(teamMembers)
-      .set({ role: "owner" })
-      .where(and(isMemberRow(teamId, successor(teamId)), sql`NOT ${ownerExists(teamId)}`))
-      .returning({ userId: teamMembers.userId }),
-    ...endTeam(db, teamId, isEmpty, nowMs),
-  ]);
+  const statements = (db: Db) =>
+    [
+      insertChores(db, {
+        kind: "expelMember",
+        subject,
+        payload: { channelId: sql`${teamChannels.channelId}`, userId },
+        from: sql`FROM ${teamChannels} WHERE ${eq(teamChannels.teamId, teamId)} AND ${holds}`,
+        nowMs,
+      }),
+      db
+        .delete(choresTable)
+        .where(and(eq(choresTable.subject, subject), eq(choresTable.kind, "joinTeamChannel"), holds)),
+      db
+        .update(teams)
+        .set({ memberCount: sql`${teams.memberCount} - 1` })
+        .where(and(eq(teams.id, teamId), holds)),
+      db
+        .delete(teamMembers)
+        .where(and(isMemberRow(teamId, userId), holds))
+        .returning({ userId: teamMembers.userId }),
+      db
+        .update(teamMembers)
+        .set({ role: "owner" })
+        .where(and(isMemberRow(teamId, heir ?? ""), sql`NOT ${ownerExists(teamId)}`))
+        .returning({ userId: teamMembers.userId }),
+      ...endTeam(db, teamId, isEmpty, nowMs),
+    ] as const;
+  const others = heir === null ? [] : [heir];
+  const change = { directory, teamId, userId, nowMs, enters: false, happens: holds, others, statements };
+  const { results, database, chores: settling } = await changeMembership(change);
+  const [expelling, , , deleted, heirs, ...ending] = results;
   if (deleted.length === 0) return null;
-  const chores = [...expelling, ...ending[0], ...ending[1], ...ending[2]];
-  return { chores: toChores(chores), heir: heirs[0]?.userId ?? null };
+  const chores = toChores([...expelling, ...ending[0], ...ending[1], ...ending[2]], database);
+  return { chores: [...settling, ...chores], heir: heirs[0]?.userId ?? null };
+}
+
+async function readSuccessor(directory: Directory, teamId: string): Promise<string | null> {
+  const [row] = await directory.read(teamId, (db) =>
+    db.select({ userId: sql<string | null>`${successor(teamId)}`.as("heir") }).from(sql`(SELECT 1)`),
+  );
+  return row?.userId ?? null;
 }
 
 /** Who owns the team when its owner is gone: the user id, as an expression. */
@@ -80,15 +96,19 @@ function successor(teamId: string): SQL<string> {
  * @returns what is left to do, or null where nothing happened
  */
 export async function deleteTeam(
-  db: Db,
+  directory: Directory,
   teamId: string,
   ownerId: string,
   nowMs: number,
 ): Promise<Chore[] | null> {
-  const [archiving, erasing, releasing, , , deleted] = await db.batch(
-    endTeam(db, teamId, memberExists(teamId, ownerId, "owner"), nowMs),
+  const isOwner = memberExists(teamId, ownerId, "owner");
+  const { results, database } = await directory.writeOwn(
+    teamId,
+    [teamId],
+    (db) => [raiseTeamVersion(db, teamId, nowMs, isOwner), ...endTeam(db, teamId, isOwner, nowMs)] as const,
   );
-  return deleted.length === 0 ? null : toChores([...archiving, ...erasing, ...releasing]);
+  const [, archiving, erasing, releasing, , , deleted] = results;
+  return deleted.length === 0 ? null : toChores([...archiving, ...erasing, ...releasing], database);
 }
 
 /** The statements that end a team on a condition. Members, of whom there may be 100,000, are left to a chore. */
@@ -118,13 +138,24 @@ function endTeam(db: Db, teamId: string, condition: SQL, nowMs: number) {
   ] as const;
 }
 
-/** Deletes some of those who were in a team that is gone. Answers whether there may be more. */
-export async function eraseSomeMembers(db: Db, teamId: string): Promise<boolean> {
-  const some = sql`SELECT ${teamMembers.userId} FROM ${teamMembers} WHERE ${teamMembers.teamId} = ${teamId} LIMIT 1000`;
+const ERASED_AT_ONCE = 1_000;
+
+/** Deletes some of those who were in a team that is gone, from their lists first. Answers whether there may be more. */
+export async function eraseSomeMembers(directory: Directory, teamId: string): Promise<boolean> {
   const isGone = sql`NOT EXISTS (SELECT 1 FROM ${teams} WHERE ${teams.id} = ${teamId})`;
-  const deleted = await db
-    .delete(teamMembers)
-    .where(and(eq(teamMembers.teamId, teamId), sql`${teamMembers.userId} IN (${some})`, isGone))
-    .returning({ userId: teamMembers.userId });
-  return deleted.length > 0;
+  const some = await directory.read(teamId, (db) =>
+    db
+      .select({ userId: teamMembers.userId })
+      .from(teamMembers)
+      .where(and(eq(teamMembers.teamId, teamId), isGone))
+      .limit(ERASED_AT_ONCE),
+  );
+  if (some.length === 0) return false;
+  const userIds = some.map(({ userId }) => userId);
+  await unlistTeam(directory, teamId, userIds);
+  const isOne = sql`${teamMembers.userId} IN (SELECT value FROM json_each(${JSON.stringify(userIds)}))`;
+  await directory.writeOwn(teamId, userIds, (db) => [
+    db.delete(teamMembers).where(and(eq(teamMembers.teamId, teamId), isOne, isGone)),
+  ]);
+  return true;
 }

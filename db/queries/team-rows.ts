@@ -35,11 +35,6 @@ export function ownerExists(teamId: string): SQL {
   return sql`EXISTS (SELECT 1 FROM ${teamMembers} WHERE ${condition})`;
 }
 
-/** In how many teams the user is. */
-export function teamsOf(userId: string): SQL<number> {
-  return sql<number>`(SELECT count(*) FROM ${teamMembers} WHERE ${eq(teamMembers.userId, userId)})`;
-}
-
 /** What chores about somebody's membership are filed under. */
 export function membershipSubject(teamId: string, userId: string): string {
   return `${teamId}:${userId}`;

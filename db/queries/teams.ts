@@ -1,7 +1,8 @@
-import { and, desc, eq, type SQL, sql } from "drizzle-orm";
+import { and, eq, type SQL, sql } from "drizzle-orm";
 import type { Role } from "../../protocol/chat/channel.ts";
 import type { Db } from "../db.ts";
 import type { Directory } from "../directory/directory.ts";
+import { readListedTeams, type TeamPageStart } from "../directory/read-team-list.ts";
 import { type TeamRow, teamMembers, teams } from "../schema/index.ts";
 import { readBlockersAmong } from "./friends-among.ts";
 import { type Judged, memberExists } from "./team-rows.ts";
@@ -15,32 +16,32 @@ export interface TeamOfMine {
 const mine = { team: teams, role: teamMembers.role, joinedMs: teamMembers.joinedMs };
 
 /** The team, or null where there is none or the user is not in it. */
-export async function readTeam(db: Db, teamId: string, userId: string): Promise<TeamOfMine | null> {
-  const rows = await selectMine(db, userId, eq(teamMembers.teamId, teamId));
+export async function readTeam(
+  directory: Directory,
+  teamId: string,
+  userId: string,
+): Promise<TeamOfMine | null> {
+  const rows = await directory.read(teamId, (db) => selectMine(db, userId, eq(teamMembers.teamId, teamId)));
   return rows[0] ?? null;
 }
 
-/** Where a page begins: after the team with this time of joining and id, in the order newest first, then greatest id. */
-export interface TeamPageStart {
-  joinedMs: number;
-  teamId: string;
-}
-
-/** A page of the teams that the user is in. */
+/** A page of the teams that the user is in: which, says their list; what they are, the home of each. */
 export async function readTeamPage(
-  db: Db,
+  directory: Directory,
   userId: string,
   after: TeamPageStart | null,
   limit: number,
 ): Promise<{ items: TeamOfMine[]; next: TeamPageStart | null }> {
-  const rest =
-    after && sql`(${teamMembers.joinedMs}, ${teamMembers.teamId}) < (${after.joinedMs}, ${after.teamId})`;
-  const rows = await selectMine(db, userId, rest ?? undefined)
-    .orderBy(desc(teamMembers.joinedMs), desc(teamMembers.teamId))
-    .limit(limit + 1);
-  const items = rows.slice(0, limit);
-  const last = rows.length > limit ? items.at(-1) : undefined;
-  return { items, next: last ? { joinedMs: last.joinedMs, teamId: last.team.id } : null };
+  const listed = await readListedTeams(directory, userId, after, limit + 1);
+  const page = listed.slice(0, limit);
+  const pairs = page.map(({ teamId }) => ({ low: teamId, high: userId }));
+  const rows = await directory.readPairs(pairs, (db, asked) => {
+    const ids = JSON.stringify(asked.map(({ low }) => low));
+    return selectMine(db, userId, sql`${teams.id} IN (SELECT value FROM json_each(${ids}))`);
+  });
+  const byId = new Map(rows.map((row) => [row.team.id, row]));
+  const items = page.flatMap(({ teamId }) => byId.get(teamId) ?? []);
+  return { items, next: listed.length > limit ? (page.at(-1) ?? null) : null };
 }
 
 function selectMine(db: Db, userId: string, condition: SQL | undefined) {
@@ -51,31 +52,39 @@ function selectMine(db: Db, userId: string, condition: SQL | undefined) {
     .where(and(eq(teamMembers.userId, userId), condition));
 }
 
-/** The ids of all teams that the user is in. */
-export async function readTeamIds(db: Db, userId: string): Promise<string[]> {
-  const rows = await selectMine(db, userId, undefined);
-  return rows.map(({ team }) => team.id);
-}
-
 /** The role of a user in a team, or null where there is no such team or they are not in it. */
-export async function readTeamRole(db: Db, teamId: string, userId: string): Promise<Role | null> {
-  return (await readTeam(db, teamId, userId))?.role ?? null;
+export async function readTeamRole(
+  directory: Directory,
+  teamId: string,
+  userId: string,
+): Promise<Role | null> {
+  return (await readTeam(directory, teamId, userId))?.role ?? null;
 }
 
 /** The retention of a team's channels in days, null for ever; undefined where there is no such team. */
-export async function readTeamRetention(db: Db, teamId: string): Promise<number | null | undefined> {
-  const row = await db.select({ days: teams.retentionDays }).from(teams).where(eq(teams.id, teamId)).get();
-  return row?.days;
+export async function readTeamRetention(
+  directory: Directory,
+  teamId: string,
+): Promise<number | null | undefined> {
+  const rows = await directory.read(teamId, (db) =>
+    db.select({ days: teams.retentionDays }).from(teams).where(eq(teams.id, teamId)),
+  );
+  return rows[0]?.days;
 }
 
 /** Which of these people are in the team. */
-export function readMembersAmong(db: Db, teamId: string, userIds: string[]): Promise<string[]> {
-  return readIds(db, teamId, userIds, undefined);
+export function readMembersAmong(directory: Directory, teamId: string, userIds: string[]): Promise<string[]> {
+  return readIds(directory, teamId, userIds, undefined);
 }
 
 /** Which of these people are in the team, as a member may know: none of them where `me` is not in it. */
-export function readTeammates(db: Db, teamId: string, me: string, userIds: string[]): Promise<string[]> {
-  return readIds(db, teamId, userIds, memberExists(teamId, me));
+export function readTeammates(
+  directory: Directory,
+  teamId: string,
+  me: string,
+  userIds: string[],
+): Promise<string[]> {
+  return readIds(directory, teamId, userIds, memberExists(teamId, me));
 }
 
 /** The same without those who blocked `me`: they look as if they were never there. */
@@ -85,23 +94,25 @@ export async function readTeammatesInSight(
   me: string,
   userIds: string[],
 ): Promise<string[]> {
-  const teammates = await readTeammates(directory.people, teamId, me, userIds);
+  const teammates = await readTeammates(directory, teamId, me, userIds);
   const blockers = await readBlockersAmong(directory, me, teammates);
   return teammates.filter((userId) => !blockers.has(userId));
 }
 
 async function readIds(
-  db: Db,
+  directory: Directory,
   teamId: string,
   userIds: string[],
   condition: SQL | undefined,
 ): Promise<string[]> {
   const isOne = sql`${teamMembers.userId} IN (SELECT value FROM json_each(${JSON.stringify(userIds)}))`;
   const teamIsThere = sql`EXISTS (SELECT 1 FROM ${teams} WHERE ${teams.id} = ${teamId})`;
-  const rows = await db
-    .select({ userId: teamMembers.userId })
-    .from(teamMembers)
-    .where(and(eq(teamMembers.teamId, teamId), isOne, teamIsThere, condition));
+  const rows = await directory.read(teamId, (db) =>
+    db
+      .select({ userId: teamMembers.userId })
+      .from(teamMembers)
+      .where(and(eq(teamMembers.teamId, teamId), isOne, teamIsThere, condition)),
+  );
   return rows.map((row) => row.userId);
 }
 

@@ -2,7 +2,7 @@ import { sql } from "drizzle-orm";
 import { index, integer, primaryKey, sqliteTable, text } from "drizzle-orm/sqlite-core";
 
 /**
- * How friendships and blocks are spread over databases; see `db/directory/`. Every database has all of these tables, and those
+ * How friendships, blocks and teams are spread over databases; see `db/directory/`. Every database has all of these tables, and those
  * of `DB` are empty where it is the only one.
  */
 
@@ -24,7 +24,7 @@ export const directoryFences = sqliteTable("directory_fences", {
   untilMs: integer("until_ms"),
 });
 
-/** The pairs that changed in a bucket that is moving, for the tool that moves it. */
+/** The pairs of owners, or of a team and somebody, that changed in a bucket that is moving, for the tool that moves it. */
 export const movingPairs = sqliteTable(
   "moving_pairs",
   {

@@ -2,8 +2,9 @@ import { sql } from "drizzle-orm";
 import { index, integer, primaryKey, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
 
 /**
- * Teams, who is in them, how one gets in, and which channels they have. Rows of one team could live in a database of their
- * own, so there are no foreign keys. Who is in a channel, its object alone knows.
+ * Teams, who is in them, how one gets in, and which channels they have: all of a team is in the database of its id, its home.
+ * What is of a user is in the database of theirs; see `db/directory/`. So there are no foreign keys. Who is in a channel, its
+ * object alone knows.
  */
 
 const ROLES = ["owner", "admin", "member"] as const;
@@ -40,6 +41,32 @@ export const teamMembers = sqliteTable(
     index("team_members_seniority").on(table.teamId, table.role, table.joinedMs),
     index("team_members_of_user").on(table.userId, table.joinedMs, table.teamId),
     uniqueIndex("team_members_owner").on(table.teamId).where(sql`role = 'owner'`),
+  ],
+);
+
+/** How often somebody came into a team or left it. The row outlives the team: copies that are under way go by the number. */
+export const teamVersions = sqliteTable("team_versions", {
+  teamId: text("team_id").primaryKey(),
+  version: integer("version").notNull(),
+});
+
+/**
+ * A user's own list of teams, in the database of the user: what the team's home said as of a number, or a place that is kept for a
+ * team that the user is about to enter.
+ */
+export const joinedTeams = sqliteTable(
+  "joined_teams",
+  {
+    userId: text("user_id").notNull(),
+    teamId: text("team_id").notNull(),
+    /** Null: not in the team. The row stays, so that older copies do not bring the team back. */
+    joinedMs: integer("joined_ms"),
+    version: integer("version").notNull(),
+    reservedUntilMs: integer("reserved_until_ms"),
+  },
+  (table) => [
+    primaryKey({ columns: [table.userId, table.teamId] }),
+    index("joined_teams_list").on(table.userId, table.joinedMs, table.teamId),
   ],
 );
 

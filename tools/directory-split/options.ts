@@ -3,7 +3,7 @@ import { BUCKETS } from "../../db/directory/bucket.ts";
 import { type DatabaseName, parseDatabaseName } from "../../db/directory/database-names.ts";
 import { UsageError } from "../usage-error.ts";
 
-export const HELP = `Moves friendships and blocks between the databases of a deployment, while it runs.
+export const HELP = `Moves friendships, blocks and teams between the databases of a deployment, while it runs.
 
   npm run directory:split -- --from DB --to DIRECTORY_0 --buckets 0-255 [options]
 

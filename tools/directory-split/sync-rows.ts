@@ -2,7 +2,7 @@ import { bucketOf } from "../../db/directory/bucket.ts";
 import type { Pair } from "../../db/directory/pair.ts";
 import { pairOf } from "../../db/directory/pair.ts";
 import type { SqlDatabase } from "./sql-database.ts";
-import { movesAlong, type SpreadRow, type SpreadTable, TABLES } from "./tables.ts";
+import { isNoted, movesAlong, type SpreadRow, type SpreadTable, TABLES } from "./tables.ts";
 
 /** Rows that are read, compared and written at a time. */
 const PAGE = 2_000;
@@ -29,7 +29,7 @@ export interface SyncOutcome {
 export async function syncAll(scope: SyncScope): Promise<SyncOutcome> {
   const outcome: SyncOutcome = { compared: 0, written: 0, live: [] };
   for (const table of TABLES) {
-    let after: Key | null = { owner_id: "", other_id: "" };
+    let after: string[] | null = table.key.map(() => "");
     while (after) after = await syncPage(scope, table, after, outcome);
   }
   return outcome;
@@ -49,8 +49,7 @@ export async function syncPairs(
   for (let start = 0; start < pairs.length; start += PAGE) {
     const keys = JSON.stringify(pairs.slice(start, start + PAGE));
     for (const table of TABLES) {
-      const isOne = `(owner_id, other_id) IN (SELECT value ->> 'low', value ->> 'high' FROM json_each(?3)
-        UNION SELECT value ->> 'high', value ->> 'low' FROM json_each(?3))`;
+      const isOne = isNoted(table);
       const [from, to] = await Promise.all([
         read(scope, scope.source, table, isOne, keys),
         read(scope, scope.target, table, isOne, keys),
@@ -61,36 +60,24 @@ export async function syncPairs(
   return outcome;
 }
 
-type Key = Pick<SpreadRow, "owner_id" | "other_id">;
-
-/** Answers where the next page begins, or null at the end. */
+/** Answers where the next page begins, by its key, or null at the end. */
 async function syncPage(
   scope: SyncScope,
   table: SpreadTable,
-  after: Key,
+  after: string[],
   outcome: SyncOutcome,
-): Promise<Key | null> {
-  const follows = "(owner_id, other_id) > (?3, ?4)";
-  const from = await read(
-    scope,
-    scope.source,
-    table,
-    `${follows} ORDER BY owner_id, other_id LIMIT ${PAGE}`,
-    after.owner_id,
-    after.other_id,
-  );
-  const last = from.length === PAGE ? from.at(-1) : undefined;
-  const to = await read(
-    scope,
-    scope.target,
-    table,
-    last ? `${follows} AND (owner_id, other_id) <= (?5, ?6)` : follows,
-    after.owner_id,
-    after.other_id,
-    ...(last ? [last.owner_id, last.other_id] : []),
-  );
+): Promise<string[] | null> {
+  const key = table.key.join(", ");
+  const parameters = (first: number) => table.key.map((_, index) => `?${first + index}`).join(", ");
+  const follows = `(${key}) > (${parameters(3)})`;
+  const ordered = `${follows} ORDER BY ${key} LIMIT ${PAGE}`;
+  const from = await read(scope, scope.source, table, ordered, ...after);
+  const lastRow = from.length === PAGE ? from.at(-1) : undefined;
+  const last = lastRow ? keyOf(table, lastRow) : [];
+  const upTo = lastRow ? `${follows} AND (${key}) <= (${parameters(3 + after.length)})` : follows;
+  const to = await read(scope, scope.target, table, upTo, ...after, ...last);
   await writeDifferences(scope, table, from, to, false, outcome);
-  return last ?? null;
+  return lastRow ? last : null;
 }
 
 function read(
@@ -116,23 +103,25 @@ async function writeDifferences(
 ): Promise<void> {
   const { target, targetHas } = scope;
   const has = new Set(targetHas);
-  const inTarget = new Map(to.map((row) => [keyOf(row), row]));
-  const inSource = new Set(from.map(keyOf));
+  const nameOf = (row: SpreadRow) => keyOf(table, row).join(" ");
+  const inTarget = new Map(to.map((row) => [nameOf(row), row]));
+  const inSource = new Set(from.map(nameOf));
   outcome.compared += from.length;
   const mayWrite = (row: SpreadRow) => {
-    if (isFinal || !has.has(bucketOf(row.owner_id))) return true;
-    outcome.live.push(pairOf(row.owner_id, row.other_id));
+    const owner = String(row[table.owner]);
+    if (isFinal || table.other === null || !has.has(bucketOf(owner))) return true;
+    outcome.live.push(pairOf(owner, String(row[table.other])));
     return false;
   };
-  const extra = to.filter((row) => !inSource.has(keyOf(row))).filter(mayWrite);
+  const extra = to.filter((row) => !inSource.has(nameOf(row))).filter(mayWrite);
   const changed = from
-    .filter((row) => JSON.stringify(row) !== JSON.stringify(inTarget.get(keyOf(row))))
+    .filter((row) => JSON.stringify(row) !== JSON.stringify(inTarget.get(nameOf(row))))
     .filter(mayWrite);
   outcome.written += extra.length + changed.length;
   if (extra.length > 0) {
-    const keys = "SELECT value ->> 'owner_id', value ->> 'other_id' FROM json_each(?)";
+    const keys = table.key.map((column) => `value ->> '${column}'`).join(", ");
     await target.query(
-      `DELETE FROM ${table.name} WHERE (owner_id, other_id) IN (${keys})`,
+      `DELETE FROM ${table.name} WHERE (${table.key.join(", ")}) IN (SELECT ${keys} FROM json_each(?))`,
       JSON.stringify(extra),
     );
   }
@@ -145,6 +134,6 @@ async function writeDifferences(
   }
 }
 
-function keyOf({ owner_id: owner, other_id: other }: SpreadRow): string {
-  return `${owner} ${other}`;
+function keyOf({ key }: SpreadTable, row: SpreadRow): string[] {
+  return key.map((column) => String(row[column]));
 }

@@ -26,15 +26,15 @@ export function directoryIds(shards: number): Record<DatabaseName, string> {
   return { DB: id, ...Object.fromEntries(more.map((name) => [name, name.toLowerCase().replace("_", "-")])) };
 }
 
-/** Brings all of them up to the newest schema, and spreads friendships over them where nobody has any yet. */
+/** Brings all of them up to the newest schema, and spreads people and teams over them where there are no friends and no teams yet. */
 export async function prepareDirectory(miniflare: Miniflare, shards: number): Promise<void> {
   const names = databaseNames(shards);
   for (const name of names)
     await migrate(await miniflare.getD1Database(name), join(PROJECT_DIR, "migrations"));
   if (names.length === 1) return;
   const people = await miniflare.getD1Database("DB");
-  const begun = `SELECT 1 FROM directory_buckets UNION ALL SELECT 1 FROM directory_fences
-    UNION ALL SELECT 1 FROM friendships UNION ALL SELECT 1 FROM blocks LIMIT 1`;
+  const tables = ["directory_buckets", "directory_fences", "friendships", "blocks", "teams", "joined_teams"];
+  const begun = `SELECT 1 WHERE ${tables.map((table) => `EXISTS (SELECT 1 FROM ${table})`).join(" OR ")}`;
   if ((await people.prepare(begun).first()) !== null) return;
   await spreadFromTheStart(
     async (name, sql, parameter) => (await miniflare.getD1Database(name)).prepare(sql).bind(parameter).run(),

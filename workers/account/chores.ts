@@ -1,8 +1,10 @@
 import { openDb } from "../../db/db.ts";
 import { Directory } from "../../db/directory/directory.ts";
+import { forgetTeamList, readTeamIds } from "../../db/directory/read-team-list.ts";
 import {
   insertErasingChores,
   insertForgettingChores,
+  insertLeavingChore,
   readIsUnfinished,
 } from "../../db/queries/account-deletion.ts";
 import type { Chore, ChorePayloads } from "../../db/queries/chores.ts";
@@ -79,7 +81,7 @@ export async function eraseFile(env: Env, { fileId }: ChorePayloads["eraseFile"]
 
 /**
  * Erases the hub, once nothing else is left to do. A channel that the user was let into at the last moment shows in it
- * only then, and so does a contact; such a one is forgotten first.
+ * only then, and so does a contact or a team; such a one is forgotten first.
  */
 export async function eraseHub(env: Env, { userId }: ChorePayloads["eraseHub"]): Promise<void> {
   const directory = new Directory(env);
@@ -91,6 +93,10 @@ export async function eraseHub(env: Env, { userId }: ChorePayloads["eraseHub"]):
     await insertContactChores(directory, userId, contacts, Date.now());
     throw new Error("the user had something to do with somebody all the same");
   }
+  if ((await readTeamIds(directory, userId, Date.now())).length > 0) {
+    await insertLeavingChore(directory.people, userId, Date.now());
+    throw new Error("the user came into a team all the same");
+  }
   const entries = await callHub(hubsOf(env), userId, (hub) => hub.channels());
   const joined = entries.filter(({ role }) => role !== null).map(({ channelId }) => channelId);
   if (joined.length > 0) {
@@ -98,5 +104,6 @@ export async function eraseHub(env: Env, { userId }: ChorePayloads["eraseHub"]):
     throw new Error("the user was in a channel all the same");
   }
   await forgetVersions(directory, userId);
+  await forgetTeamList(directory, userId);
   await callHub(hubsOf(env), userId, (hub) => hub.erase());
 }

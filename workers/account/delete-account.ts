@@ -9,8 +9,8 @@ import type { Acting } from "../teams/acting.ts";
  * friendships, its teams, its channels and what it wrote there, its hub. That is begun here and finished by the cron.
  */
 export async function deleteAccount(acting: Acting): Promise<void> {
-  const { env, db, me } = acting;
-  const { devices, chores } = await deleteAccountRows(db, me, Date.now());
+  const { env, directory, me } = acting;
+  const { devices, chores } = await deleteAccountRows(directory.people, me, Date.now());
   await inParallel(devices, (device) => tellHub(env, me, (hub) => hub.signOutDevice(device)));
   await doChoresNow(acting, chores);
 }

@@ -37,6 +37,6 @@ async function refuseUninvitable(
 ): Promise<void> {
   if (kind === "group") await refuseStrangers(directory, userId, [guestId], "userId");
   if (teamId === null) return;
-  const isInTeam = (await readTeammates(directory.people, teamId, userId, [guestId])).includes(guestId);
+  const isInTeam = (await readTeammates(directory, teamId, userId, [guestId])).includes(guestId);
   if (!isInTeam) throw new ProblemError("no-such-person");
 }

@@ -1,4 +1,4 @@
-import { openDb } from "../../db/db.ts";
+import { Directory } from "../../db/directory/directory.ts";
 import { readTeamChannel } from "../../db/queries/team-channels.ts";
 import type { ChannelUpdate } from "../../protocol/chat/channel.ts";
 import type { Workplace } from "../chores/do-chores-now.ts";
@@ -19,7 +19,9 @@ export async function updateChannel(
 ): Promise<void> {
   const { env } = workplace;
   const { channel } = await askChannel(env, channelId, (asked) => asked.describe(userId));
-  if (channel.kind === "team" && update.archived === false) await refuseRevival(env, channelId);
+  if (channel.teamId !== null && update.archived === false) {
+    await refuseRevival(env, channel.teamId, channelId);
+  }
   const { picture = null } = update;
   const isNew = picture !== null && picture !== channel.picture;
   const holder = `channel:${channelId}` as const;
@@ -31,7 +33,7 @@ export async function updateChannel(
 }
 
 /** The end of a team archives its channels for good. Throws `not-allowed` where there is no team any more. */
-async function refuseRevival(env: Workplace["env"], channelId: string): Promise<void> {
-  if (await readTeamChannel(openDb(env.DB), channelId)) return;
+async function refuseRevival(env: Workplace["env"], teamId: string, channelId: string): Promise<void> {
+  if (await readTeamChannel(new Directory(env), teamId, channelId)) return;
   throw new ProblemError("not-allowed", { detail: "its team has ended" });
 }

@@ -1,7 +1,9 @@
-import { openDb } from "../../db/db.ts";
 import { copyPair } from "../../db/directory/copy-pair.ts";
 import { Directory } from "../../db/directory/directory.ts";
+import { readTeamIds } from "../../db/directory/read-team-list.ts";
 import type { Chore, ChoreKind, ChorePayloads } from "../../db/queries/chores.ts";
+import { leaveEveryTeam, settleMembership } from "../../db/queries/memberships.ts";
+import { copyNames } from "../../db/queries/team-names.ts";
 import { eraseSomeMembers } from "../../db/queries/team-parting.ts";
 import {
   endContact,
@@ -17,7 +19,6 @@ import type { Env } from "../env.ts";
 import { settleFile } from "../files/pictures/settle-file.ts";
 import { closePair } from "../friends/direct-channel.ts";
 import { joinDefaultChannel } from "../teams/join-default-channel.ts";
-import { leaveEveryTeam } from "../teams/leave-every-team.ts";
 import { openTeamChannel } from "../teams/open-team-channel.ts";
 import { tellRetention } from "../teams/tell-retention.ts";
 import { updateDirectory } from "../teams/update-directory.ts";
@@ -31,8 +32,13 @@ const CHORE_KINDS: { [Kind in ChoreKind]: DoChore<ChorePayloads[Kind]> } = {
   joinTeamChannel: joinDefaultChannel,
   tellRetention,
   updateDirectory,
-  leaveTeams: leaveEveryTeam,
+  leaveTeams: (env, { userId }) => leaveEveryTeam(new Directory(env), userId),
   closePair,
+  settleMembership: (env, membership) => settleMembership(new Directory(env), membership),
+  copyNames: async (env, { userId }) => {
+    const directory = new Directory(env);
+    await copyNames(directory, userId, await readTeamIds(directory, userId, Date.now()));
+  },
   copyPair: (env, pair) => copyPair(new Directory(env), pair),
   endContacts,
   endContact,
@@ -48,7 +54,7 @@ const CHORE_KINDS: { [Kind in ChoreKind]: DoChore<ChorePayloads[Kind]> } = {
     callChannel(channelsOf(env), channelId, (channel) => channel.archive()),
   eraseTeamMembers: async (env, { teamId }) => {
     let isMore = true;
-    while (isMore) isMore = await eraseSomeMembers(openDb(env.DB), teamId);
+    while (isMore) isMore = await eraseSomeMembers(new Directory(env), teamId);
   },
 };
 

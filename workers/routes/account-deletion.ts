@@ -30,7 +30,7 @@ export const accountDeletionRoutes = new Hono<SignedInEnv>().delete(
     const { userId, device } = context.var;
     const { password } = context.req.valid("json");
     const auth = authFor(context.env, context.req.raw);
-    await proveYourself(auth, acting.db, { userId, password, signedInAt: device.signedInAt });
+    await proveYourself(auth, acting.directory.people, { userId, password, signedInAt: device.signedInAt });
     await deleteAccount(acting);
     return context.json({ done: true });
   },

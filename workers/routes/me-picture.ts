@@ -52,7 +52,8 @@ export const mePictureRoutes = new Hono<SignedInEnv>()
   );
 
 async function setPicture(context: Context<SignedInEnv>, fileId: string | null): Promise<Me> {
-  const { env, db, me, later } = actingIn(context);
+  const { env, directory, me, later } = actingIn(context);
+  const db = directory.people;
   await doChoresNow({ env, later }, await setPersonPicture(db, me, fileId, new Date()));
   await tellHub(env, me, (hub) => hub.notify(["profile"]));
   const profile = await readMe(db, me);

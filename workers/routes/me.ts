@@ -7,9 +7,11 @@ import { type Me, meUpdateSchema } from "../../protocol/resources.ts";
 import { authFor, PASSWORD_LENGTH } from "../auth/auth.ts";
 import { isReservedHandle } from "../auth/handles.ts";
 import type { SignedInEnv } from "../auth/require-user.ts";
+import { doChoresNow } from "../chores/do-chores-now.ts";
 import { tellHub } from "../friends/tell-hub.ts";
 import { ProblemError } from "../problem.ts";
 import { limitRate } from "../rate-limit.ts";
+import { actingIn } from "../teams/acting.ts";
 import { accountDeletionRoutes } from "./account-deletion.ts";
 import { chatSettingsRoutes } from "./chat-settings.ts";
 import { describe } from "./describe.ts";
@@ -50,10 +52,10 @@ export const meRoutes = new Hono<SignedInEnv>()
       if (update.handle && isReservedHandle(update.handle)) {
         throw new ProblemError("handle-reserved", { field: "handle" });
       }
-      const { userId } = context.var;
-      if (!(await updateMe(openDb(context.env.DB), userId, update, new Date()))) {
-        throw new ProblemError("handle-taken", { field: "handle" });
-      }
+      const acting = actingIn(context);
+      const chores = await updateMe(acting.directory, acting.me, update, new Date());
+      if (!chores) throw new ProblemError("handle-taken", { field: "handle" });
+      await doChoresNow(acting, chores);
       await tellHub(context.env, context.var.userId, (hub) => hub.notify(["profile"]));
       return context.json(await profileOf(context));
     },

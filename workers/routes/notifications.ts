@@ -1,6 +1,6 @@
 import { Hono } from "hono";
 import { z } from "zod";
-import { openDb } from "../../db/db.ts";
+import { Directory } from "../../db/directory/directory.ts";
 import { readTeamRole } from "../../db/queries/teams.ts";
 import { teamIdSchema } from "../../protocol/chat/channel.ts";
 import { type HttpNotify, httpNotifySchema } from "../../protocol/chat/resources.ts";
@@ -100,7 +100,8 @@ export const teamNotificationRoutes = new Hono<SignedInEnv>()
   );
 
 async function refuseOutsider(env: Env, teamId: string, userId: string): Promise<void> {
-  if ((await readTeamRole(openDb(env.DB), teamId, userId)) === null) throw new ProblemError("no-such-team");
+  if ((await readTeamRole(new Directory(env), teamId, userId)) === null)
+    throw new ProblemError("no-such-team");
 }
 
 async function readNotify(env: Env, userId: string, what: NotifyTarget): Promise<HttpNotify> {

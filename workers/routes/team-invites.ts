@@ -63,7 +63,7 @@ export const teamInviteRoutes = new Hono<SignedInEnv>()
       const acting = actingIn(context);
       const { teamId } = context.req.valid("param");
       await requireTeam(acting, teamId, "invite");
-      const { items, next } = await readInvitePage(acting.db, teamId, after, limit);
+      const { items, next } = await readInvitePage(acting.directory, teamId, after, limit);
       return context.json({
         items: items.map(toInvite),
         nextCursor: next && toCursor([next.createdMs, next.id]),

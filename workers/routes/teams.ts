@@ -59,8 +59,8 @@ export const teamRoutes = new Hono<SignedInEnv>()
       const { cursor, limit } = context.req.valid("query");
       const place = fromCursor(cursor, placeSchema);
       const after = place && { joinedMs: place[0], teamId: place[1] };
-      const { db, me } = actingIn(context);
-      const { items, next } = await readTeamPage(db, me, after, limit);
+      const { directory, me } = actingIn(context);
+      const { items, next } = await readTeamPage(directory, me, after, limit);
       return context.json({
         items: items.map(toTeam),
         nextCursor: next && toCursor([next.joinedMs, next.teamId]),

@@ -1,4 +1,4 @@
-import { openDb } from "../../db/db.ts";
+import { Directory } from "../../db/directory/directory.ts";
 import { insertChore, toChores } from "../../db/queries/chores.ts";
 import { doChoresNow, type Workplace } from "../chores/do-chores-now.ts";
 
@@ -11,7 +11,7 @@ export async function changeTeamChannel<Answer>(
   channelId: string,
   change: () => Promise<Answer>,
 ): Promise<Answer> {
-  const note = await insertChore(openDb(workplace.env.DB), {
+  const note = await insertChore(new Directory(workplace.env).people, {
     kind: "updateDirectory",
     subject: channelId,
     payload: { channelId },

@@ -1,4 +1,4 @@
-import { openDb } from "../../db/db.ts";
+import { Directory } from "../../db/directory/directory.ts";
 import { readMembersAmong } from "../../db/queries/teams.ts";
 import { callChannel, channelsOf } from "../chat/channel-call.ts";
 import type { Env } from "../env.ts";
@@ -13,7 +13,7 @@ export async function expelOutsiders(
   { teamId, channelId }: { teamId: string; channelId: string },
   userIds: string[],
 ): Promise<void> {
-  const members = new Set(await readMembersAmong(openDb(env.DB), teamId, userIds));
+  const members = new Set(await readMembersAmong(new Directory(env), teamId, userIds));
   for (const userId of userIds) {
     if (members.has(userId)) continue;
     await callChannel(channelsOf(env), channelId, (channel) => channel.expel(userId));

@@ -10,7 +10,7 @@ import { doChores } from "../chores/do-chores.ts";
 import { doChoresNow } from "../chores/do-chores-now.ts";
 import { ProblemError } from "../problem.ts";
 import type { Acting } from "./acting.ts";
-import { hashInviteCode, newInviteCode } from "./invite-code.ts";
+import { addressOf, newInviteCode } from "./invite-code.ts";
 import { requireTeam, untilItHolds } from "./judging.ts";
 import { tellDevices } from "./tell-devices.ts";
 import { toInvite, toTeam } from "./to-http.ts";
@@ -25,14 +25,14 @@ export interface InviteInput {
 
 /** Makes an invitation. Throws `no-such-team`, `not-allowed` and `limit-reached`. */
 export async function createInvite(acting: Acting, teamId: string, input: InviteInput): Promise<Invite> {
-  const { db, me } = acting;
-  const code = newInviteCode();
-  const codeHash = await hashInviteCode(code);
+  const { directory, me } = acting;
+  const code = newInviteCode(teamId);
+  const { codeHash } = await addressOf(code);
   const invite = { id: uuidv7(), teamId, codeHash, ...input, createdBy: me, createdMs: Date.now() };
   await untilItHolds(async () => {
     const { role } = await requireTeam(acting, teamId, input.role === "admin" ? "inviteAdmins" : "invite");
-    if (await insertInvite(db, invite, { userId: me, role })) return true;
-    if ((await readTeamRole(db, teamId, me)) !== role) return null;
+    if (await insertInvite(directory, invite, { userId: me, role })) return true;
+    if ((await readTeamRole(directory, teamId, me)) !== role) return null;
     const detail = `a team has no more than ${LIMITS.maxInvitesPerTeam} invitations in force`;
     throw new ProblemError("limit-reached", { detail });
   });
@@ -42,7 +42,7 @@ export async function createInvite(acting: Acting, teamId: string, input: Invite
 /** Ends an invitation. Throws `no-such-team`, `not-allowed` and `no-such-invite`. */
 export async function endInvite(acting: Acting, teamId: string, inviteId: string): Promise<Invite> {
   await requireTeam(acting, teamId, "invite");
-  const revoked = await revokeInvite(acting.db, teamId, inviteId, Date.now());
+  const revoked = await revokeInvite(acting.directory, teamId, inviteId, Date.now());
   if (!revoked) throw new ProblemError("no-such-invite");
   return toInvite(revoked);
 }
@@ -51,12 +51,12 @@ export async function endInvite(acting: Acting, teamId: string, inviteId: string
  * What an invitation leads to. Throws `no-such-invite` where it is unknown, expired, used up or revoked, without saying
  * which; a member of the team may look at it still.
  */
-export async function previewInvite({ db, me }: Acting, code: string): Promise<InvitePreview> {
-  const found = await findInvite(db, await hashInviteCode(code), Date.now());
-  const isMember = found !== null && (await readTeamRole(db, found.team.id, me)) !== null;
+export async function previewInvite({ directory, me }: Acting, code: string): Promise<InvitePreview> {
+  const found = await findInvite(directory, await addressOf(code), Date.now());
+  const isMember = found !== null && (await readTeamRole(directory, found.team.id, me)) !== null;
   if (!found || !(found.isLive || isMember)) throw new ProblemError("no-such-invite");
   const { id, name, picture, memberCount } = found.team;
-  return { teamId: id, name, picture, memberCount, role: found.invite.role, isMember };
+  return { teamId: id, name, picture, memberCount, role: found.role, isMember };
 }
 
 /**
@@ -64,20 +64,19 @@ export async function previewInvite({ db, me }: Acting, code: string): Promise<I
  * `previewInvite`, and `limit-reached` where the team or the user's list of teams is full.
  */
 export async function acceptInvite(acting: Acting, code: string): Promise<Team> {
-  const { db, me } = acting;
-  const found = await findInvite(db, await hashInviteCode(code), Date.now());
+  const { directory, me } = acting;
+  const found = await findInvite(directory, await addressOf(code), Date.now());
   if (!found) throw new ProblemError("no-such-invite");
-  const inviteId = found.invite.id;
+  const { inviteId } = found;
   const teamId = found.team.id;
-  const mine = await readTeam(db, teamId, me);
+  const mine = await readTeam(directory, teamId, me);
   if (mine) return toTeam(mine);
   if (!found.isLive) throw new ProblemError("no-such-invite");
   await finishLeaving(acting, teamId);
   const entered = await untilItHolds(async () => {
-    const person = (await readPeople(db, [me])).get(me);
+    const person = (await readPeople(directory.people, [me])).get(me);
     if (!person) throw new ProblemError("not-signed-in");
-    const { displayName } = person;
-    const outcome = await enterTeam(db, { inviteId, teamId, userId: me, displayName, nowMs: Date.now() });
+    const outcome = await enterTeam(directory, { inviteId, teamId, person, nowMs: Date.now() });
     if (outcome.isIn) return outcome;
     if (!outcome.isLive) throw new ProblemError("no-such-invite");
     if (outcome.full) throw new ProblemError("limit-reached", { detail: FULL[outcome.full] });
@@ -97,7 +96,10 @@ const FULL = {
  * Whoever left and comes back must first be out of all channels, or they would find themselves in private ones as before.
  * Throws `unavailable` where that cannot be done now.
  */
-async function finishLeaving({ env, db, me }: Acting, teamId: string): Promise<void> {
-  const failed = await doChores(env, await readChoresAbout(db, membershipSubject(teamId, me), "expelMember"));
+async function finishLeaving({ env, directory, me }: Acting, teamId: string): Promise<void> {
+  const failed = await doChores(
+    env,
+    await readChoresAbout(directory, membershipSubject(teamId, me), "expelMember"),
+  );
   if (failed.length > 0) throw new ProblemError("unavailable");
 }

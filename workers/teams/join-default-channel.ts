@@ -1,4 +1,4 @@
-import { openDb } from "../../db/db.ts";
+import { Directory } from "../../db/directory/directory.ts";
 import type { ChorePayloads } from "../../db/queries/chores.ts";
 import { readTeamRole } from "../../db/queries/teams.ts";
 import { callChannel, channelsOf } from "../chat/channel-call.ts";
@@ -13,7 +13,7 @@ export async function joinDefaultChannel(
   env: Env,
   { teamId, channelId, userId }: ChorePayloads["joinTeamChannel"],
 ): Promise<void> {
-  if ((await readTeamRole(openDb(env.DB), teamId, userId)) === null) return;
+  if ((await readTeamRole(new Directory(env), teamId, userId)) === null) return;
   const outcome = await callChannel(channelsOf(env), channelId, (channel) => channel.join(userId));
   if ("ok" in outcome) await expelOutsiders(env, { teamId, channelId }, [userId]);
   else if (outcome.refused.code === "notFound") throw new Error("the channel is not there yet");

@@ -5,11 +5,11 @@ import type { Acting } from "./acting.ts";
 
 /** The team as the user may know it. Throws `no-such-team` to outsiders, and `not-allowed` where the role forbids it. */
 export async function requireTeam(
-  { db, me }: Acting,
+  { directory, me }: Acting,
   teamId: string,
   ...operations: TeamOperation[]
 ): Promise<TeamOfMine> {
-  const mine = await readTeam(db, teamId, me);
+  const mine = await readTeam(directory, teamId, me);
   if (!mine) throw new ProblemError("no-such-team");
   for (const operation of operations) {
     if (!mayInTeam(operation, mine.role))

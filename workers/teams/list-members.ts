@@ -1,4 +1,3 @@
-import { Directory } from "../../db/directory/directory.ts";
 import { type MemberPageStart, readMemberPage } from "../../db/queries/team-members.ts";
 import { readTeammatesInSight } from "../../db/queries/teams.ts";
 import type { TeamMember } from "../../protocol/chat/team.ts";
@@ -25,7 +24,7 @@ export async function listMembers(
 ): Promise<{ items: TeamMember[]; next: MemberPageStart | null }> {
   await requireTeam(acting, teamId, "read");
   const most = presence ? Math.min(limit, LIMITS.maxPresenceWatched) : limit;
-  const { items, next } = await readMemberPage(acting.db, { ...request, teamId, limit: most });
+  const { items, next } = await readMemberPage(acting.directory, { ...request, teamId, limit: most });
   const members: TeamMember[] = items.map(toMember);
   if (presence) await addPresences(acting, teamId, members);
   return { items: members, next };
@@ -33,7 +32,7 @@ export async function listMembers(
 
 async function addPresences(acting: Acting, teamId: string, members: TeamMember[]): Promise<void> {
   const userIds = members.map(({ userId }) => userId);
-  const inSight = new Set(await readTeammatesInSight(new Directory(acting.env), teamId, acting.me, userIds));
+  const inSight = new Set(await readTeammatesInSight(acting.directory, teamId, acting.me, userIds));
   await inParallel(members, async (member) => {
     if (inSight.has(member.userId)) return addPresence(acting, member);
     member.presence = { userId: member.userId, state: "offline", lastSeen: null, status: null };

@@ -1,4 +1,4 @@
-import { openDb } from "../../db/db.ts";
+import { Directory } from "../../db/directory/directory.ts";
 import { updateTeamChannel } from "../../db/queries/team-channels.ts";
 import type { ChannelSpec } from "../../protocol/links/chat-channel-link.ts";
 import { callChannel, channelsOf } from "../chat/channel-call.ts";
@@ -17,5 +17,5 @@ export async function openTeamChannel(env: Env, spec: ChannelSpec): Promise<void
     { teamId, channelId },
     members.map(({ userId }) => userId),
   );
-  await updateTeamChannel(openDb(env.DB), channelId, { isOpen: true });
+  await updateTeamChannel(new Directory(env), teamId, channelId, { isOpen: true });
 }

@@ -33,7 +33,7 @@ export async function createTeamChannel(
   input: TeamChannelInput,
   key: string | undefined,
 ): Promise<ChannelWithRole> {
-  const { env, db, me } = acting;
+  const { env, directory, me } = acting;
   const channelId = key === undefined ? uuidv7() : `c_${await digestId(`${me}:${teamId}:${key}`)}`;
   const members = [{ userId: me, role: "owner" as const }];
   const { picture } = input;
@@ -52,8 +52,8 @@ export async function createTeamChannel(
   };
   const chores = await untilItHolds(async () => {
     const { role } = await requireTeam(acting, teamId, "createChannel");
-    const left = await insertTeamChannel(db, spec, { userId: me, role }, Date.now());
-    if (left !== null || (await readTeamRole(db, teamId, me)) !== role) return left;
+    const left = await insertTeamChannel(directory, spec, { userId: me, role }, Date.now());
+    if (left !== null || (await readTeamRole(directory, teamId, me)) !== role) return left;
     const detail = `a team has no more than ${LIMITS.maxChannelsPerTeam} channels`;
     throw new ProblemError("limit-reached", { detail });
   });
@@ -72,10 +72,10 @@ export async function listTeamChannels(
   after: TeamChannelPageStart | null,
   limit: number,
 ) {
-  const { env, db, me } = acting;
+  const { env, directory, me } = acting;
   await requireTeam(acting, teamId, "read");
   const inbox = await callHub(hubsOf(env), me, (hub) => hub.channels()).catch(unavailable);
   const mine = inbox.filter((entry) => entry.teamId === teamId && entry.role !== null);
   const among = mine.map(({ channelId }) => channelId);
-  return readTeamChannelPage(db, teamId, among, after, limit);
+  return readTeamChannelPage(directory, teamId, among, after, limit);
 }

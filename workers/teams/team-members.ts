@@ -20,7 +20,7 @@ export async function changeTeamRole(
   userId: string,
   role: Role,
 ): Promise<void> {
-  const { db, me } = acting;
+  const { directory, me } = acting;
   refuseSelf(acting, userId);
   const isChanged = await untilItHolds(async () => {
     const by = { userId: me, role: (await requireTeam(acting, teamId, "setRole")).role };
@@ -28,8 +28,8 @@ export async function changeTeamRole(
     if (member.role === role) return false;
     const changed =
       role === "owner"
-        ? await handOverTeam(db, teamId, member, by)
-        : await setTeamRole(db, teamId, member, role, by);
+        ? await handOverTeam(directory, teamId, member, by)
+        : await setTeamRole(directory, teamId, member, role, by);
     return changed || null;
   });
   if (isChanged) tellDevices(acting, role === "owner" ? [me, userId] : [userId]);
@@ -65,7 +65,7 @@ async function part(
 ): Promise<void> {
   const { chores, heir } = await untilItHolds(async () => {
     const { member, by } = await judge();
-    return deleteMember(acting.db, teamId, member, by, Date.now());
+    return deleteMember(acting.directory, teamId, member, by, Date.now());
   });
   await doChoresNow(acting, chores);
   tellDevices(acting, heir === null ? [userId] : [userId, heir]);
@@ -73,7 +73,7 @@ async function part(
 
 async function roleOf(acting: Acting, teamId: string, userId: string): Promise<Role> {
   await requireTeam(acting, teamId, "read");
-  const role = await readTeamRole(acting.db, teamId, userId);
+  const role = await readTeamRole(acting.directory, teamId, userId);
   if (role === null) throw new ProblemError("no-such-person");
   return role;
 }

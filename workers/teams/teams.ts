@@ -30,25 +30,31 @@ export async function createTeam(
   { name, picture }: { name: string; picture: string | null },
   key: string | undefined,
 ): Promise<Team> {
-  const { db, me } = acting;
+  const { directory, me } = acting;
   const teamId = key === undefined ? uuidv7() : `t_${await digestId(`${me}:${key}`)}`;
   const channel = defaultChannel(teamId, me);
-  if (picture !== null && (key === undefined || !(await readTeam(db, teamId, me)))) {
+  if (picture !== null && (key === undefined || !(await readTeam(directory, teamId, me)))) {
     await holdTeamPicture(acting, teamId, picture);
   }
-  const chores = await untilItHolds(async () => {
-    const person = (await readPeople(db, [me])).get(me);
+  const { chores, isMade } = await untilItHolds(async () => {
+    const person = (await readPeople(directory.people, [me])).get(me);
     if (!person) throw new ProblemError("not-signed-in");
-    const by = { userId: me, displayName: person.displayName };
-    const made = await insertTeam(db, { teamId, name, picture, channel, by, nowMs: Date.now() });
-    if (made.chores.length > 0 || (await readTeam(db, teamId, me))) return made.chores;
+    const made = await insertTeam(directory, {
+      teamId,
+      name,
+      picture,
+      channel,
+      by: person,
+      nowMs: Date.now(),
+    });
+    if (made.isMade || (await readTeam(directory, teamId, me))) return made;
     if (!made.isFull) return null;
     throw new ProblemError("limit-reached", {
       detail: `nobody is in more than ${LIMITS.maxTeamsPerUser} teams`,
     });
   });
   await doChoresNow(acting, chores);
-  if (chores.length > 0) tellDevices(acting, [me]);
+  if (isMade) tellDevices(acting, [me]);
   return toTeam(await requireTeam(acting, teamId));
 }
 
@@ -77,7 +83,7 @@ function defaultChannel(teamId: string, me: string) {
  * throws.
  */
 export async function changeTeam(acting: Acting, teamId: string, change: TeamChange): Promise<Team> {
-  const { db, me } = acting;
+  const { directory, me } = acting;
   const changesRetention = change.retentionDays !== undefined;
   const changesLooks = change.name !== undefined || change.picture !== undefined;
   const chores = await untilItHolds(async () => {
@@ -91,7 +97,7 @@ export async function changeTeam(acting: Acting, teamId: string, change: TeamCha
     if (change.picture && change.picture !== team.picture) {
       await holdTeamPicture(acting, teamId, change.picture);
     }
-    return changeTeamRow(db, teamId, { userId: me, role }, change, Date.now());
+    return changeTeamRow(directory, teamId, { userId: me, role }, change, Date.now());
   });
   await doChoresNow(acting, chores);
   return toTeam(await requireTeam(acting, teamId));
@@ -99,10 +105,10 @@ export async function changeTeam(acting: Acting, teamId: string, change: TeamCha
 
 /** Ends a team; its channels are archived. Throws `no-such-team` and `not-allowed`. */
 export async function endTeam(acting: Acting, teamId: string): Promise<void> {
-  const { db, me } = acting;
+  const { directory, me } = acting;
   const chores = await untilItHolds(async () => {
     await requireTeam(acting, teamId, "delete");
-    return deleteTeam(db, teamId, me, Date.now());
+    return deleteTeam(directory, teamId, me, Date.now());
   });
   await doChoresNow(acting, chores);
   tellDevices(acting, [me]);

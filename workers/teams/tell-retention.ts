@@ -1,4 +1,4 @@
-import { openDb } from "../../db/db.ts";
+import { Directory } from "../../db/directory/directory.ts";
 import { readTeamRetention } from "../../db/queries/teams.ts";
 import { callChannel, channelsOf } from "../chat/channel-call.ts";
 import type { Env } from "../env.ts";
@@ -13,7 +13,7 @@ export async function tellRetention(
 ): Promise<void> {
   let told: number | null | undefined;
   for (;;) {
-    const retentionDays = await readTeamRetention(openDb(env.DB), teamId);
+    const retentionDays = await readTeamRetention(new Directory(env), teamId);
     if (retentionDays === undefined || retentionDays === told) return;
     await callChannel(channelsOf(env), channelId, (channel) => channel.setTeamRetention(retentionDays));
     told = retentionDays;

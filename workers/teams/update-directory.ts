@@ -1,4 +1,4 @@
-import { openDb } from "../../db/db.ts";
+import { Directory } from "../../db/directory/directory.ts";
 import { updateTeamChannel } from "../../db/queries/team-channels.ts";
 import { callChannel, channelsOf } from "../chat/channel-call.ts";
 import type { Env } from "../env.ts";
@@ -11,11 +11,11 @@ export async function updateDirectory(env: Env, { channelId }: { channelId: stri
   let written: string | undefined;
   for (;;) {
     const channel = await callChannel(channelsOf(env), channelId, (asked) => asked.inspect());
-    if (channel === null) return;
-    const { name, topic, archivedAt } = channel;
+    if (channel === null || channel.teamId === null) return;
+    const { teamId, name, topic, archivedAt } = channel;
     const state = JSON.stringify([name, topic, archivedAt]);
     if (state === written) return;
-    await updateTeamChannel(openDb(env.DB), channelId, {
+    await updateTeamChannel(new Directory(env), teamId, channelId, {
       name: name ?? undefined,
       topic,
       archivedMs: archivedAt,

@@ -1,6 +1,6 @@
 import { env } from "cloudflare:workers";
 import { expect } from "vitest";
-import { openDb } from "../../../db/db.ts";
+import { Directory } from "../../../db/directory/directory.ts";
 import { deleteAccount as deleteAccountOf } from "../../../workers/account/delete-account.ts";
 import { runDueChores } from "../../../workers/chores/run-due-chores.ts";
 import type { Env } from "../../../workers/env.ts";
@@ -13,7 +13,7 @@ export const deleteAccount = (user: TestUser, body?: object) => user.send("DELET
 
 /** Deletes an account where some things are otherwise. */
 export const deleteIn = (inEnv: Env, { id }: TestUser) =>
-  deleteAccountOf({ env: inEnv, db: openDb(env.DB), me: id, later: () => {} });
+  deleteAccountOf({ env: inEnv, directory: new Directory(inEnv), me: id, later: () => {} });
 
 /** The kinds of chores that are left to do about a user. */
 export const choresAbout = async ({ id }: TestUser) => {

@@ -3,8 +3,9 @@ import { bucketOf } from "../../../db/directory/bucket.ts";
 import { type DatabaseName, databaseNames } from "../../../db/directory/database-names.ts";
 import { Directory } from "../../../db/directory/directory.ts";
 import { evenSpread } from "../../../db/directory/spread.ts";
+import type { Env } from "../../../workers/env.ts";
 
-/** The databases of the Worker under test: one, or that of identities and those of friendships and blocks. */
+/** The databases of the Worker under test: one, or that of identities and those of friendships, blocks and teams. */
 export const NAMES = databaseNames(env.DIRECTORY_SHARDS);
 
 export const directory = new Directory(env);
@@ -25,6 +26,20 @@ export function databaseOf(ownerId: string): D1Database {
 export function nameOf(ownerId: string): DatabaseName {
   const shards = NAMES.slice(1);
   return shards.length === 0 ? "DB" : (evenSpread(shards)[bucketOf(ownerId)]?.database ?? "DB");
+}
+
+/** The deployment with an owner's database that takes so many transactions, and then none. */
+export function withoutTransactions(ownerId: string, transactionsBefore: number): Env {
+  let left = transactionsBefore;
+  const database = new Proxy(databaseOf(ownerId), {
+    get: (target, property) => {
+      if (property === "batch" && left === 0) return () => Promise.reject(new Error("out of reach"));
+      if (property === "batch") left -= 1;
+      const value: unknown = Reflect.get(target, property);
+      return typeof value === "function" ? value.bind(target) : value;
+    },
+  });
+  return { ...env, [nameOf(ownerId)]: database };
 }
 
 /** All rows that a query finds in any database. */

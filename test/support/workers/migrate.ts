@@ -3,7 +3,7 @@ import { env } from "cloudflare:workers";
 import { spreadFromTheStart } from "../../../db/directory/spread.ts";
 import { databaseBy, everyDatabase, NAMES } from "./databases.ts";
 
-/** Gives the test file's databases the current schema, and spreads friendships over them. Call it in `beforeAll`. */
+/** Gives the test file's databases the current schema, and spreads friendships and teams over them. Call it in `beforeAll`. */
 export async function migrate(): Promise<void> {
   for (const database of everyDatabase()) await applyD1Migrations(database, env.TEST_MIGRATIONS);
   const shards = NAMES.slice(1);

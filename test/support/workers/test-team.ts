@@ -3,7 +3,8 @@ import { expect } from "vitest";
 import type { Role, Visibility } from "../../../protocol/chat/channel.ts";
 import type { ChannelWithRole } from "../../../protocol/chat/resources.ts";
 import type { Invite, Member, Team, TeamChannel } from "../../../protocol/chat/team.ts";
-import { queryEverywhere } from "./databases.ts";
+import { LIMITS } from "../../../protocol/limits.ts";
+import { databaseOf, queryEverywhere } from "./databases.ts";
 import { makeGuest, type TestUser } from "./test-user.ts";
 
 export interface ListOf<Item> {
@@ -92,17 +93,27 @@ export async function seedMembers(
   const series = `WITH RECURSIVE series(value) AS (SELECT 1 UNION ALL SELECT value + 1 FROM series LIMIT ?)`;
   const insert = `INSERT INTO team_members (team_id, user_id, role, joined_ms, handle, name_key, ticket)
     ${series} SELECT ?, 'seeded-' || value, 'member', value, ${handle}, ${nameKey}, 'seeded' FROM series`;
-  await env.DB.batch([
-    env.DB.prepare(insert).bind(count, teamId),
-    env.DB.prepare("UPDATE teams SET member_count = member_count + ? WHERE id = ?").bind(count, teamId),
+  const home = databaseOf(teamId);
+  await home.batch([
+    home.prepare(insert).bind(count, teamId),
+    home.prepare("UPDATE teams SET member_count = member_count + ? WHERE id = ?").bind(count, teamId),
   ]);
+}
+
+/** Puts somebody into as many teams as one can be, which exist only in their list. */
+export async function fillTeamList({ id }: TestUser): Promise<void> {
+  const rows = `INSERT INTO joined_teams (user_id, team_id, joined_ms, version)
+    WITH RECURSIVE series(value) AS (SELECT 1 UNION ALL SELECT value + 1 FROM series LIMIT ?)
+    SELECT ?, 'seeded-' || value, value, 1 FROM series`;
+  await databaseOf(id).prepare(rows).bind(LIMITS.maxTeamsPerUser, id).run();
 }
 
 /** That the count on the team is the number of its rows. */
 export async function expectCount(teamId: string): Promise<void> {
-  const row = await env.DB.prepare(
-    "SELECT member_count AS said, (SELECT count(*) FROM team_members WHERE team_id = ?1) AS counted FROM teams WHERE id = ?1",
-  )
+  const row = await databaseOf(teamId)
+    .prepare(
+      "SELECT member_count AS said, (SELECT count(*) FROM team_members WHERE team_id = ?1) AS counted FROM teams WHERE id = ?1",
+    )
     .bind(teamId)
     .first<{ said: number; counted: number }>();
   expect(row?.said).toBe(row?.counted);

@@ -3,7 +3,9 @@ import { readBlockPage, readFriendshipPage } from "../../../db/queries/contact-p
 import { readFriendIds } from "../../../db/queries/friend-ids.ts";
 import { readPushFacts } from "../../../db/queries/push-targets.ts";
 import { readStanding } from "../../../db/queries/standing.ts";
+import { readTeam, readTeamPage } from "../../../db/queries/teams.ts";
 import { finished } from "./agreement.ts";
+import { actInTeam, type TeamActName } from "./team-world.ts";
 import { ACTS, type ActName, idIn, World } from "./world.ts";
 
 /** How often databases are asked, as docs/architecture.md says: "Beyond one database". */
@@ -48,6 +50,22 @@ describe.each([
       block: await act("block", OTHER, ME),
       unblock: await act("unblock", OTHER, ME),
     }).toEqual(counts);
+  });
+
+  it("changes who is in a team with few calls, and reads one's teams", async () => {
+    const { directory, callsOf } = await counting(shards);
+    const team = idIn(4, 2, "walkers");
+    const actIn = (name: TeamActName, who: string) => callsOf(() => actInTeam(directory, name, who, team));
+    await actIn("make", ME);
+    const readers = {
+      role: await callsOf(() => readTeam(directory, team, ME)),
+      page: await callsOf(() => readTeamPage(directory, ME, null, 50)),
+    };
+    expect({ enter: await actIn("enter", OTHER), leave: await actIn("leave", OTHER), ...readers }).toEqual({
+      ...(shards === 1 ? { enter: 2, leave: 3 } : { enter: 8, leave: 7 }),
+      role: 1,
+      page: 2,
+    });
   });
 
   it("reads lists and standings with two calls", async () => {

@@ -8,7 +8,13 @@ import type { Env } from "../../../workers/env.ts";
 import { hubsOf } from "../../../workers/friends/hub-call.ts";
 import * as relations from "../../../workers/friends/relations.ts";
 import { deleteIn, runCronFor, tracesOf } from "../../support/workers/account-deletion.ts";
-import { databaseOf, directory, nameOf, queryEverywhere } from "../../support/workers/databases.ts";
+import {
+  databaseOf,
+  directory,
+  nameOf,
+  queryEverywhere,
+  withoutTransactions,
+} from "../../support/workers/databases.ts";
 import { migrate } from "../../support/workers/migrate.ts";
 import { openChores } from "../../support/workers/test-team.ts";
 import { makeGuest, type TestUser } from "../../support/workers/test-user.ts";
@@ -30,21 +36,6 @@ async function makeApart(): Promise<[TestUser, TestUser]> {
     const [one, other] = await Promise.all([makeGuest(), makeGuest()]);
     if (nameOf(one.id) !== nameOf(other.id)) return one.id < other.id ? [one, other] : [other, one];
   }
-}
-
-/** The deployment with a database that takes no transactions from the second one on, which is the copy. */
-function withoutCopies(owner: TestUser, transactionsBefore: number): Env {
-  const name = nameOf(owner.id);
-  let left = transactionsBefore;
-  const database = new Proxy(databaseOf(owner.id), {
-    get: (target, property) => {
-      if (property === "batch" && left === 0) return () => Promise.reject(new Error("out of reach"));
-      if (property === "batch") left -= 1;
-      const value: unknown = Reflect.get(target, property);
-      return typeof value === "function" ? value.bind(target) : value;
-    },
-  });
-  return { ...env, [name]: database };
 }
 
 const relating = (inEnv: Env, me: TestUser, other: TestUser): relations.Relating => ({
@@ -114,7 +105,7 @@ describe.each(CASES)("$name", ({ name, before, act, room, ends }) => {
       const was = await ownRows("friendships", high, low);
       // A block keeps room only in the blocker's own list.
       const reserves = name === "block" && me === low ? 0 : room;
-      const broken = withoutCopies(high, reserves);
+      const broken = withoutTransactions(high.id, reserves);
       expect((await act(relating(broken, me, other))).relation).toBe(ends);
       // The copy is behind, and whoever asks how the two stand is told the truth.
       expect(await ownRows("friendships", high, low)).toEqual(was);
@@ -138,7 +129,7 @@ it("deletes an account everywhere, though the others' databases were out of reac
   const cid = await makeGuest();
   await cid.ok("PUT", `/v1/blocks/${low.id}`);
   await low.ok("PUT", `/v1/blocks/${cid.id}`).catch(() => {});
-  const broken = withoutCopies(high, 0);
+  const broken = withoutTransactions(high.id, 0);
   await deleteIn(broken, low);
   for (let minute = 0; minute < 3; minute += 1) {
     await queryEverywhere("UPDATE chores SET due_ms = 0");

@@ -6,6 +6,7 @@ import { type Move, moveBuckets } from "../../../tools/directory-split/move-buck
 import { sqlDatabaseOf } from "../../../tools/directory-split/sql-database.ts";
 import { databaseBy, databaseOf, NAMES } from "../../support/workers/databases.ts";
 import { migrate } from "../../support/workers/migrate.ts";
+import { makeTeam } from "../../support/workers/test-team.ts";
 import { befriend, makeGuest, type TestUser } from "../../support/workers/test-user.ts";
 
 beforeAll(migrate);
@@ -35,20 +36,25 @@ it("refuses a change for the moment of the switch, and says when to try again", 
   expect((await ann.request(bob)).relation).toBe("requested");
 });
 
-it("moves people to another database while they read and change their friends over HTTP", async () => {
+it("moves people and teams to another database while they read and change them over HTTP", async () => {
   const people = await Promise.all(Array.from({ length: 8 }, makeGuest));
   const [first, ...others] = people as [TestUser, ...TestUser[]];
   for (const other of others) await befriend(first, other);
+  const team = await makeTeam(first);
+  await team.add("member", ...others);
   const state = { isOver: false };
   const read = async () => {
     while (!state.isOver) {
       for (const person of people) {
         expect((await person.send("GET", "/v1/friends")).status).toBe(200);
         expect((await person.send("GET", `/v1/people/${first.id}`)).status).toBe(200);
+        expect((await person.send("GET", team.path)).status).toBe(200);
+        expect(await person.ok("GET", "/v1/teams")).toMatchObject({ items: [{ teamId: team.id }] });
       }
     }
   };
   const expected = new Set(others.map(({ id }) => id));
+  const roles = await team.roles();
   const change = async () => {
     for (let round = 0; !state.isOver; round += 1) {
       const other = others[round % others.length] ?? first;
@@ -58,6 +64,10 @@ it("moves people to another database while they read and change their friends ov
       const asked = await other.send("PUT", `/v1/friend-requests/${first.id}`);
       const accepted = await first.send("POST", `/v1/friend-requests/${other.id}/accept`);
       expect([200, 503]).toContain(asked.status);
+      const role = round % 2 === 0 ? "admin" : "member";
+      const promoted = await first.send("PATCH", `${team.path}/members/${other.id}`, { role });
+      if (promoted.status === 200) roles[other.id] = role;
+      expect([200, 503]).toContain(promoted.status);
       if (accepted.status === 200) expected.add(other.id);
     }
   };
@@ -85,7 +95,10 @@ it("moves people to another database while they read and change their friends ov
   expect(await friendsOf(first)).toEqual([...expected].sort());
   for (const other of others)
     expect(await friendsOf(other)).toEqual(expected.has(other.id) ? [first.id] : []);
+  expect(await team.roles()).toEqual(roles);
   for (const name of ["DIRECTORY_1", "DIRECTORY_2"] as const) {
-    expect((await databaseBy(name).prepare("SELECT * FROM friendships").all()).results).toEqual([]);
+    for (const table of ["friendships", "teams", "team_members", "joined_teams"]) {
+      expect((await databaseBy(name).prepare(`SELECT * FROM ${table}`).all()).results, table).toEqual([]);
+    }
   }
 });

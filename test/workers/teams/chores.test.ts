@@ -1,7 +1,6 @@
 import { createExecutionContext, createScheduledController, waitOnExecutionContext } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
-import { openDb } from "../../../db/db.ts";
 import { claimDueChores, insertChore } from "../../../db/queries/chores.ts";
 import { insertTeamChannel } from "../../../db/queries/team-channels.ts";
 import { enterTeam } from "../../../db/queries/team-invites.ts";
@@ -10,6 +9,7 @@ import { deleteMember, deleteTeam } from "../../../db/queries/team-parting.ts";
 import { runDueChores } from "../../../workers/chores/run-due-chores.ts";
 import type { Env } from "../../../workers/env.ts";
 import worker from "../../../workers/index.ts";
+import { directory, queryEverywhere } from "../../support/workers/databases.ts";
 import { migrate } from "../../support/workers/migrate.ts";
 import {
   channelOf,
@@ -25,18 +25,15 @@ import { makeGuest } from "../../support/workers/test-user.ts";
 
 beforeAll(migrate);
 
-const db = openDb(env.DB);
 const MINUTE_MS = 60_000;
 
 beforeEach(async () => {
-  await env.DB.exec("DELETE FROM chores");
+  await queryEverywhere("DELETE FROM chores");
 });
 
 /** Runs the cron as if so much time had passed. */
 async function cron(passedMs = 2 * MINUTE_MS): Promise<void> {
-  await env.DB.prepare("UPDATE chores SET due_ms = due_ms - ?1, created_ms = created_ms - ?1")
-    .bind(passedMs)
-    .run();
+  await queryEverywhere("UPDATE chores SET due_ms = due_ms - ?1, created_ms = created_ms - ?1", passedMs);
   const context = createExecutionContext();
   await worker.scheduled(createScheduledController({ cron: "* * * * *" }), env);
   await waitOnExecutionContext(context);
@@ -54,7 +51,6 @@ function without(...channelIds: string[]): Env {
 describe("what a crash left undone, the cron does:", () => {
   it("the first channel of a new team", async () => {
     const ann = await makeGuest();
-    const { displayName } = await ann.me();
     const channel = {
       channelId: "first-channel",
       kind: "team" as const,
@@ -68,8 +64,8 @@ describe("what a crash left undone, the cron does:", () => {
       createdBy: ann.id,
       members: [{ userId: ann.id, role: "owner" as const }],
     };
-    const by = { userId: ann.id, displayName };
-    await insertTeam(db, {
+    const by = await ann.me();
+    await insertTeam(directory, {
       teamId: "crashed-team",
       name: "x",
       picture: null,
@@ -101,7 +97,7 @@ describe("what a crash left undone, the cron does:", () => {
       createdBy: team.owner.id,
       members: [{ userId: team.owner.id, role: "owner" as const }],
     };
-    await insertTeamChannel(db, spec, { userId: team.owner.id, role: "owner" }, Date.now());
+    await insertTeamChannel(directory, spec, { userId: team.owner.id, role: "owner" }, Date.now());
     expect(await team.channels()).toHaveLength(1);
     await cron();
     expect(await team.channels()).toHaveLength(2);
@@ -124,7 +120,7 @@ describe("what a crash left undone, the cron does:", () => {
       createdBy: bob.id,
       members: [{ userId: bob.id, role: "owner" as const }],
     };
-    await insertTeamChannel(db, spec, { userId: bob.id, role: "member" }, Date.now());
+    await insertTeamChannel(directory, spec, { userId: bob.id, role: "member" }, Date.now());
     await bob.ok("POST", `${team.path}/leave`);
     await cron();
     expect(await roleIn("orphaned-channel", bob)).toBeNull();
@@ -134,7 +130,7 @@ describe("what a crash left undone, the cron does:", () => {
     const team = await makeTeam();
     const bob = await team.newcomer();
     const general = await team.general();
-    await deleteMember(db, team.id, { userId: bob.id, role: "member" }, null, Date.now());
+    await deleteMember(directory, team.id, { userId: bob.id, role: "member" }, null, Date.now());
     expect(await roleIn(general, bob)).toBe("member");
     await cron();
     expect(await roleIn(general, bob)).toBeNull();
@@ -145,8 +141,8 @@ describe("what a crash left undone, the cron does:", () => {
     const team = await makeTeam();
     const { inviteId } = await team.invite();
     const bob = await makeGuest();
-    const { displayName } = await bob.me();
-    await enterTeam(db, { inviteId, teamId: team.id, userId: bob.id, displayName, nowMs: Date.now() });
+    const person = await bob.me();
+    await enterTeam(directory, { inviteId, teamId: team.id, person, nowMs: Date.now() });
     expect(await roleIn(await team.general(), bob)).toBeNull();
     await cron();
     expect(await roleIn(await team.general(), bob)).toBe("member");
@@ -156,8 +152,8 @@ describe("what a crash left undone, the cron does:", () => {
     const team = await makeTeam();
     const { inviteId } = await team.invite();
     const bob = await makeGuest();
-    const { displayName } = await bob.me();
-    await enterTeam(db, { inviteId, teamId: team.id, userId: bob.id, displayName, nowMs: Date.now() });
+    const person = await bob.me();
+    await enterTeam(directory, { inviteId, teamId: team.id, person, nowMs: Date.now() });
     await bob.ok("POST", `${team.path}/leave`);
     await cron();
     expect(await roleIn(await team.general(), bob)).toBeNull();
@@ -168,12 +164,14 @@ describe("what a crash left undone, the cron does:", () => {
     const team = await makeTeam();
     const general = await team.general();
     await seedMembers(team.id, 2_500);
-    await deleteTeam(db, team.id, team.owner.id, Date.now());
+    await deleteTeam(directory, team.id, team.owner.id, Date.now());
     expect((await team.owner.problem("GET", team.path)).type).toBe("/problems/no-such-team");
     await cron();
     expect((await channelOf(general).inspect())?.archivedAt).toEqual(expect.any(Number));
-    const left = env.DB.prepare("SELECT count(*) AS n FROM team_members WHERE team_id = ?").bind(team.id);
-    expect(await left.first("n")).toBe(0);
+    expect(await queryEverywhere("SELECT * FROM team_members WHERE team_id = ?", team.id)).toEqual([]);
+    expect(
+      await queryEverywhere("SELECT * FROM joined_teams WHERE team_id = ? AND joined_ms", team.id),
+    ).toEqual([]);
   });
 
   it("the directory after a channel", async () => {
@@ -181,7 +179,12 @@ describe("what a crash left undone, the cron does:", () => {
     const general = await team.general();
     await channelOf(general).update(team.owner.id, { name: "lobby" });
     const payload = { channelId: general };
-    await insertChore(db, { kind: "updateDirectory", subject: general, payload, nowMs: Date.now() });
+    await insertChore(directory.people, {
+      kind: "updateDirectory",
+      subject: general,
+      payload,
+      nowMs: Date.now(),
+    });
     await cron();
     expect((await team.channels()).map(({ name }) => name)).toEqual(["lobby"]);
   });
@@ -191,7 +194,7 @@ describe("the cron", () => {
   it("leaves what a request is at alone", async () => {
     const team = await makeTeam();
     const bob = await team.newcomer();
-    await deleteMember(db, team.id, { userId: bob.id, role: "member" }, null, Date.now());
+    await deleteMember(directory, team.id, { userId: bob.id, role: "member" }, null, Date.now());
     await cron(0);
     expect(await openChores()).toEqual(["expelMember"]);
   });
@@ -203,16 +206,16 @@ describe("the cron", () => {
       (await team.makeChannel("broken", "public", bob)).channelId,
       (await team.makeChannel("other", "public", bob)).channelId,
     ];
-    await deleteMember(db, team.id, { userId: bob.id, role: "member" }, null, Date.now());
+    await deleteMember(directory, team.id, { userId: bob.id, role: "member" }, null, Date.now());
     const waits: number[] = [];
     for (let tries = 0; tries < 10; tries += 1) {
-      await env.DB.exec("UPDATE chores SET due_ms = 0");
+      await queryEverywhere("UPDATE chores SET due_ms = 0");
       const startedMs = Date.now();
       await runDueChores(without(broken));
       expect(await openChores()).toEqual(["expelMember"]);
-      const { due } = (await env.DB.prepare("SELECT due_ms AS due FROM chores").first<{ due: number }>()) ?? {
-        due: 0,
-      };
+      const [{ due } = { due: 0 }] = await queryEverywhere<{ due: number }>(
+        "SELECT due_ms AS due FROM chores",
+      );
       waits.push(Math.round((due - startedMs) / 10_000));
     }
     expect(waits).toEqual([3, 6, 12, 24, 48, 96, 192, 360, 360, 360]);
@@ -225,11 +228,9 @@ describe("the cron", () => {
   it("gives a chore up after three days, says so once, and not before", async () => {
     const log = vi.spyOn(console, "error").mockImplementation(() => {});
     const payload = { channelId: "unreachable", userId: "user-1234" };
-    await insertChore(db, { kind: "expelMember", subject: "x", payload, nowMs: Date.now() });
+    await insertChore(directory.people, { kind: "expelMember", subject: "x", payload, nowMs: Date.now() });
     const later = async (passedMs: number) => {
-      await env.DB.prepare("UPDATE chores SET due_ms = 0, created_ms = ?")
-        .bind(Date.now() - passedMs)
-        .run();
+      await queryEverywhere("UPDATE chores SET due_ms = 0, created_ms = ?", Date.now() - passedMs);
       await runDueChores(without("unreachable"));
     };
     await later(3 * 86_400_000 - MINUTE_MS);
@@ -254,9 +255,9 @@ describe("the cron", () => {
   it("gives each chore to one of two that run at the same time", async () => {
     for (let index = 0; index < 20; index += 1) {
       const payload = { channelId: `channel-${index}` };
-      await insertChore(db, { kind: "archiveChannel", subject: "x", payload, nowMs: 0 });
+      await insertChore(directory.people, { kind: "archiveChannel", subject: "x", payload, nowMs: 0 });
     }
-    const claims = await Promise.all([1, 2, 3, 4].map(() => claimDueChores(db, Date.now(), 8)));
+    const claims = await Promise.all([1, 2, 3, 4].map(() => claimDueChores(directory.people, Date.now(), 8)));
     const ids = claims.flat().map(({ id }) => id);
     expect(ids).toHaveLength(20);
     expect(new Set(ids).size).toBe(20);
@@ -284,10 +285,10 @@ it("lets somebody who left come back only once they are out of all channels", as
   const { channelId } = await team.makeChannel("secret", "private");
   await channelOf(channelId).addMembers(team.owner.id, [bob.id]);
   const { code, inviteId } = await team.invite();
-  await deleteMember(db, team.id, { userId: bob.id, role: "member" }, null, Date.now());
-  const { displayName } = await bob.me();
-  const entry = { inviteId, teamId: team.id, userId: bob.id, displayName, nowMs: Date.now() };
-  expect((await enterTeam(db, entry)).isIn).toBe(false);
+  await deleteMember(directory, team.id, { userId: bob.id, role: "member" }, null, Date.now());
+  const person = await bob.me();
+  const entry = { inviteId, teamId: team.id, person, nowMs: Date.now() };
+  expect((await enterTeam(directory, entry)).isIn).toBe(false);
   // The route finishes it first.
   await join(bob, code);
   expect(await roleIn(channelId, bob)).toBeNull();

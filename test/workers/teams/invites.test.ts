@@ -1,10 +1,12 @@
-import { env } from "cloudflare:workers";
 import { beforeAll, describe, expect, it } from "vitest";
 import type { Invite, InvitePreview } from "../../../protocol/chat/team.ts";
 import { LIMITS } from "../../../protocol/limits.ts";
+import { addressOf } from "../../../workers/teams/invite-code.ts";
+import { queryEverywhere } from "../../support/workers/databases.ts";
 import { migrate } from "../../support/workers/migrate.ts";
 import {
   expectCount,
+  fillTeamList,
   join,
   type ListOf,
   makeTeam,
@@ -15,11 +17,6 @@ import {
 import { makeGuest, type TestUser } from "../../support/workers/test-user.ts";
 
 beforeAll(migrate);
-
-const sql = (query: string, ...values: unknown[]) =>
-  env.DB.prepare(query)
-    .bind(...values)
-    .run();
 
 const accept = (person: TestUser, code: string) => person.send("POST", `/v1/invites/${code}/accept`);
 const guests = (count: number) => Promise.all(Array.from({ length: count }, makeGuest));
@@ -100,6 +97,16 @@ describe("an invitation", () => {
   });
 });
 
+it("is found by a code from before teams were spread, which does not say where", async () => {
+  const team = await makeTeam();
+  const { inviteId } = await team.invite();
+  const code = "an-older-codes-22-char";
+  const { codeHash, bucket } = await addressOf(code);
+  expect(bucket).toBeNull();
+  await queryEverywhere("UPDATE team_invites SET code_hash = ? WHERE id = ?", codeHash, inviteId);
+  expect((await join(await makeGuest(), code)).teamId).toBe(team.id);
+});
+
 describe("an invitation that is no good", () => {
   it("is answered the same way whatever is wrong with it", async () => {
     const team = await makeTeam();
@@ -108,7 +115,11 @@ describe("an invitation that is no good", () => {
     const revoked = await team.invite();
     await team.owner.ok("DELETE", `${team.path}/invites/${revoked.inviteId}`);
     const expired = await team.invite({ expiresAt: new Date(Date.now() + 60_000).toISOString() });
-    await sql("UPDATE team_invites SET expires_ms = ? WHERE id = ?", Date.now() - 1, expired.inviteId);
+    await queryEverywhere(
+      "UPDATE team_invites SET expires_ms = ? WHERE id = ?",
+      Date.now() - 1,
+      expired.inviteId,
+    );
     const ended = await makeTeam();
     const orphan = await ended.invite();
     await ended.owner.ok("DELETE", ended.path);
@@ -140,7 +151,7 @@ describe("the list of invitations", () => {
     const expiresAt = new Date(Date.now() + 3_600_000).toISOString();
     const made = [await team.invite({ expiresAt, maxUses: 5 }), await team.invite(), await team.invite()];
     for (const [index, { inviteId }] of made.entries()) {
-      await sql("UPDATE team_invites SET created_ms = ? WHERE id = ?", 1_000 + index, inviteId);
+      await queryEverywhere("UPDATE team_invites SET created_ms = ? WHERE id = ?", 1_000 + index, inviteId);
     }
     const first = await team.owner.ok<ListOf<Invite>>("GET", `${team.path}/invites?limit=2`);
     const rest = await team.owner.ok<ListOf<Invite>>(
@@ -160,8 +171,8 @@ describe("the list of invitations", () => {
       uses: 0,
       revokedAt: null,
     });
-    const stored = await env.DB.prepare("SELECT * FROM team_invites").all();
-    expect(JSON.stringify(stored.results)).not.toContain(made[0]?.code);
+    const stored = await queryEverywhere("SELECT * FROM team_invites");
+    expect(JSON.stringify(stored)).not.toContain(made[0]?.code);
   });
 
   it("keeps the time at which one was revoked first, and knows none of another team", async () => {
@@ -180,7 +191,7 @@ describe("the list of invitations", () => {
     const [dead, live] = [await team.invite(), await team.invite()];
     await team.owner.ok("DELETE", `${team.path}/invites/${dead.inviteId}`);
     const longAgoMs = Date.now() - 31 * 86_400_000;
-    await sql("UPDATE team_invites SET created_ms = ? WHERE team_id = ?", longAgoMs, team.id);
+    await queryEverywhere("UPDATE team_invites SET created_ms = ? WHERE team_id = ?", longAgoMs, team.id);
     await team.invite();
     const { items } = await team.owner.ok<ListOf<Invite>>("GET", `${team.path}/invites`);
     expect(items).toHaveLength(2);
@@ -194,7 +205,7 @@ describe("the list of invitations", () => {
       WITH RECURSIVE series(value) AS (SELECT 1 UNION ALL SELECT value + 1 FROM series LIMIT ?)
       SELECT 'seeded-' || value, team_id, 'hash-' || value, role, created_by, created_ms, NULL, NULL, 0, NULL
       FROM series, team_invites WHERE id = ?`;
-    await sql(copies, LIMITS.maxInvitesPerTeam - 1, inviteId);
+    await queryEverywhere(copies, LIMITS.maxInvitesPerTeam - 1, inviteId);
     expect(await team.owner.problem("POST", `${team.path}/invites`, {})).toMatchObject({
       status: 409,
       type: "/problems/limit-reached",
@@ -222,7 +233,11 @@ describe("a full team", () => {
   it("lets nobody in, says so, and counts nothing", async () => {
     const team = await makeTeam();
     const { code, inviteId } = await team.invite();
-    await sql("UPDATE teams SET member_count = ? WHERE id = ?", LIMITS.maxTeamMembers - 1, team.id);
+    await queryEverywhere(
+      "UPDATE teams SET member_count = ? WHERE id = ?",
+      LIMITS.maxTeamMembers - 1,
+      team.id,
+    );
     const answers = await Promise.all((await guests(3)).map((person) => accept(person, code)));
     expect(answers.map(({ status }) => status).sort()).toEqual([200, 409, 409]);
     expect(await uses(team, inviteId)).toBe(1);
@@ -235,9 +250,6 @@ it("refuses somebody who is in as many teams as one can be", async () => {
   const team = await makeTeam();
   const { code } = await team.invite();
   const bob = await makeGuest();
-  const rows = `INSERT INTO team_members
-    WITH RECURSIVE series(value) AS (SELECT 1 UNION ALL SELECT value + 1 FROM series LIMIT ?)
-    SELECT 'seeded-' || value, ?, 'member', value, 'x', 'x', 'x' FROM series`;
-  await sql(rows, LIMITS.maxTeamsPerUser, bob.id);
+  await fillTeamList(bob);
   expect((await bob.problem("POST", `/v1/invites/${code}/accept`)).type).toBe("/problems/limit-reached");
 });

@@ -1,12 +1,12 @@
 import { env } from "cloudflare:workers";
 import { beforeAll, expect, it } from "vitest";
-import { openDb } from "../../../db/db.ts";
+import { changeTeamRow } from "../../../db/queries/team-changes.ts";
 import { insertTeamChannel } from "../../../db/queries/team-channels.ts";
 import { enterTeam, insertInvite } from "../../../db/queries/team-invites.ts";
 import { insertTeam } from "../../../db/queries/team-making.ts";
 import { deleteMember, deleteTeam } from "../../../db/queries/team-parting.ts";
 import { handOverTeam, setTeamRole } from "../../../db/queries/team-roles.ts";
-import { updateTeam } from "../../../db/queries/teams.ts";
+import { directory } from "../../support/workers/databases.ts";
 import { migrate } from "../../support/workers/migrate.ts";
 import { makeTeam, openChores } from "../../support/workers/test-team.ts";
 import { makeGuest } from "../../support/workers/test-user.ts";
@@ -18,7 +18,6 @@ import { makeGuest } from "../../support/workers/test-user.ts";
 
 beforeAll(migrate);
 
-const db = openDb(env.DB);
 const specOf = (teamId: string, userId: string) => ({
   channelId: `channel-of-${teamId}`,
   kind: "team" as const,
@@ -54,16 +53,16 @@ it("does nothing by a role that somebody had", async () => {
     expiresMs: null,
     maxUses: null,
   };
-  expect(await setTeamRole(db, team.id, was, "member", owner)).toBe(false);
-  expect(await setTeamRole(db, team.id, member, "admin", wasOwner)).toBe(false);
-  expect(await handOverTeam(db, team.id, was, owner)).toBe(false);
-  expect(await handOverTeam(db, team.id, member, wasOwner)).toBe(false);
-  expect(await deleteMember(db, team.id, was, null, nowMs)).toBeNull();
-  expect(await deleteMember(db, team.id, member, wasOwner, nowMs)).toBeNull();
-  expect(await deleteTeam(db, team.id, admin.id, nowMs)).toBeNull();
-  expect(await updateTeam(db, team.id, was, { name: "Mine" })).toEqual([]);
-  expect(await insertInvite(db, invite, was)).toBe(false);
-  expect(await insertTeamChannel(db, specOf(team.id, bob.id), was, nowMs)).toBeNull();
+  expect(await setTeamRole(directory, team.id, was, "member", owner)).toBe(false);
+  expect(await setTeamRole(directory, team.id, member, "admin", wasOwner)).toBe(false);
+  expect(await handOverTeam(directory, team.id, was, owner)).toBe(false);
+  expect(await handOverTeam(directory, team.id, member, wasOwner)).toBe(false);
+  expect(await deleteMember(directory, team.id, was, null, nowMs)).toBeNull();
+  expect(await deleteMember(directory, team.id, member, wasOwner, nowMs)).toBeNull();
+  expect(await deleteTeam(directory, team.id, admin.id, nowMs)).toBeNull();
+  expect(await changeTeamRow(directory, team.id, was, { name: "Mine" }, nowMs)).toBeNull();
+  expect(await insertInvite(directory, invite, was)).toBe(false);
+  expect(await insertTeamChannel(directory, specOf(team.id, bob.id), was, nowMs)).toBeNull();
   expect(await team.roles()).toEqual(before);
   expect(await team.read()).toMatchObject({ name: "Walkers", memberCount: 3 });
   expect(await openChores()).toEqual([]);
@@ -74,7 +73,7 @@ it("keeps the owner where a hand-over comes too late for the new one", async () 
   const bob = await team.newcomer();
   await bob.ok("POST", `${team.path}/leave`);
   const owner = { userId: team.owner.id, role: "owner" as const };
-  expect(await handOverTeam(db, team.id, { userId: bob.id, role: "member" }, owner)).toBe(false);
+  expect(await handOverTeam(directory, team.id, { userId: bob.id, role: "member" }, owner)).toBe(false);
   expect(await team.roles()).toEqual({ [team.owner.id]: "owner" });
 });
 
@@ -82,9 +81,14 @@ it("enters nobody under a name that they had", async () => {
   const team = await makeTeam();
   const { inviteId } = await team.invite();
   const bob = await makeGuest();
-  const entry = { inviteId, teamId: team.id, userId: bob.id, displayName: "Old name", nowMs: Date.now() };
-  expect(await enterTeam(db, entry)).toMatchObject({ isIn: false, isNew: false, isLive: true, full: null });
-  const by = { userId: bob.id, displayName: "Old name" };
+  const by = { ...(await bob.me()), displayName: "Old name" };
+  const entry = { inviteId, teamId: team.id, person: by, nowMs: Date.now() };
+  expect(await enterTeam(directory, entry)).toMatchObject({
+    isIn: false,
+    isNew: false,
+    isLive: true,
+    full: null,
+  });
   const made = {
     teamId: "stale-team",
     name: "x",
@@ -93,7 +97,7 @@ it("enters nobody under a name that they had", async () => {
     by,
     nowMs: 1,
   };
-  expect(await insertTeam(db, made)).toEqual({ chores: [], isFull: false });
+  expect(await insertTeam(directory, made)).toEqual({ chores: [], isMade: false, isFull: false });
   expect(await env.DB.prepare("SELECT * FROM teams WHERE id = 'stale-team'").first()).toBeNull();
   expect((await team.read()).memberCount).toBe(1);
 });

@@ -1,10 +1,9 @@
 import { env } from "cloudflare:workers";
-import { drizzle } from "drizzle-orm/d1";
 import fc from "fast-check";
 import { beforeAll, describe, expect, it } from "vitest";
+import { Directory } from "../../../db/directory/directory.ts";
 import { nameKey } from "../../../db/queries/name-key.ts";
 import { readMemberPage } from "../../../db/queries/team-members.ts";
-import * as schema from "../../../db/schema/index.ts";
 import type { Member } from "../../../protocol/chat/team.ts";
 import { migrate } from "../../support/workers/migrate.ts";
 import { type ListOf, makeTeam, seedMembers, type TestTeam } from "../../support/workers/test-team.ts";
@@ -133,22 +132,27 @@ describe("a search by prefix", () => {
 });
 
 describe("in a team of 100,000", () => {
-  const queries: { query: string; params: unknown[] }[] = [];
-  const logQuery = (query: string, params: unknown[]) => void queries.push({ query, params });
-  const db = drizzle(env.DB, { schema, logger: { logQuery } });
+  const queries: D1PreparedStatement[] = [];
+  const noting = (statement: D1PreparedStatement) => ({
+    bind: (...params: unknown[]) => {
+      const bound = statement.bind(...params);
+      queries.push(bound);
+      return bound;
+    },
+  });
+  const DB = new Proxy(env.DB, {
+    get: (target, property) =>
+      property === "prepare"
+        ? (query: string) => noting(target.prepare(query))
+        : (statements: D1PreparedStatement[]) => target.batch(statements),
+  });
 
   /** How many rows D1 reads for a page, by its own count. */
   async function rowsRead(teamId: string, prefix: string, limit: number): Promise<number> {
     queries.length = 0;
-    await readMemberPage(db, { teamId, prefix, after: null, limit });
+    await readMemberPage(new Directory({ DB }), { teamId, prefix, after: null, limit });
     let rows = 0;
-    for (const { query, params } of queries) {
-      rows += (
-        await env.DB.prepare(query)
-          .bind(...params)
-          .all()
-      ).meta.rows_read;
-    }
+    for (const query of queries) rows += (await query.all()).meta.rows_read;
     return rows;
   }
 

@@ -5,6 +5,7 @@ import type { ChatChannelMethods } from "../../../protocol/links/chat-channel-li
 import type { Env } from "../../../workers/env.ts";
 import { tellRetention } from "../../../workers/teams/tell-retention.ts";
 import { updateDirectory } from "../../../workers/teams/update-directory.ts";
+import { queryEverywhere } from "../../support/workers/databases.ts";
 import { migrate } from "../../support/workers/migrate.ts";
 import { channelOf, makeTeam } from "../../support/workers/test-team.ts";
 
@@ -22,7 +23,7 @@ it("tells the retention again that changed while it was told", async () => {
   const setTeamRetention = async (days: number | null) => {
     told.push(days);
     const next = [30, 7, 7][told.length - 1] ?? null;
-    await env.DB.prepare("UPDATE teams SET retention_days = ? WHERE id = ?").bind(next, team.id).run();
+    await queryEverywhere("UPDATE teams SET retention_days = ? WHERE id = ?", next, team.id);
   };
   await tellRetention(withChannel({ setTeamRetention }), { teamId: team.id, channelId: "any-channel" });
   expect(told).toEqual([null, 30, 7]);

@@ -1,8 +1,8 @@
-import { env } from "cloudflare:workers";
 import { beforeAll, describe, expect, it, vi } from "vitest";
 import type { ChannelWithRole } from "../../../protocol/chat/resources.ts";
 import type { TeamChannel } from "../../../protocol/chat/team.ts";
 import { LIMITS } from "../../../protocol/limits.ts";
+import { databaseOf } from "../../support/workers/databases.ts";
 import { migrate } from "../../support/workers/migrate.ts";
 import { channelOf, type ListOf, makeTeam, roleIn, type TestTeam } from "../../support/workers/test-team.ts";
 import { makeGuest, send, type TestUser } from "../../support/workers/test-user.ts";
@@ -88,7 +88,8 @@ describe("a channel of a team", () => {
     const rows = `INSERT INTO team_channels
       WITH RECURSIVE series(value) AS (SELECT 1 UNION ALL SELECT value + 1 FROM series LIMIT ?)
       SELECT 'seeded-' || value, ?, 'x', '', 'private', NULL, 1, 0, 1 FROM series`;
-    await env.DB.prepare(rows)
+    await databaseOf(team.id)
+      .prepare(rows)
       .bind(LIMITS.maxChannelsPerTeam - 2, team.id)
       .run();
     const body = { name: "plans", visibility: "public" };

@@ -1,6 +1,6 @@
-import { env } from "cloudflare:workers";
 import { beforeAll, describe, expect, it, vi } from "vitest";
 import type { Role } from "../../../protocol/chat/channel.ts";
+import { queryEverywhere } from "../../support/workers/databases.ts";
 import { migrate } from "../../support/workers/migrate.ts";
 import { connect } from "../../support/workers/test-socket.ts";
 import {
@@ -23,9 +23,8 @@ const leave = (person: TestUser, team: TestTeam) => person.send("POST", `${team.
 /** Makes the order of joining plain, which within a millisecond it is not. */
 async function joinedInOrder(team: TestTeam, ...people: TestUser[]): Promise<void> {
   for (const [index, { id }] of people.entries()) {
-    await env.DB.prepare("UPDATE team_members SET joined_ms = ? WHERE team_id = ? AND user_id = ?")
-      .bind(1_000 + index, team.id, id)
-      .run();
+    const change = "UPDATE team_members SET joined_ms = ? WHERE team_id = ? AND user_id = ?";
+    await queryEverywhere(change, 1_000 + index, team.id, id);
   }
 }
 
@@ -134,7 +133,7 @@ describe("leaving", () => {
     const eve = await makeGuest();
     expect((await eve.problem("POST", `/v1/invites/${code}/accept`)).type).toBe("/problems/no-such-invite");
     expect((await channelOf(general).inspect())?.archivedAt).toEqual(expect.any(Number));
-    expect(await env.DB.prepare("SELECT * FROM teams WHERE id = ?").bind(team.id).first()).toBeNull();
+    expect(await queryEverywhere("SELECT * FROM teams WHERE id = ?", team.id)).toEqual([]);
     expect(await openChores()).toEqual([]);
   });
 
@@ -184,8 +183,7 @@ describe("several at the same moment", () => {
     const people = [team.owner, await team.newcomer(), await team.newcomer("admin")];
     await Promise.all(people.map((person) => leave(person, team)));
     for (const table of ["teams WHERE id", "team_members WHERE team_id", "team_channels WHERE team_id"]) {
-      const row = env.DB.prepare(`SELECT count(*) AS n FROM ${table} = ?`).bind(team.id);
-      expect(await row.first("n"), table).toBe(0);
+      expect(await queryEverywhere(`SELECT * FROM ${table} = ?`, team.id), table).toEqual([]);
     }
     expect(await openChores()).toEqual([]);
   });

@@ -1,10 +1,16 @@
-import { env } from "cloudflare:workers";
 import { beforeAll, describe, expect, it } from "vitest";
 import type { Team } from "../../../protocol/chat/team.ts";
-import { LIMITS } from "../../../protocol/limits.ts";
+import { queryEverywhere } from "../../support/workers/databases.ts";
 import { uploadPicture } from "../../support/workers/files.ts";
 import { migrate } from "../../support/workers/migrate.ts";
-import { channelOf, type ListOf, makeTeam, openChores, roleIn } from "../../support/workers/test-team.ts";
+import {
+  channelOf,
+  fillTeamList,
+  type ListOf,
+  makeTeam,
+  openChores,
+  roleIn,
+} from "../../support/workers/test-team.ts";
 import { makeGuest, send } from "../../support/workers/test-user.ts";
 
 beforeAll(migrate);
@@ -56,10 +62,7 @@ describe("making a team", () => {
 
   it("is refused to somebody who is in as many teams as one can be", async () => {
     const ann = await makeGuest();
-    const rows = `INSERT INTO team_members
-      WITH RECURSIVE series(value) AS (SELECT 1 UNION ALL SELECT value + 1 FROM series LIMIT ?)
-      SELECT 'seeded-' || value, ?, 'member', value, 'x', 'x', 'x' FROM series`;
-    await env.DB.prepare(rows).bind(LIMITS.maxTeamsPerUser, ann.id).run();
+    await fillTeamList(ann);
     expect(await ann.problem("POST", "/v1/teams", { name: "One more" })).toMatchObject({
       status: 409,
       type: "/problems/limit-reached",
@@ -174,8 +177,7 @@ describe("a team", () => {
     expect(await roleIn(general, bob)).toBe("member");
     expect(await openChores()).toEqual([]);
     for (const table of ["team_members", "team_invites", "team_channels"]) {
-      const row = env.DB.prepare(`SELECT count(*) AS n FROM ${table} WHERE team_id = ?`).bind(team.id);
-      expect(await row.first("n"), table).toBe(0);
+      expect(await queryEverywhere(`SELECT * FROM ${table} WHERE team_id = ?`, team.id), table).toEqual([]);
     }
   });
 });
@@ -194,12 +196,12 @@ describe("the list of my teams", () => {
       cursor = page.nextCursor ?? "";
     } while (cursor !== "");
     expect(read.toSorted()).toEqual(mine.toSorted());
-    const joined = await env.DB.prepare(
-      "SELECT team_id AS id FROM team_members WHERE user_id = ? ORDER BY joined_ms DESC, team_id DESC",
-    )
-      .bind(ann.id)
-      .all<{ id: string }>();
-    expect(read).toEqual(joined.results.map(({ id }) => id));
+    const joined = await queryEverywhere<{ id: string; at: number }>(
+      "SELECT team_id AS id, joined_ms AS at FROM team_members WHERE user_id = ?",
+      ann.id,
+    );
+    const newestFirst = joined.toSorted((a, b) => b.at - a.at || (a.id < b.id ? 1 : -1));
+    expect(read).toEqual(newestFirst.map(({ id }) => id));
   });
 
   it("refuses a cursor that it did not give out", async () => {

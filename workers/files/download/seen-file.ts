@@ -1,4 +1,3 @@
-import { openDb } from "../../../db/db.ts";
 import { Directory } from "../../../db/directory/directory.ts";
 import { readTeamPicture } from "../../../db/queries/pictures.ts";
 import { readStanding } from "../../../db/queries/standing.ts";
@@ -63,7 +62,7 @@ export async function seePersonPicture(looking: Looking, userId: string, only?: 
 
 /** A team's picture, for its members. Also throws `no-such-team`. */
 export async function seeTeamPicture(looking: Looking, teamId: string, only?: string): Promise<SeenFile> {
-  const picture = await readTeamPicture(openDb(looking.env.DB), teamId, looking.me);
+  const picture = await readTeamPicture(new Directory(looking.env), teamId, looking.me);
   if (picture === undefined) throw new ProblemError("no-such-team");
   return seePicture(looking, picture, only);
 }

@@ -1,4 +1,4 @@
-import { openDb } from "../../../db/db.ts";
+import { Directory } from "../../../db/directory/directory.ts";
 import type { ChorePayloads } from "../../../db/queries/chores.ts";
 import { readShows } from "../../../db/queries/pictures.ts";
 import type { Env } from "../../env.ts";
@@ -9,11 +9,11 @@ import { callFile, filesOf } from "../file-call.ts";
  * whichever order, the last word is the database's.
  */
 export async function settleFile(env: Env, { fileId, holder }: ChorePayloads["settleFile"]): Promise<void> {
-  const db = openDb(env.DB);
+  const directory = new Directory(env);
   let isSettled = false;
   while (!isSettled) {
-    const refers = await readShows(db, holder, fileId);
+    const refers = await readShows(directory, holder, fileId);
     await callFile(filesOf(env), fileId, (file) => file.settle(holder, refers));
-    isSettled = (await readShows(db, holder, fileId)) === refers;
+    isSettled = (await readShows(directory, holder, fileId)) === refers;
   }
 }
