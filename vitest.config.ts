@@ -12,7 +12,7 @@ const SHARDED = [
   "test/workers/directory/**/*.test.ts",
   "test/workers/http/{blocks,friend-limits,friend-races,friends,paging}.test.ts",
   "test/workers/channels/{direct,account-deletion}.test.ts",
-  "test/workers/teams/{teams,invites,team-members,chores}.test.ts",
+  "test/workers/teams/{teams,invites,team-members}.test.ts",
   "test/workers/push/consuming.test.ts",
   "test/workers/socket/parting.test.ts",
 ];

@@ -121,7 +121,7 @@ it.each([0, SHARDS])(
         await finished(Promise.all(running));
         await expectTeamsAgree(world, USERS, TEAMS);
       }),
-      { numRuns: 40, endOnFailure: true },
+      { numRuns: 25, endOnFailure: true },
     );
   },
 );
@@ -186,6 +186,6 @@ it("keeps every team and every list while buckets move, whoever changes and read
       await finished(Promise.all(work));
       await expectTeamsAgree(world, USERS, TEAMS);
     }),
-    { numRuns: 8, endOnFailure: true },
+    { numRuns: 6, endOnFailure: true },
   );
 });
