@@ -182,7 +182,11 @@ export class ShellWorld {
         put: async (name, bytes) => this.#objects.set(name, bytes),
         delete: async (names) => names.forEach((name) => this.#objects.delete(name)),
       },
-      transaction: (work) => this.#storage.transaction(work),
+      transaction: (work) => {
+        // What a killed object had begun goes no further.
+        if (life !== this.#life) throw new Error("this life is over");
+        return this.#storage.transaction(work);
+      },
       setAlarm: (atMs) => {
         if (life === this.#life) this.#alarmAtMs = atMs;
       },
@@ -203,7 +207,9 @@ export class ShellWorld {
         this.devices.flatMap(({ socket }): [ShellSocket, Link][] =>
           socket?.link ? [[socket, socket.link]] : [],
         ),
-      report: (message, error) => this.faults.push(`${message}: ${String(error)}`),
+      report: (message, error) => {
+        if (life === this.#life) this.faults.push(`${message}: ${String(error)}`);
+      },
     });
   }
 
