@@ -182,7 +182,11 @@ export class ShellWorld {
         put: async (name, bytes) => this.#objects.set(name, bytes),
         delete: async (names) => names.forEach((name) => this.#objects.delete(name)),
       },
-      transaction: (work) => this.#storage.transaction(work),
+      transaction: (work) => {
+        // What a killed object had begun goes no further.
+        if (life !== this.#life) throw new Error("this life is over");
+        return this.#storage.transaction(work);
+      },
       setAlarm: (atMs) => {
         if (life === this.#life) this.#alarmAtMs = atMs;
       },
@@ -204,7 +208,9 @@ export class ShellWorld {
           socket?.link ? [[socket, socket.link]] : [],
         ),
       lostRelays: () => false,
-      report: (message, error) => this.faults.push(`${message}: ${String(error)}`),
+      report: (message, error) => {
+        if (life === this.#life) this.faults.push(`${message}: ${String(error)}`);
+      },
     });
   }
 
