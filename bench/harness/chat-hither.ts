@@ -43,7 +43,11 @@ export async function startChatHither(
     counts.frames += 1;
     if (type === "messageSent") events.onStored(member);
     else if (type === "channelChanged") events.onMessages(member, bytes, start, end);
-    else if (type === "channelOpened") opened[member]?.resolve();
+    else if (type === "channelOpened") {
+      opened[member]?.resolve();
+      // It comes again, with what was missed, where the link behind the session had to begin anew, or moved to a relay.
+      events.onMessages(member, bytes, start, end);
+    }
   };
   const sockets: HitherSocket[] = [];
   const tooLate = Promise.withResolvers<never>();
