@@ -6,8 +6,8 @@ import { PROJECT_DIR } from "../../tools/build.ts";
 
 const MAIN = join(PROJECT_DIR, "bench/main.ts");
 
-// The other two are chats as well.
-it.each(["nearby-overload", "nearby-real", "chat-group", "connect"])(
+// One with people who move, and one with people who write: the others are made of the same parts.
+it.each(["nearby-overload", "chat-group"])(
   "the benchmark %s runs on a few people, and ends with its figures as a line of JSON",
   async (name) => {
     const command = [MAIN, name, "--built", "--quick", "--json"];
