@@ -1,3 +1,4 @@
+import { countSetting } from "../count-setting.ts";
 import { type ChannelConfig, DEFAULT_CONFIG } from "./core/storage.ts";
 
 const DAY_MS = 86_400_000;
@@ -10,17 +11,10 @@ export interface ChannelSettings {
 
 /** How the channel is configured. Throws where one is no whole number of at least 1. */
 export function configOf({ HOT_MESSAGES, HOT_DAYS }: ChannelSettings): ChannelConfig {
-  const hotMessages = toCount("HOT_MESSAGES", HOT_MESSAGES) ?? DEFAULT_CONFIG.hotMessages;
-  const hotDays = toCount("HOT_DAYS", HOT_DAYS);
+  const hotMessages = countSetting("HOT_MESSAGES", HOT_MESSAGES) ?? DEFAULT_CONFIG.hotMessages;
+  const hotDays = countSetting("HOT_DAYS", HOT_DAYS);
   const hotAgeMs = hotDays === null ? DEFAULT_CONFIG.hotAgeMs : hotDays * DAY_MS;
   // A segment must not take more than what is to stay.
   const segmentMessages = Math.min(DEFAULT_CONFIG.segmentMessages, hotMessages);
   return { ...DEFAULT_CONFIG, hotMessages, hotAgeMs, segmentMessages };
-}
-
-function toCount(name: string, text: string | undefined): number | null {
-  if (text === undefined) return null;
-  const count = Number(text);
-  if (!Number.isInteger(count) || count < 1) throw new Error(`${name} must be a whole number of at least 1`);
-  return count;
 }

@@ -1,3 +1,5 @@
+import { countSetting } from "../../count-setting.ts";
+
 /**
  * When an object takes relays, and what each relay takes. An object of the platform takes about 1,000 messages/s and 32,768
  * hibernatable sockets; these stay well below.
@@ -41,18 +43,11 @@ export interface RelaySettings {
 /** The limits in force. Throws where a setting is no whole number of at least 1. */
 export function limitsOf(settings: RelaySettings): RelayLimits {
   const { directLinks, directMessagesPerS, relayLinks, relayMessagesPerS } = DEFAULT_RELAY_LIMITS;
+  const set = (name: keyof RelaySettings) => countSetting(name, settings[name]);
   return {
-    directLinks: toCount(settings, "DIRECT_LINKS", directLinks),
-    directMessagesPerS: toCount(settings, "DIRECT_MESSAGES_PER_S", directMessagesPerS),
-    relayLinks: toCount(settings, "RELAY_LINKS", relayLinks),
-    relayMessagesPerS: toCount(settings, "RELAY_MESSAGES_PER_S", relayMessagesPerS),
+    directLinks: set("DIRECT_LINKS") ?? directLinks,
+    directMessagesPerS: set("DIRECT_MESSAGES_PER_S") ?? directMessagesPerS,
+    relayLinks: set("RELAY_LINKS") ?? relayLinks,
+    relayMessagesPerS: set("RELAY_MESSAGES_PER_S") ?? relayMessagesPerS,
   };
-}
-
-function toCount(settings: RelaySettings, name: keyof RelaySettings, usual: number): number {
-  const text = settings[name];
-  if (text === undefined) return usual;
-  const count = Number(text);
-  if (!Number.isInteger(count) || count < 1) throw new Error(`${name} must be a whole number of at least 1`);
-  return count;
 }
