@@ -29,7 +29,7 @@ export interface Hither {
 
 export interface HitherOptions {
   users: number;
-  /** By user: the numbers of the friends; both sides. Nobody has any unless given. */
+  /** The friends of each user, by number; each friendship is listed with both. None, unless given. */
   friends?: readonly (readonly number[])[];
   /** Whether everybody lets all friends see where they are. */
   shares?: boolean;
