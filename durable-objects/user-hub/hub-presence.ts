@@ -4,6 +4,7 @@ import type { LinkSocket } from "../link-socket.ts";
 import { shownStatus } from "./chat-settings.ts";
 import type { Followers } from "./followers.ts";
 import type { HubMemory } from "./hub-memory.ts";
+import { isAnyHere, type Seen } from "./presence.ts";
 import type { SessionLink, SessionLinks } from "./session-links.ts";
 
 /** The user's presence as others may know it, and who is told of it: coarse, without a place or a device. */
@@ -39,20 +40,31 @@ export class HubPresence {
     this.#memory().presence.wake(speaking ? [...links, speaking] : links, nowMs);
   }
 
-  /** A session has said what its device does, or is signed out. */
-  said(session: string, nowMs: number): void {
-    this.#memory().presence.said(session, this.#links.all(), this.#isVisible(nowMs), nowMs);
+  /** Whether some device is connected and in somebody's hands. */
+  get isHere(): boolean {
+    return isAnyHere(this.#links.all());
+  }
+
+  /** A session has said what its device does, or is signed out. `wasHere`: what `isHere` was before. */
+  said(session: string, wasHere: boolean, nowMs: number): void {
+    this.#memory().presence.said(session, wasHere, this.#links.all(), this.#seen(nowMs), nowMs);
   }
 
   closed(link: SessionLink, nowMs: number): void {
-    this.#memory().presence.closed(link, this.#links.all(), this.#isVisible(nowMs), nowMs);
+    this.#memory().presence.closed(link, this.#links.all(), this.#seen(nowMs), nowMs);
   }
 
-  follow(socket: LinkSocket, message: ToPresence): void {
-    const { isErased, state } = this.#memory();
+  /** The user becomes invisible or visible. */
+  visibilityChanged(nowMs: number): void {
+    this.#memory().presence.seen(this.#links.all(), nowMs);
+  }
+
+  follow(socket: LinkSocket, message: ToPresence, nowMs: number): void {
+    const { isErased, state, presence } = this.#memory();
     const isStranger = message.because === "friend" && !state.mayBeFriend(message.viewer);
-    if (isErased || isStranger) this.#followers.refuse(socket);
-    else this.#followers.add(socket, message);
+    if (isErased || isStranger) return this.#followers.refuse(socket);
+    this.#followers.add(socket, message);
+    presence.followed(this.#links.all(), this.#isVisible(nowMs), nowMs);
   }
 
   /** Ends the links of those who follow as friends and are none, or may not be soon. */
@@ -87,6 +99,10 @@ export class HubPresence {
     const { presence, state: settings } = this.#memory();
     const lastSeen = state === "offline" ? presence.lastSeenMs : null;
     return { userId, state, lastSeen, status: shownStatus(settings.chatSettings(nowMs)) };
+  }
+
+  #seen(nowMs: number): Seen {
+    return { isVisible: this.#isVisible(nowMs), isFollowed: this.#followers.count > 0 };
   }
 
   #isVisible(nowMs: number): boolean {

@@ -52,8 +52,9 @@ export class HubSessions {
       case "watchInbox":
         return this.#watchInbox(socket, message);
       case "activity": {
+        const wasHere = presence.isHere;
         const link = links.update(socket, { activity: message.activity });
-        if (link) presence.said(link.session, clock.now());
+        if (link) presence.said(link.session, wasHere, clock.now());
         return presence.tell(clock.now());
       }
       case "looking":
@@ -73,8 +74,9 @@ export class HubSessions {
     const { clock, links, presence } = this.#host;
     for (const [socket, link] of links.entries()) {
       if (link.device !== device) continue;
+      const wasHere = presence.isHere;
       this.#signOut(socket);
-      presence.said(link.session, clock.now());
+      presence.said(link.session, wasHere, clock.now());
     }
     links.announcePublisher();
     presence.tell(clock.now());
@@ -121,9 +123,14 @@ export class HubSessions {
     const link = links.get(socket);
     // A link that was taken over may still have a claim on its way.
     if (!link) return;
-    const wasPublisher = kv.get<string>("publisher") === link.session;
-    if (fresh && !wasPublisher) kv.put("publisher", link.session);
+    const hasRivals = links.all().some((each) => each.session !== link.session && each.claimedAtMs !== null);
+    const remembered = kv.get<string>("publisher");
+    const wasPublisher = remembered === link.session || (remembered === undefined && !hasRivals);
     this.#setClaim(socket, claimTime(fresh, wasPublisher, clock.now()));
+    // Of several devices the same must win after a reset. One alone needs no row, unless another is remembered.
+    if (fresh && !hasRivals && remembered !== undefined && !wasPublisher) kv.delete("publisher");
+    else if (hasRivals && !wasPublisher && (fresh || remembered === undefined))
+      kv.put("publisher", publisherOf(links.all()).session);
   }
 
   #setClaim(socket: LinkSocket, claimedAtMs: number | null): void {

@@ -10,6 +10,12 @@ export interface PresentLink {
   activity: Activity | null;
 }
 
+/** Who may see the user: nobody where the user is invisible, nor where nobody follows. */
+export interface Seen {
+  isVisible: boolean;
+  isFollowed: boolean;
+}
+
 /** A session whose link closed without a word, and which counts as it was for a while. */
 interface Leaving {
   session: string;
@@ -18,7 +24,10 @@ interface Leaving {
 }
 
 interface Stored {
-  /** Whether some open link is active or idle. If so and there is none, a reset of the object took them. */
+  /**
+   * Whether some open link is active or idle, and somebody followed the presence since. If so and there is none, a reset of the object
+   * took them.
+   */
   here: boolean;
   lastSeenMs: number | null;
   leaving: Leaving[];
@@ -32,8 +41,8 @@ const RELINK_MS = 5_000;
 
 /**
  * Whether the user is there, from what the sessions say of their devices. The links keep that through hibernation; stored is
- * what goes with them: a row when the first device comes, a row when the last one goes, and a row for each link that closes
- * without a word. `links` are always all open ones.
+ * what goes with them: a row when the last device goes, and one for each link that closes without a word; where somebody follows the
+ * presence also one when the first device comes, so that a reset is told from a departure. `links` are always all open ones.
  */
 export class Presence {
   readonly #kv: KeyValue;
@@ -45,35 +54,44 @@ export class Presence {
   /** To be called before anything else once the object is back, with the links that it still has. */
   wake(links: readonly PresentLink[], nowMs: number): void {
     const stored = this.#read();
-    if (!stored.here || links.some(counts)) return;
+    if (!stored.here || isAnyHere(links)) return;
     this.#put({ ...stored, here: false, lostAtMs: nowMs });
   }
 
-  /** A session has said what its device does, as its link tells. `isVisible`: unless the user is invisible. */
-  said(session: string, links: readonly PresentLink[], isVisible: boolean, nowMs: number): void {
+  /** A session has said what its device does, as its link tells. `wasHere`: before that. */
+  said(session: string, wasHere: boolean, links: readonly PresentLink[], seen: Seen, nowMs: number): void {
     const stored = this.#read();
-    const here = links.some(counts);
+    const isHere = isAnyHere(links);
+    const here = isHere && (stored.here || seen.isFollowed);
     const leaving = stored.leaving.filter((each) => each.session !== session);
-    if (here === stored.here && leaving.length === stored.leaving.length) return;
-    const isSeen = isVisible && here !== stored.here;
+    const isGone = wasHere && !isHere;
+    if (here === stored.here && !isGone && leaving.length === stored.leaving.length) return;
+    const isSeen = seen.isVisible && (isGone || (here && !stored.here));
     this.#put({ ...stored, here, leaving, ...(isSeen && { lastSeenMs: nowMs }) });
   }
 
+  /** Somebody follows the presence from now on. */
+  followed(links: readonly PresentLink[], isVisible: boolean, nowMs: number): void {
+    const stored = this.#read();
+    if (stored.here || !isAnyHere(links)) return;
+    this.#put({ ...stored, here: true, ...(isVisible && { lastSeenMs: nowMs }) });
+  }
+
   /** A link has closed and is not among `links`. Unless it said before that its device is gone, it may come back. */
-  closed(link: PresentLink, links: readonly PresentLink[], isVisible: boolean, nowMs: number): void {
+  closed(link: PresentLink, links: readonly PresentLink[], { isVisible }: Seen, nowMs: number): void {
     const { session, activity } = link;
     if (activity === null || activity === "gone") return;
     const stored = this.#read();
     const others = stored.leaving.filter((each) => each.session !== session && each.untilMs > nowMs);
     const leaving = [...others, { session, activity, untilMs: nowMs + LIMITS.presenceGraceMs }];
-    const here = links.some(counts);
-    this.#put({ ...stored, here, leaving, ...(isVisible && !here && { lastSeenMs: nowMs }) });
+    const isHere = isAnyHere(links);
+    const here = isHere && stored.here;
+    this.#put({ ...stored, here, leaving, ...(isVisible && !isHere && { lastSeenMs: nowMs }) });
   }
 
   /** The user becomes invisible or visible: if there, was seen just now. */
-  seen(nowMs: number): void {
-    const stored = this.#read();
-    if (stored.here) this.#put({ ...stored, lastSeenMs: nowMs });
+  seen(links: readonly PresentLink[], nowMs: number): void {
+    if (isAnyHere(links)) this.#put({ ...this.#read(), lastSeenMs: nowMs });
   }
 
   /**
@@ -110,6 +128,11 @@ export class Presence {
   #put(stored: Stored): void {
     this.#kv.put("presence", stored);
   }
+}
+
+/** Whether some device is connected and in somebody's hands. */
+export function isAnyHere(links: readonly PresentLink[]): boolean {
+  return links.some(counts);
 }
 
 function counts({ activity }: PresentLink): boolean {

@@ -83,7 +83,7 @@ export class UserHub extends DurableObject<HubEnv> implements UserHubMethods {
     const message = JSON.parse(data as string) as ToHub | ToPresence;
     this.#presence.wake(socket, Date.now());
     if (message.t !== "follow") return this.#sessions.receive(socket, message);
-    this.#presence.follow(socket, message);
+    this.#presence.follow(socket, message, Date.now());
     return this.#schedule();
   }
 
@@ -144,10 +144,10 @@ export class UserHub extends DurableObject<HubEnv> implements UserHubMethods {
   }
 
   async writeChatSettings(settings: ChatSettings): Promise<ChatSettings> {
-    const { state, presence } = this.#memory;
+    const { state } = this.#memory;
     const nowMs = Date.now();
     this.#presence.wake(null, nowMs);
-    if (settings.presence !== state.chatSettings(nowMs).presence) presence.seen(nowMs);
+    if (settings.presence !== state.chatSettings(nowMs).presence) this.#presence.visibilityChanged(nowMs);
     this.#sessions.broadcast(state.writeChatSettings(settings));
     await this.#schedule();
     return this.readChatSettings();

@@ -17,6 +17,8 @@ export class PresenceModel {
   isVisible = true;
   readonly #sessions = new Map<string, ModelSession>();
   #lastSeenMs: number | null = null;
+  /** Whether it is stored that somebody is here, because somebody else follows that. */
+  #isRemembered = false;
   #resetAtMs: number | null = null;
 
   link(session: string): void {
@@ -28,10 +30,18 @@ export class PresenceModel {
     });
   }
 
-  say(session: string, said: Known | "gone", nowMs: number): void {
+  say(session: string, said: Known | "gone", isFollowed: boolean, nowMs: number): void {
     const known = this.#sessions.get(session);
     if (!known?.isLinked) return;
     this.#watchingWhetherHere(nowMs, () => Object.assign(known, { said, was: null }));
+    if (isFollowed) this.follow(nowMs);
+  }
+
+  /** Somebody follows: from now on it is remembered that somebody is here. */
+  follow(nowMs: number): void {
+    if (this.#isRemembered || !this.#isHere()) return;
+    this.#isRemembered = true;
+    if (this.isVisible) this.#lastSeenMs = nowMs;
   }
 
   close(session: string, nowMs: number): void {
@@ -44,7 +54,8 @@ export class PresenceModel {
 
   /** The object loses everything that it did not store. */
   reset(nowMs: number): void {
-    if (this.#isHere()) this.#resetAtMs = nowMs;
+    if (this.#isRemembered) this.#resetAtMs = nowMs;
+    this.#isRemembered = false;
     for (const session of this.#sessions.values()) Object.assign(session, { isLinked: false, said: null });
   }
 
@@ -87,10 +98,12 @@ export class PresenceModel {
     return [...this.#sessions.values()].some(({ said }) => said === "active" || said === "idle");
   }
 
-  /** Whoever comes first or goes last is seen then. */
+  /** Whoever goes last is seen then. */
   #watchingWhetherHere(nowMs: number, change: () => void): void {
     const wasHere = this.#isHere();
     change();
-    if (wasHere !== this.#isHere() && this.isVisible) this.#lastSeenMs = nowMs;
+    if (!wasHere || this.#isHere()) return;
+    this.#isRemembered = false;
+    if (this.isVisible) this.#lastSeenMs = nowMs;
   }
 }

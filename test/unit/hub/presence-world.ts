@@ -45,10 +45,11 @@ export class PresenceWorld {
     const link = this.#sessions.get(session);
     if (!link?.isOpen) return;
     this.#wake(link);
+    const wasHere = this.#presence.isHere;
     this.#links().update(link, { activity });
-    this.#presence.said(session, this.#nowMs);
+    this.#presence.said(session, wasHere, this.#nowMs);
     this.#presence.tell(this.#nowMs);
-    this.#model.say(session, activity, this.#nowMs);
+    this.#model.say(session, activity, this.#openViewers().length > 0, this.#nowMs);
     this.#check();
   }
 
@@ -69,7 +70,8 @@ export class PresenceWorld {
     const link = new FakeLink();
     this.#viewers.push({ link, expected: [] });
     this.#wake(null);
-    this.#presence.follow(link, { t: "follow", viewer: "bob", because: "friend" });
+    this.#presence.follow(link, { t: "follow", viewer: "bob", because: "friend" }, this.#nowMs);
+    this.#model.follow(this.#nowMs);
     this.#schedule();
     this.#check();
   }
@@ -81,7 +83,7 @@ export class PresenceWorld {
 
   setVisible(isVisible: boolean): void {
     this.#wake(null);
-    if (isVisible !== this.#model.isVisible) this.#memory.presence.seen(this.#nowMs);
+    if (isVisible !== this.#model.isVisible) this.#presence.visibilityChanged(this.#nowMs);
     const presence = isVisible ? "visible" : "invisible";
     this.#memory.state.writeChatSettings({ ...CHAT_SETTINGS_DEFAULT, presence });
     this.#schedule();

@@ -1,9 +1,17 @@
 import { expect, it } from "vitest";
-import { Presence, type PresentLink } from "../../../durable-objects/user-hub/presence.ts";
+import {
+  isAnyHere,
+  Presence,
+  type PresentLink,
+  type Seen,
+} from "../../../durable-objects/user-hub/presence.ts";
 import { LIMITS } from "../../../protocol/limits.ts";
 import { MemoryStorage } from "../../support/sqlite.ts";
 
 const GRACE_MS = LIMITS.presenceGraceMs;
+const FOLLOWED: Seen = { isVisible: true, isFollowed: true };
+const ALONE: Seen = { isVisible: true, isFollowed: false };
+const HIDDEN: Seen = { isVisible: false, isFollowed: true };
 const active: PresentLink = { session: "phone", activity: "active" };
 const idle: PresentLink = { session: "tablet", activity: "idle" };
 const gone: PresentLink = { session: "phone", activity: "gone" };
@@ -11,7 +19,8 @@ const gone: PresentLink = { session: "phone", activity: "gone" };
 function presenceOf(...links: PresentLink[]): { presence: Presence; storage: MemoryStorage } {
   const storage = new MemoryStorage();
   const presence = new Presence(storage.kv);
-  for (const [i, { session }] of links.entries()) presence.said(session, links.slice(0, i + 1), true, 0);
+  for (const [i, { session }] of links.entries())
+    presence.said(session, i > 0, links.slice(0, i + 1), FOLLOWED, 0);
   return { presence, storage };
 }
 
@@ -24,7 +33,7 @@ it("is online while some device is in use, away while some is connected, else of
 
 it("counts a link that closed without a word for as long as the grace, and then not, without a write", () => {
   const { presence, storage } = presenceOf(active);
-  presence.closed(active, [], true, 1_000);
+  presence.closed(active, [], FOLLOWED, 1_000);
   const written = storage.countWrites(() => {
     expect(presence.state([], 1_000 + GRACE_MS - 1)).toBe("online");
     expect(presence.nextEndMs(1_000)).toBe(1_000 + GRACE_MS);
@@ -37,21 +46,39 @@ it("counts a link that closed without a word for as long as the grace, and then 
 
 it("believes at once that a device is gone", () => {
   const { presence } = presenceOf(active);
-  presence.said("phone", [gone], true, 1_000);
-  presence.closed(gone, [], true, 2_000);
+  presence.said("phone", true, [gone], FOLLOWED, 1_000);
+  presence.closed(gone, [], FOLLOWED, 2_000);
   expect(presence.state([], 2_000)).toBe("offline");
   expect(presence.lastSeenMs).toBe(1_000);
 });
 
-it("writes a row when the first device comes and when the last one goes, and none in between", () => {
+it("writes a row when the last device goes, and one when the first comes if that is followed, and none in between", () => {
+  for (const [seen, coming] of [
+    [FOLLOWED, 1],
+    [ALONE, 0],
+  ] as const) {
+    const { presence, storage } = presenceOf();
+    let wasHere = false;
+    const rows = (links: PresentLink[], session: string) => {
+      const written = storage.countWrites(() => presence.said(session, wasHere, links, seen, 0));
+      wasHere = isAnyHere(links);
+      return written;
+    };
+    expect(rows([active], "phone")).toBe(coming);
+    expect(rows([{ ...active, activity: "idle" }], "phone")).toBe(0);
+    expect(rows([active, idle], "tablet")).toBe(0);
+    expect(rows([gone, idle], "phone")).toBe(0);
+    expect(rows([gone, { ...idle, activity: "gone" }], "tablet")).toBe(1);
+  }
+});
+
+it("writes that somebody is here once somebody follows", () => {
   const { presence, storage } = presenceOf();
-  const rows = (links: PresentLink[], session: string) =>
-    storage.countWrites(() => presence.said(session, links, true, 0));
-  expect(rows([active], "phone")).toBe(1);
-  expect(rows([{ ...active, activity: "idle" }], "phone")).toBe(0);
-  expect(rows([active, idle], "tablet")).toBe(0);
-  expect(rows([gone, idle], "phone")).toBe(0);
-  expect(rows([gone, { ...idle, activity: "gone" }], "tablet")).toBe(1);
+  presence.said("phone", false, [active], ALONE, 0);
+  expect(storage.countWrites(() => presence.followed([active], true, 1_000))).toBe(1);
+  expect(storage.countWrites(() => presence.followed([active], true, 2_000))).toBe(0);
+  presence.wake([], 3_000);
+  expect(presence.state([], 3_000), "a reset").toBeNull();
 });
 
 it("is not known after a reset, until who was there is back or had the time to be", () => {
@@ -67,9 +94,9 @@ it("is not known after a reset, until who was there is back or had the time to b
 
 it("shows an invisible user as last seen when that began, whatever the devices do since", () => {
   const { presence } = presenceOf(active);
-  presence.seen(1_000);
-  presence.said("phone", [gone], false, 2_000);
-  presence.said("phone", [active], false, 3_000);
-  presence.closed(active, [], false, 4_000);
+  presence.seen([active], 1_000);
+  presence.said("phone", true, [gone], HIDDEN, 2_000);
+  presence.said("phone", false, [active], HIDDEN, 3_000);
+  presence.closed(active, [], HIDDEN, 4_000);
   expect(presence.lastSeenMs).toBe(1_000);
 });

@@ -70,3 +70,35 @@ it("forgets everything of an account that is erased, and stores nothing that com
   }));
   expect(left).toEqual({ values: [["erased", true]], rows: [], alarm: null });
 });
+
+it("has the same device publish after a reset as before, and keeps no row where one is alone", async () => {
+  const { userId, hub } = newUser();
+  const row = () => runInDurableObject(hub, (_, { storage }) => storage.kv.get<string>("publisher"));
+  const publisherFor = async (device: Awaited<ReturnType<typeof linkSession>>, session: string) =>
+    vi.waitFor(() => expect(device.all("publisher").at(-1)?.session).toBe(session));
+
+  const phone = await linkSession(userId, "phone");
+  phone.say({ t: "claim", fresh: true });
+  await publisherFor(phone, "phone");
+  expect(await row()).toBeUndefined();
+  const tablet = await linkSession(userId, "tablet");
+  tablet.say({ t: "claim", fresh: true });
+  await publisherFor(phone, "tablet");
+  expect(await row()).toBe("tablet");
+
+  await evictDurableObject(hub, { webSockets: "close" });
+  const [phone2, watch2] = [await linkSession(userId, "phone"), await linkSession(userId, "watch")];
+  phone2.say({ t: "claim", fresh: false });
+  await publisherFor(phone2, "phone");
+  watch2.say({ t: "claim", fresh: false });
+  await vi.waitFor(() => expect(watch2.all("publisher").at(-1)?.hasSuccessor).toBe(true));
+  const tablet2 = await linkSession(userId, "tablet");
+  tablet2.say({ t: "claim", fresh: false });
+  await publisherFor(watch2, "tablet");
+
+  for (const each of [phone2, tablet2, watch2]) each.say({ t: "unclaim" });
+  await vi.waitFor(() => expect(watch2.all("publisher").at(-1)?.session).toBeNull());
+  phone2.say({ t: "claim", fresh: true });
+  await publisherFor(watch2, "phone");
+  expect(await row()).toBeUndefined();
+});

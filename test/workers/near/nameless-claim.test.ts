@@ -33,6 +33,7 @@ it("forgets no publisher for a claim on a link that names no session, as one tha
   // As after a restart of the hub: both continue, and the one that published last wins.
   tablet.say({ t: "hello", session: "tablet", startedAtMs: 2, device: "tablet" });
   tablet.say({ t: "claim", fresh: false });
+  await vi.waitFor(() => expect(phone.publisher()).toMatchObject({ session: "phone", hasSuccessor: true }));
   phone.say({ t: "unclaim" });
   await vi.waitFor(() => expect(phone.publisher()).toMatchObject({ session: "tablet" }));
   phone.say({ t: "claim", fresh: false });
