@@ -1,5 +1,6 @@
 import type { ChannelEvent, Receipt } from "../../protocol/chat/server-frames.ts";
 import { LIMITS } from "../../protocol/limits.ts";
+import { encodeFromChannel } from "../../protocol/links/channel-frame.ts";
 import type { ChannelEntry, FromChannel } from "../../protocol/links/chat-channel-link.ts";
 import type { Clock } from "../clock.ts";
 import { Pace } from "../pace.ts";
@@ -68,14 +69,14 @@ export class Publisher<Socket> {
     const link = this.#links.get(socket);
     if (!link) return;
     const entry = this.#host.entry(link.user);
-    if (entry.role) this.#host.send(socket, textOf({ t: "head", entry }));
+    if (entry.role) this.#host.send(socket, encodeFromChannel({ t: "head", entry }));
     else this.cut(socket);
   }
 
   /** Tells a link that its user is no member. It hears no more. */
   cut(socket: Socket): void {
     this.#links.setLevel(socket, "nothing");
-    this.#host.send(socket, textOf({ t: "removed" }));
+    this.#host.send(socket, encodeFromChannel({ t: "removed" }));
   }
 
   #sendEvents(news: News): void {
@@ -103,15 +104,11 @@ export class Publisher<Socket> {
   #toAll(message: FromChannel, exceptUser?: string): void {
     const sockets = this.#links.at("all");
     if (sockets.size === 0) return;
-    const text = textOf(message);
+    const text = encodeFromChannel(message);
     for (const socket of sockets) {
       if (exceptUser === undefined || this.#links.get(socket)?.user !== exceptUser) {
         this.#host.send(socket, text);
       }
     }
   }
-}
-
-function textOf(message: FromChannel): string {
-  return JSON.stringify(message);
 }

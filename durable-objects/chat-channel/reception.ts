@@ -1,3 +1,4 @@
+import { encodeFromChannel } from "../../protocol/links/channel-frame.ts";
 import type { FromChannel, LinkLevel, Since, ToChannel } from "../../protocol/links/chat-channel-link.ts";
 import type { ChannelCore } from "./core/channel-core.ts";
 import type { Link, Links } from "./links.ts";
@@ -103,6 +104,6 @@ export class Reception<Socket> {
   }
 
   #send(socket: Socket, message: FromChannel): void {
-    this.#host.send(socket, JSON.stringify(message));
+    this.#host.send(socket, encodeFromChannel(message));
   }
 }

@@ -4,6 +4,7 @@ import type { News } from "../../../durable-objects/chat-channel/core/news.ts";
 import { eventFrames } from "../../../durable-objects/chat-channel/event-frames.ts";
 import { Links } from "../../../durable-objects/chat-channel/links.ts";
 import { Publisher } from "../../../durable-objects/chat-channel/publisher.ts";
+import { decodeFromChannel } from "../../../protocol/links/channel-frame.ts";
 import type { ChannelChanged, ChannelEvent } from "../../../protocol/chat/server-frames.ts";
 import type { ChannelEntry, FromChannel, LinkLevel } from "../../../protocol/links/chat-channel-link.ts";
 import { FakeClock } from "./fake-clock.ts";
@@ -25,7 +26,7 @@ beforeEach(() => {
       stream: () => ({ channelId: "channel-1", epoch: "e" }),
       entry: (user) =>
         ({ channelId: "channel-1", role: members.has(user) ? "member" : null }) as ChannelEntry,
-      send: (socket, text) => (sent[socket] ??= []).push(JSON.parse(text) as FromChannel),
+      send: (socket, text) => (sent[socket] ??= []).push(decodeFromChannel(text)),
     },
     clock,
   );
