@@ -12,6 +12,7 @@ export class Pace {
   #waits = false;
   #hadToWait = false;
   #lateMs = 0;
+  #lateBeforeMs = 0;
 
   constructor(clock: Clock, intervalMs: number | (() => number), run: () => void) {
     this.#clock = clock;
@@ -19,9 +20,12 @@ export class Pace {
     this.#run = run;
   }
 
-  /** By how much the last run came later than it was due: the object had too much else to do. */
+  /**
+   * By how much both of the last two runs came later than they were due: the object has too much else to do. One alone may have met a
+   * garbage collection, which is over.
+   */
   get lateMs(): number {
-    return this.#lateMs;
+    return Math.min(this.#lateMs, this.#lateBeforeMs);
   }
 
   /** Whether the last run was not the first after a silence. */
@@ -46,6 +50,7 @@ export class Pace {
 
   #go(hadToWait: boolean, lateMs: number): void {
     this.#hadToWait = hadToWait;
+    this.#lateBeforeMs = this.#lateMs;
     this.#lateMs = lateMs;
     this.#ranAtMs = this.#clock.now();
     this.#run();
