@@ -7,6 +7,7 @@ import { Pace } from "../pace.ts";
 import type { News } from "./core/news.ts";
 import { eventFrames } from "./event-frames.ts";
 import type { Links } from "./links.ts";
+import { type Happened, Telling } from "./telling.ts";
 
 /** Receipts of one channel are told at most this often, and less often the more hear of them: everyone has one for every message. */
 const MIN_RECEIPTS_MS = 500;
@@ -32,6 +33,7 @@ export interface PublisherHost<Socket> {
 export class Publisher<Socket> {
   readonly #links: Links<Socket>;
   readonly #host: PublisherHost<Socket>;
+  readonly #telling: Telling;
   readonly #receiptTicks: Pace;
   readonly #headTicks: Pace;
   readonly #receipts = new Map<string, Receipt>();
@@ -39,6 +41,11 @@ export class Publisher<Socket> {
   constructor(links: Links<Socket>, host: PublisherHost<Socket>, clock: Clock) {
     this.#links = links;
     this.#host = host;
+    this.#telling = new Telling(
+      clock,
+      () => links.at("all").size,
+      (happened) => this.#sendEvents(happened),
+    );
     this.#receiptTicks = new Pace(
       clock,
       () => Math.max(MIN_RECEIPTS_MS, RECEIPTS_MS_PER_LINK * links.at("all").size),
@@ -49,10 +56,11 @@ export class Publisher<Socket> {
 
   publish(news: News): void {
     if (news.removed.size > 0) {
-      // First, so that those who were removed hear nothing of what follows.
+      // Those who were removed hear what was before, and nothing of what follows.
+      this.tellNow();
       for (const socket of this.#links.of(news.removed)) this.cut(socket);
     }
-    if (news.events.length > 0) this.#sendEvents(news);
+    if (news.events.length > 0) this.#telling.add(news);
     for (const typing of news.typing) this.#sendTyping(typing);
     // No timer for nobody: it would keep the object awake.
     if (news.receipts.length > 0 && this.#links.at("all").size > 0) {
@@ -62,6 +70,11 @@ export class Publisher<Socket> {
     if (this.#links.at("head").size > 0 && news.events.some(({ event }) => SHOWN_IN_LISTS.has(event))) {
       this.#headTicks.request();
     }
+  }
+
+  /** Tells what has happened so far, ahead of something that contains it or comes after it. */
+  tellNow(): void {
+    this.#telling.flush();
   }
 
   /** Tells a link how the channel stands for its user. */
@@ -79,9 +92,8 @@ export class Publisher<Socket> {
     this.#host.send(socket, encodeFromChannel({ t: "removed" }));
   }
 
-  #sendEvents(news: News): void {
-    if (this.#links.at("all").size === 0) return;
-    for (const message of eventFrames(this.#host.stream(), news)) this.#toAll(message);
+  #sendEvents(happened: Happened): void {
+    for (const message of eventFrames(this.#host.stream(), happened)) this.#toAll(message);
   }
 
   #sendTyping(typing: News["typing"][number]): void {
@@ -91,6 +103,8 @@ export class Publisher<Socket> {
   }
 
   #sendReceipts(): void {
+    // Nobody has read what others have not heard of.
+    this.tellNow();
     const { channelId } = this.#host.stream();
     const frame = { type: "receiptsChanged", channelId, receipts: [...this.#receipts.values()] };
     this.#receipts.clear();
