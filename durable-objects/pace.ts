@@ -10,7 +10,9 @@ export class Pace {
   readonly #run: () => void;
   #ranAtMs = Number.NEGATIVE_INFINITY;
   #waits = false;
+  #hadToWait = false;
   #lateMs = 0;
+  #lateBeforeMs = 0;
 
   constructor(clock: Clock, intervalMs: number | (() => number), run: () => void) {
     this.#clock = clock;
@@ -18,27 +20,37 @@ export class Pace {
     this.#run = run;
   }
 
-  /** By how much the last run came later than it was due: the object had too much else to do. */
+  /**
+   * By how much both of the last two runs came later than they were due: the object has too much else to do. One alone may have met a
+   * garbage collection, which is over.
+   */
   get lateMs(): number {
-    return this.#lateMs;
+    return Math.min(this.#lateMs, this.#lateBeforeMs);
+  }
+
+  /** Whether the last run was not the first after a silence. */
+  get hadToWait(): boolean {
+    return this.#hadToWait;
   }
 
   request(): void {
     if (this.#waits) return;
     const intervalMs = this.#intervalMs();
     const waitMs = this.#ranAtMs + intervalMs - this.#clock.now();
-    if (waitMs <= 0) return this.#go(0);
+    if (waitMs <= 0) return this.#go(false, 0);
     this.#waits = true;
     // A clock that was set back must not prolong the wait.
     const delayMs = Math.min(waitMs, intervalMs);
     const dueMs = this.#clock.now() + delayMs;
     this.#clock.after(delayMs, () => {
       this.#waits = false;
-      this.#go(Math.max(0, this.#clock.now() - dueMs));
+      this.#go(true, Math.max(0, this.#clock.now() - dueMs));
     });
   }
 
-  #go(lateMs: number): void {
+  #go(hadToWait: boolean, lateMs: number): void {
+    this.#hadToWait = hadToWait;
+    this.#lateBeforeMs = this.#lateMs;
     this.#lateMs = lateMs;
     this.#ranAtMs = this.#clock.now();
     this.#run();

@@ -14,14 +14,19 @@ export interface ChatRoom {
   members: readonly number[];
 }
 
-/** Starts Hither with all members connected and their channels open: each is in one. */
+/**
+ * As many messages as one object takes: members of a closed loop write as fast as they are answered, and on this one machine relays, which
+ * spread a channel's links over other objects, would only be further hops in the same process.
+ */
+const VARS = { FRAMES_PER_SECOND: "1000", DIRECT_MESSAGES_PER_S: "1000000" };
+
+/** Starts Hither with all members connected and their channels open: each is in one, and linked to its object itself. */
 export async function startChatHither(
   members: number,
   rooms: readonly ChatRoom[],
   events: ChatEvents,
 ): Promise<ChatContender> {
-  // Members of a closed loop write as fast as they are answered.
-  const hither = await startHither({ users: members, vars: { FRAMES_PER_SECOND: "1000" } });
+  const hither = await startHither({ users: members, vars: VARS });
   const { server, users } = hither;
   const channels = rooms.map((room) => ({ room, channelId: `bench_${randomUUID()}` }));
   const calls = channels.map(({ room, channelId }) => ({

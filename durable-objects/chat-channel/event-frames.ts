@@ -1,6 +1,6 @@
 import type { ChannelEvent } from "../../protocol/chat/server-frames.ts";
 import type { FromChannel } from "../../protocol/links/chat-channel-link.ts";
-import type { News } from "./core/news.ts";
+import type { Happened } from "./telling.ts";
 
 /** A frame holds events of so many characters, or one event: a client that reads slowly must not choke on one frame. */
 const MAX_FRAME_CHARS = 262_144;
@@ -8,7 +8,7 @@ const MAX_FRAME_CHARS = 262_144;
 /** What happened, as frames for clients. Each event raises the offset by one, so that the stream can be cut anywhere. */
 export function eventFrames(
   stream: { channelId: string; epoch: string },
-  { previous, events }: Pick<News, "previous" | "events">,
+  { previous, events }: Happened,
 ): FromChannel[] {
   let offset = previous;
   return split(events).map((part) => {

@@ -1,18 +1,24 @@
 import type { Clock } from "../clock.ts";
 import { inTime } from "../in-time.ts";
 import { Pace } from "../pace.ts";
+import { DeliveryLine } from "./delivery-line.ts";
 
 /**
- * Time between two rounds: what changes in between reaches a member as one entry, the newest. A round of many costs much, so that
- * under load it comes less often, though still about every second.
+ * Time between two rounds for everyone: what changes in between reaches a member as one entry, the newest. A round of many costs much,
+ * so that under load it comes less often, though still every other second.
  */
 const ROUND_MS = 400;
-const ROUND_MS_PER_MEMBER = 10;
-const MAX_ROUND_MS = 1_000;
+const ROUND_MS_PER_MEMBER = 20;
+const MAX_ROUND_MS = 2_000;
+/** Time between two rounds for those alone whom something concerns: what one device reads is read on the others within a second. */
+const OWN_MS_PER_MEMBER = 10;
+const MAX_OWN_MS = 1_000;
 const MAX_IN_FLIGHT = 32;
 /** So many begin together, and the next ones this much later: the channel's own messages are not to wait behind all of a round. */
 const AT_ONCE = 2;
 const APART_MS = 2;
+/** So far apart while round follows on round, or closer where half of the time between two would not do for all. */
+const BUSY_APART_MS = 20;
 /** A member's hub that does not answer within this counts as failed. */
 const TIMEOUT_MS = 5_000;
 /** The pause after a first failure, doubled with each further one. */
@@ -36,25 +42,39 @@ export class FanOut {
   readonly #host: FanOutHost;
   readonly #clock: Clock;
   readonly #rounds: Pace;
+  readonly #ownRounds: Pace;
   #everyoneNext = false;
-  readonly #next = new Set<string>();
-  readonly #waiting = new Set<string>();
+  readonly #ownNext = new Set<string>();
+  /** Those whom something concerns alone go first. */
+  readonly #own: DeliveryLine;
+  readonly #everyone: DeliveryLine;
   readonly #inFlight = new Set<string>();
   readonly #failures = new Map<string, number>();
   readonly #owed = new Set<string>();
-  /** How many the last round was for. */
+  /** How many the last round of each kind was for. */
   #lastRound = 0;
-  /** Whether the next ones begin in a moment. */
-  #pauses = false;
+  #lastOwn = 0;
 
   constructor(host: FanOutHost, clock: Clock) {
     this.#host = host;
     this.#clock = clock;
     this.#rounds = new Pace(
       clock,
-      () => Math.min(MAX_ROUND_MS, Math.max(ROUND_MS, ROUND_MS_PER_MEMBER * this.#lastRound)),
+      () => this.#roundMs(),
       () => this.#startRound(),
     );
+    this.#ownRounds = new Pace(
+      clock,
+      () => Math.min(MAX_OWN_MS, Math.max(ROUND_MS, OWN_MS_PER_MEMBER * this.#lastOwn)),
+      () => this.#startOwn(),
+    );
+    const line = {
+      hasRoom: () => this.#inFlight.size < MAX_IN_FLIGHT,
+      mayBegin: (user: string) => !this.#inFlight.has(user),
+      begin: (user: string) => void this.#deliver(user),
+    };
+    this.#own = new DeliveryLine(clock, AT_ONCE, APART_MS, line);
+    this.#everyone = new DeliveryLine(clock, AT_ONCE, APART_MS, line);
   }
 
   /** Members whose hubs could not be reached, again and again. */
@@ -69,49 +89,50 @@ export class FanOut {
 
   /** Whether everything was delivered, except to those who are `owed`. */
   get isSettled(): boolean {
-    const left = this.#next.size + this.#waiting.size + this.#inFlight.size + this.#failures.size;
-    return !this.#everyoneNext && left === 0;
+    const waiting = this.#ownNext.size + this.#own.size + this.#everyone.size;
+    return !this.#everyoneNext && waiting + this.#inFlight.size + this.#failures.size === 0;
   }
 
   /** These members' entries changed. */
   tell(whom: "everyone" | ReadonlySet<string>): void {
-    if (whom === "everyone") this.#everyoneNext = true;
-    else for (const user of whom) this.#next.add(user);
-    if (this.#everyoneNext || this.#next.size > 0) this.#rounds.request();
-  }
-
-  #startRound(): void {
-    for (const user of this.#next) this.#waiting.add(user);
-    for (const user of this.#everyoneNext ? this.#host.everyone() : []) this.#waiting.add(user);
-    this.#everyoneNext = false;
-    this.#next.clear();
-    this.#lastRound = this.#waiting.size;
-    this.#fill();
-  }
-
-  #fill(): void {
-    if (this.#pauses) return;
-    let begun = 0;
-    for (const user of this.#waiting) {
-      if (this.#inFlight.size >= MAX_IN_FLIGHT) return;
-      if (this.#inFlight.has(user)) continue;
-      if (begun === AT_ONCE) return this.#pause();
-      begun += 1;
-      this.#waiting.delete(user);
-      this.#inFlight.add(user);
-      void this.#deliver(user);
+    if (whom === "everyone") {
+      this.#everyoneNext = true;
+      this.#rounds.request();
+    } else if (whom.size > 0) {
+      for (const user of whom) this.#ownNext.add(user);
+      this.#ownRounds.request();
     }
   }
 
-  #pause(): void {
-    this.#pauses = true;
-    this.#clock.after(APART_MS, () => {
-      this.#pauses = false;
-      this.#fill();
-    });
+  #roundMs(): number {
+    return Math.min(MAX_ROUND_MS, Math.max(ROUND_MS, ROUND_MS_PER_MEMBER * this.#lastRound));
+  }
+
+  #startRound(): void {
+    const everyone = this.#host.everyone();
+    this.#everyoneNext = false;
+    this.#lastRound = everyone.length;
+    const spreadMs = (AT_ONCE * this.#roundMs()) / 2 / everyone.length;
+    this.#everyone.add(everyone, this.#rounds.hadToWait ? Math.min(BUSY_APART_MS, spreadMs) : APART_MS);
+    // They would be told twice.
+    this.#startOwn();
+  }
+
+  #startOwn(): void {
+    this.#lastOwn = this.#ownNext.size;
+    this.#own.add(this.#ownNext);
+    this.#ownNext.clear();
+    this.#advance();
+  }
+
+  #advance(): void {
+    this.#own.advance();
+    this.#everyone.advance();
   }
 
   async #deliver(user: string): Promise<void> {
+    for (const line of [this.#own, this.#everyone]) line.remove(user);
+    this.#inFlight.add(user);
     try {
       await inTime(this.#clock, TIMEOUT_MS, this.#host.deliver(user), "the hub did not answer in time");
       this.#failures.delete(user);
@@ -120,7 +141,7 @@ export class FanOut {
       this.#failed(user, error);
     }
     this.#inFlight.delete(user);
-    this.#fill();
+    this.#advance();
   }
 
   #failed(user: string, error: unknown): void {

@@ -1,5 +1,6 @@
 import type { SharedPlace, UnsharedReason } from "../../protocol/chat/shared-places.ts";
 import { LIMITS } from "../../protocol/limits.ts";
+import { encodeFromChannel } from "../../protocol/links/channel-frame.ts";
 import type { FromChannel, Outcome, Share, ShownPlace } from "../../protocol/links/chat-channel-link.ts";
 import type { Clock } from "../clock.ts";
 import { Pace } from "../pace.ts";
@@ -210,11 +211,11 @@ export class LivePlaces<Socket> {
     const message: FromChannel = { t: "frame", kind: "places", frame };
     // After a mere change there may be others left.
     if (fields.places.length > 0 || !fields.stopped) message.showsPlaces = fields.places.length > 0;
-    return JSON.stringify(message);
+    return encodeFromChannel(message);
   }
 
   #send(socket: Socket, message: FromChannel): void {
-    this.#host.send(socket, JSON.stringify(message));
+    this.#host.send(socket, encodeFromChannel(message));
   }
 }
 

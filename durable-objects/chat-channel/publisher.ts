@@ -1,11 +1,13 @@
 import type { ChannelEvent, Receipt } from "../../protocol/chat/server-frames.ts";
 import { LIMITS } from "../../protocol/limits.ts";
+import { encodeFromChannel } from "../../protocol/links/channel-frame.ts";
 import type { ChannelEntry, FromChannel } from "../../protocol/links/chat-channel-link.ts";
 import type { Clock } from "../clock.ts";
 import { Pace } from "../pace.ts";
 import type { News } from "./core/news.ts";
 import { eventFrames } from "./event-frames.ts";
 import type { Links } from "./links.ts";
+import { type Happened, Telling } from "./telling.ts";
 
 /** Receipts of one channel are told at most this often, and less often the more hear of them: everyone has one for every message. */
 const MIN_RECEIPTS_MS = 500;
@@ -31,6 +33,7 @@ export interface PublisherHost<Socket> {
 export class Publisher<Socket> {
   readonly #links: Links<Socket>;
   readonly #host: PublisherHost<Socket>;
+  readonly #telling: Telling;
   readonly #receiptTicks: Pace;
   readonly #headTicks: Pace;
   readonly #receipts = new Map<string, Receipt>();
@@ -38,6 +41,11 @@ export class Publisher<Socket> {
   constructor(links: Links<Socket>, host: PublisherHost<Socket>, clock: Clock) {
     this.#links = links;
     this.#host = host;
+    this.#telling = new Telling(
+      clock,
+      () => links.at("all").size,
+      (happened) => this.#sendEvents(happened),
+    );
     this.#receiptTicks = new Pace(
       clock,
       () => Math.max(MIN_RECEIPTS_MS, RECEIPTS_MS_PER_LINK * links.at("all").size),
@@ -48,10 +56,11 @@ export class Publisher<Socket> {
 
   publish(news: News): void {
     if (news.removed.size > 0) {
-      // First, so that those who were removed hear nothing of what follows.
+      // Those who were removed hear what was before, and nothing of what follows.
+      this.tellNow();
       for (const socket of this.#links.of(news.removed)) this.cut(socket);
     }
-    if (news.events.length > 0) this.#sendEvents(news);
+    if (news.events.length > 0) this.#telling.add(news);
     for (const typing of news.typing) this.#sendTyping(typing);
     // No timer for nobody: it would keep the object awake.
     if (news.receipts.length > 0 && this.#links.at("all").size > 0) {
@@ -63,24 +72,28 @@ export class Publisher<Socket> {
     }
   }
 
+  /** Tells what has happened so far, ahead of something that contains it or comes after it. */
+  tellNow(): void {
+    this.#telling.flush();
+  }
+
   /** Tells a link how the channel stands for its user. */
   sendHead(socket: Socket): void {
     const link = this.#links.get(socket);
     if (!link) return;
     const entry = this.#host.entry(link.user);
-    if (entry.role) this.#host.send(socket, textOf({ t: "head", entry }));
+    if (entry.role) this.#host.send(socket, encodeFromChannel({ t: "head", entry }));
     else this.cut(socket);
   }
 
   /** Tells a link that its user is no member. It hears no more. */
   cut(socket: Socket): void {
     this.#links.setLevel(socket, "nothing");
-    this.#host.send(socket, textOf({ t: "removed" }));
+    this.#host.send(socket, encodeFromChannel({ t: "removed" }));
   }
 
-  #sendEvents(news: News): void {
-    if (this.#links.at("all").size === 0) return;
-    for (const message of eventFrames(this.#host.stream(), news)) this.#toAll(message);
+  #sendEvents(happened: Happened): void {
+    for (const message of eventFrames(this.#host.stream(), happened)) this.#toAll(message);
   }
 
   #sendTyping(typing: News["typing"][number]): void {
@@ -90,6 +103,8 @@ export class Publisher<Socket> {
   }
 
   #sendReceipts(): void {
+    // Nobody has read what others have not heard of.
+    this.tellNow();
     const { channelId } = this.#host.stream();
     const frame = { type: "receiptsChanged", channelId, receipts: [...this.#receipts.values()] };
     this.#receipts.clear();
@@ -103,15 +118,11 @@ export class Publisher<Socket> {
   #toAll(message: FromChannel, exceptUser?: string): void {
     const sockets = this.#links.at("all");
     if (sockets.size === 0) return;
-    const text = textOf(message);
+    const text = encodeFromChannel(message);
     for (const socket of sockets) {
       if (exceptUser === undefined || this.#links.get(socket)?.user !== exceptUser) {
         this.#host.send(socket, text);
       }
     }
   }
-}
-
-function textOf(message: FromChannel): string {
-  return JSON.stringify(message);
 }

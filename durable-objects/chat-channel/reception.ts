@@ -1,3 +1,4 @@
+import { encodeFromChannel } from "../../protocol/links/channel-frame.ts";
 import type { FromChannel, LinkLevel, Since, ToChannel } from "../../protocol/links/chat-channel-link.ts";
 import type { ChannelCore } from "./core/channel-core.ts";
 import type { Link, Links } from "./links.ts";
@@ -65,6 +66,8 @@ export class Reception<Socket> {
 
   #setLevel(socket: Socket, { user }: Link, level: LinkLevel): void {
     if (level !== "nothing" && !this.#core.isMember(user)) return this.#publisher.cut(socket);
+    // Who begins to listen hears of nothing before that, and who ends of all of it.
+    if (level === "all" || this.#links.get(socket)?.level === "all") this.#publisher.tellNow();
     this.#links.setLevel(socket, level);
     if (level === "head") this.#publisher.sendHead(socket);
   }
@@ -76,6 +79,8 @@ export class Reception<Socket> {
   ): void {
     const outcome = this.#tryToOpen(user, since);
     if ("refused" in outcome) return this.#send(socket, { t: "refused", refusal: outcome.refused });
+    // The answer contains it: told afterwards it would come twice.
+    this.#publisher.tellNow();
     this.#send(socket, { t: "opened", opened: outcome.ok });
     this.#links.setLevel(socket, "all");
     this.#places.tellWhole(socket, showsPlaces);
@@ -103,6 +108,6 @@ export class Reception<Socket> {
   }
 
   #send(socket: Socket, message: FromChannel): void {
-    this.#host.send(socket, JSON.stringify(message));
+    this.#host.send(socket, encodeFromChannel(message));
   }
 }

@@ -71,6 +71,7 @@ export type ToChannel =
   /** Ends what the session shares, or all that its user does. Answered by `unshared` with the same `n`. */
   | { t: "unshare"; n: number; all: boolean };
 
+/** On the wire as `encodeFromChannel` has it. */
 export type FromChannel =
   | { t: "opened"; opened: Omit<ChannelOpened, "type" | "re"> }
   | { t: "done"; n: number; reply: ChannelReply }

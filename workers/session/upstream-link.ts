@@ -39,6 +39,8 @@ export interface UpstreamEvents<In> {
   open(via: Via): Promise<LinkSocket>;
   /** The link is up, for the first time or again: say who you are. */
   onUp(): void;
+  /** Reads what the object sends, where that is not plain JSON. */
+  decode?(text: string): In | MoveLink;
   onMessage(message: In): void;
   /** The link broke; it heals by itself unless the answer is "stop". */
   onDown(code: number): "heal" | "stop";
@@ -193,7 +195,7 @@ export class UpstreamLink<In, Out> {
     this.#answerTimer.clear();
     this.#route.worked();
     this.#closePrevious();
-    const message = JSON.parse(text) as In | MoveLink;
+    const message = this.#events.decode?.(text) ?? (JSON.parse(text) as In | MoveLink);
     if (isMove(message)) void this.#move(message);
     else this.#events.onMessage(message);
   }

@@ -3,6 +3,7 @@ import { env } from "cloudflare:workers";
 import { expect, vi } from "vitest";
 import type { Role } from "../../../protocol/chat/channel.ts";
 import type { ChannelChanged, ChannelReply } from "../../../protocol/chat/server-frames.ts";
+import { decodeFromChannel } from "../../../protocol/links/channel-frame.ts";
 import type {
   ChannelOp,
   ChannelSpec,
@@ -76,7 +77,7 @@ export class ChannelLink {
     this.#socket = socket;
     socket.accept();
     socket.addEventListener("message", ({ data }) => {
-      if (data !== "pong") this.received.push(JSON.parse(data as string) as FromChannel);
+      if (data !== "pong") this.received.push(decodeFromChannel(data as string));
     });
     socket.addEventListener("close", ({ code }) => {
       this.closedWith = code;

@@ -43,15 +43,34 @@ it("waits no longer than its interval where the clock was set back", async () =>
   expect(ranAtMs).toHaveLength(2);
 });
 
-it("says by how much its last run was late", async () => {
+it("says by how much its runs are late, but not of one run alone", async () => {
   const { clock, pace } = setUp();
+  const runLateBy = async (ms: number) => {
+    pace.request();
+    clock.keepBusy(100 + ms);
+    await clock.advance(0);
+  };
   pace.request();
   expect(pace.lateMs).toBe(0);
-  pace.request();
-  clock.keepBusy(130);
-  await clock.advance(0);
+  await runLateBy(30);
+  expect(pace.lateMs, "that may have been chance").toBe(0);
+  await runLateBy(50);
   expect(pace.lateMs).toBe(30);
+  await runLateBy(20);
+  expect(pace.lateMs).toBe(20);
   await clock.advance(1_000);
   pace.request();
   expect(pace.lateMs, "after a silence nothing is late").toBe(0);
+});
+
+it("says whether its last run was the first after a silence", async () => {
+  const { clock, pace } = setUp();
+  pace.request();
+  expect(pace.hadToWait).toBe(false);
+  pace.request();
+  await clock.advance(100);
+  expect(pace.hadToWait).toBe(true);
+  await clock.advance(100);
+  pace.request();
+  expect(pace.hadToWait).toBe(false);
 });

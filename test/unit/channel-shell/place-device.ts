@@ -1,6 +1,7 @@
 import { expect } from "vitest";
 import type { SharedPlace } from "../../../protocol/chat/shared-places.ts";
 import { LIMITS } from "../../../protocol/limits.ts";
+import { decodeFromChannel } from "../../../protocol/links/channel-frame.ts";
 import type { FromChannel, Share, ShownPlace, ToChannel } from "../../../protocol/links/chat-channel-link.ts";
 import type { ServerFrame } from "../../../protocol/server-frames.ts";
 import type { PlaceWorld } from "./place-world.ts";
@@ -39,7 +40,7 @@ export class PlaceDevice {
     const socket: ShellSocket = {
       link: null,
       receive: (text) => {
-        if (this.socket === socket) this.#receive(JSON.parse(text) as FromChannel);
+        if (this.socket === socket) this.#receive(decodeFromChannel(text));
       },
       close: () => {
         if (this.socket === socket) this.drop();

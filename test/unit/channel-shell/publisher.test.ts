@@ -1,10 +1,10 @@
 import fc from "fast-check";
 import { beforeEach, expect, it } from "vitest";
 import type { News } from "../../../durable-objects/chat-channel/core/news.ts";
-import { eventFrames } from "../../../durable-objects/chat-channel/event-frames.ts";
 import { Links } from "../../../durable-objects/chat-channel/links.ts";
 import { Publisher } from "../../../durable-objects/chat-channel/publisher.ts";
 import type { ChannelChanged, ChannelEvent } from "../../../protocol/chat/server-frames.ts";
+import { decodeFromChannel } from "../../../protocol/links/channel-frame.ts";
 import type { ChannelEntry, FromChannel, LinkLevel } from "../../../protocol/links/chat-channel-link.ts";
 import { FakeClock } from "./fake-clock.ts";
 
@@ -14,7 +14,9 @@ let sent: Record<string, FromChannel[]>;
 let members: Set<string>;
 let publisher: Publisher<string>;
 
-beforeEach(() => {
+beforeEach(setUp);
+
+function setUp(): void {
   clock = new FakeClock();
   links = new Links<string>({ save: () => {}, replace: () => {} });
   sent = {};
@@ -25,11 +27,11 @@ beforeEach(() => {
       stream: () => ({ channelId: "channel-1", epoch: "e" }),
       entry: (user) =>
         ({ channelId: "channel-1", role: members.has(user) ? "member" : null }) as ChannelEntry,
-      send: (socket, text) => (sent[socket] ??= []).push(JSON.parse(text) as FromChannel),
+      send: (socket, text) => (sent[socket] ??= []).push(decodeFromChannel(text)),
     },
     clock,
   );
-});
+}
 
 /** A link named as its user, and what it was sent. */
 function link(user: string, level: LinkLevel, name = user): () => FromChannel[] {
@@ -70,6 +72,136 @@ it("sends what happened to links that want all, in one frame that says where it 
   ]);
   expect(bob()).toEqual([]);
   expect(cid().map(({ t }) => t)).toEqual(["head"]);
+});
+
+/** Many links that have the channel open, and what the first of them was sent. */
+function crowd(count: number): () => FromChannel[] {
+  const first = link("crowd-0", "all");
+  for (let n = 1; n < count; n += 1) link(`crowd-${n}`, "all");
+  return first;
+}
+/** What is said with this number, in a channel in which nothing else happens. */
+const word = (seq: number) => news({ previous: seq - 1, offset: seq, events: [said(seq)] });
+const offsetsOf = (messages: FromChannel[]) =>
+  messages.flatMap((message) => (message.t === "frame" ? [[message.previous, message.offset]] : []));
+
+it("tells a few links of each commit at once", () => {
+  const first = crowd(7);
+  for (const seq of [1, 2, 3]) publisher.publish(word(seq));
+  expect(offsetsOf(first())).toEqual([
+    [0, 1],
+    [1, 2],
+    [2, 3],
+  ]);
+  expect(clock.pending).toBe(0);
+});
+
+it("tells many links of the first thing after a silence at once, and of what follows together, 0.4 ms a link later", async () => {
+  const first = crowd(100);
+  for (const seq of [1, 2, 3]) publisher.publish(word(seq));
+  await clock.advance(39);
+  expect(offsetsOf(first())).toEqual([[0, 1]]);
+  publisher.publish(word(4));
+  await clock.advance(1);
+  expect(offsetsOf(first())).toEqual([
+    [0, 1],
+    [1, 4],
+  ]);
+  expect(frames(first())[1]).toMatchObject({ events: [said(2), said(3), said(4)] });
+  await clock.advance(40);
+  publisher.publish(word(5));
+  expect(offsetsOf(first()).at(-1), "after a silence again").toEqual([4, 5]);
+  expect(clock.pending).toBe(0);
+});
+
+it("lets nothing wait for more than half a second, however many listen", async () => {
+  const first = crowd(3_000);
+  for (const seq of [1, 2]) publisher.publish(word(seq));
+  await clock.advance(500);
+  expect(offsetsOf(first()).at(-1)).toEqual([1, 2]);
+});
+
+it("tells less often while its ticks come late, and as often as before once they do not", async () => {
+  const first = crowd(100);
+  let seq = 0;
+  const toldAfter = async (ms: number) => {
+    publisher.publish(word((seq += 1)));
+    await clock.advance(ms);
+    return offsetsOf(first()).at(-1)?.[1] === seq;
+  };
+  await toldAfter(0);
+  for (let n = 0; n < 2; n += 1) {
+    publisher.publish(word((seq += 1)));
+    clock.keepBusy(100);
+    await clock.advance(0);
+  }
+  expect(await toldAfter(119), "60 ms late, twice").toBe(false);
+  await clock.advance(1);
+  expect(offsetsOf(first()).at(-1)?.[1]).toBe(seq);
+  expect(await toldAfter(40)).toBe(true);
+});
+
+it("tells what it has gathered before it cuts a link, and before receipts", async () => {
+  const [first, bob] = [crowd(100), link("bob", "all")];
+  for (const seq of [1, 2]) publisher.publish(word(seq));
+  publisher.publish({ ...word(3), removed: new Set(["bob"]) });
+  expect(offsetsOf(bob())).toEqual([
+    [0, 1],
+    [1, 2],
+  ]);
+  expect(bob().at(-1)?.t).toBe("removed");
+  publisher.publish(news({ receipts: [{ userId: "cid", deliveredSeq: 3, readSeq: 3 }] }));
+  expect(first().map((message) => message.t === "frame" && message.kind)).toEqual([
+    "events",
+    "events",
+    "events",
+    "receipts",
+  ]);
+  await clock.advance(1_000);
+  expect(offsetsOf(bob())).toHaveLength(2);
+});
+
+it("gathers nothing for nobody, and begins with what those hear of who come later", async () => {
+  link("ann", "all");
+  publisher.publish(word(1));
+  links.remove("ann");
+  publisher.publish(word(2));
+  const bob = link("bob", "all");
+  publisher.publish(word(3));
+  await clock.advance(1_000);
+  expect(offsetsOf(bob())).toEqual([[2, 3]]);
+});
+
+it("loses, repeats and reorders nothing, whenever it is told to tell and however time passes", async () => {
+  const step = fc.oneof(fc.constant("say" as const), fc.constant("tell" as const), fc.nat(100));
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(step, { maxLength: 60 }),
+      fc.integer({ min: 1, max: 200 }),
+      async (steps, count) => {
+        setUp();
+        const first = crowd(count);
+        let seq = 0;
+        for (const each of steps) {
+          if (each === "say") publisher.publish(word((seq += 1)));
+          else if (each === "tell") publisher.tellNow();
+          else await clock.advance(each);
+        }
+        await clock.advance(500);
+        const told = first().flatMap((message) =>
+          message.t === "frame" ? (JSON.parse(message.frame) as ChannelChanged).events : [],
+        );
+        expect(told).toEqual(Array.from({ length: seq }, (_, n) => said(n + 1)));
+        let at = 0;
+        for (const [previous, offset = 0] of offsetsOf(first())) {
+          expect(previous).toBe(at);
+          at = offset;
+        }
+        expect([at, clock.pending]).toEqual([seq, 0]);
+      },
+    ),
+    { numRuns: 100 },
+  );
 });
 
 it("lets everybody see who is writing, but the writer", () => {
@@ -136,50 +268,4 @@ it("cuts a link that wants the head of a channel that its user is not in", () =>
   publisher.sendHead("eve");
   expect(eve()).toEqual([{ t: "removed" }]);
   expect(links.get("eve")?.level).toBe("nothing");
-});
-
-it("splits what is long into frames that follow on one another, and never loses or reorders anything", () => {
-  const lengths = fc.array(fc.oneof(fc.nat(300), fc.integer({ min: 50_000, max: 300_000 })), {
-    maxLength: 12,
-  });
-  fc.assert(
-    fc.property(lengths, fc.nat(1_000), (sizes, previous) => {
-      const events = sizes.map((size, n) => said(n + 1, "x".repeat(size)));
-      const made = eventFrames({ channelId: "c", epoch: "e" }, { previous, events });
-      const parsed = made.map((frame) => JSON.parse((frame as { frame: string }).frame) as ChannelChanged);
-      expect(parsed.flatMap((frame) => frame.events)).toEqual(events);
-      let at = previous;
-      for (const frame of parsed) {
-        expect(frame.previous).toBe(at);
-        expect(frame.offset).toBe(at + frame.events.length);
-        const chars = frame.events.reduce(
-          (sum, each) => sum + (each.event === "sent" ? each.message.body.length : 0),
-          0,
-        );
-        expect(frame.events.length === 1 || chars <= 262_144).toBe(true);
-        at = frame.offset;
-      }
-      expect(at).toBe(previous + events.length);
-    }),
-    { numRuns: 50 },
-  );
-});
-
-it("cuts the stream where it is reactions that are many: each names everybody who reacted", () => {
-  const userIds = Array.from({ length: 100 }, (_, n) => `user-${String(n).padStart(27, "0")}`);
-  const reactions = Array.from({ length: 20 }, (_, n) => ({ emoji: `:emoji-${n}:`, count: 100, userIds }));
-  const event: ChannelEvent = {
-    event: "reaction",
-    seq: 1,
-    userId: "ann",
-    emoji: ":emoji-0:",
-    added: true,
-    reactions,
-  };
-  const made = eventFrames(
-    { channelId: "c", epoch: "e" },
-    { previous: 0, events: Array.from({ length: 10 }, () => event) },
-  );
-  const lengths = made.map((message) => (message.t === "frame" ? message.frame.length : 0));
-  expect(Math.max(...lengths)).toBeLessThan(300_000);
 });

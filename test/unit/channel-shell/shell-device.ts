@@ -1,6 +1,7 @@
 import { expect } from "vitest";
 import type { Link } from "../../../durable-objects/chat-channel/links.ts";
 import type { ChannelChanged, ChannelReply } from "../../../protocol/chat/server-frames.ts";
+import { decodeFromChannel } from "../../../protocol/links/channel-frame.ts";
 import type { ChannelOp, FromChannel, ToChannel } from "../../../protocol/links/chat-channel-link.ts";
 import { Device } from "../channel/model/device.ts";
 
@@ -41,7 +42,7 @@ export class ShellDevice {
     const socket: ShellSocket = {
       link: null,
       receive: (text) => {
-        if (this.socket === socket) this.#receive(JSON.parse(text) as FromChannel);
+        if (this.socket === socket) this.#receive(decodeFromChannel(text));
       },
       close: () => {
         if (this.socket === socket) this.drop();

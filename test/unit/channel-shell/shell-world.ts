@@ -47,7 +47,8 @@ export class ShellWorld {
   readonly filesDown = new Set<string>();
   /** How often files were told something. */
   tellings = 0;
-  readonly devices = PEOPLE.map((user, n) => new ShellDevice(user, `session-${n}`));
+  /** First one of each person, then one more of each, and so on. */
+  readonly devices: readonly ShellDevice[];
   alarms = 0;
   readonly faults: string[] = [];
   readonly #storage = new MemoryStorage();
@@ -59,7 +60,11 @@ export class ShellWorld {
   readonly #config: ChannelConfig;
   #shell: ChannelShell<ShellSocket>;
 
-  constructor(config: Partial<ChannelConfig> = {}) {
+  /** `devicesEach`: how many each person has. */
+  constructor(config: Partial<ChannelConfig> = {}, devicesEach = 1) {
+    this.devices = Array.from({ length: devicesEach }).flatMap((_, device) =>
+      PEOPLE.map((user) => new ShellDevice(user, `session-${device}`)),
+    );
     this.#config = { ...SMALL, ...config };
     this.#shell = this.#live();
   }

@@ -55,6 +55,9 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   },
 );
 
+/** Few are told of each commit; to many there are pauses between two frames. */
+const devicesEach = fc.constantFrom(1, 12);
+
 function opOf(action: Extract<Step, { seq: number }>, key: string): ChannelOp {
   const { seq: target } = action;
   const held = action.files.map((fileId) => heldFile(fileId));
@@ -120,8 +123,8 @@ async function rest(world: ShellWorld): Promise<void> {
 
 it("brings every device and every inbox to what the channel is, whatever breaks off whenever", async () => {
   await fc.assert(
-    fc.asyncProperty(fc.array(step, { maxLength: 80, size: "max" }), async (steps) => {
-      const world = new ShellWorld();
+    fc.asyncProperty(devicesEach, fc.array(step, { maxLength: 80, size: "max" }), async (each, steps) => {
+      const world = new ShellWorld({}, each);
       await world.begin();
       for (const [index, action] of steps.entries()) await take(world, action, index);
       await rest(world);

@@ -28,7 +28,7 @@ let link: ChannelLink;
 
 /** Waits until all were told, and lets the alarm see it. */
 async function rest(): Promise<void> {
-  await pause(600);
+  await pause(900);
   await runDurableObjectAlarm(channelOf(channelId));
 }
 

@@ -1,4 +1,5 @@
 import type { Notify } from "../../../protocol/chat/inbox.ts";
+import { decodeFromChannel } from "../../../protocol/links/channel-frame.ts";
 import type {
   ChannelOp,
   FromChannel,
@@ -7,6 +8,7 @@ import type {
   ToChannel,
 } from "../../../protocol/links/chat-channel-link.ts";
 import { LINK_REPLACED } from "../../../protocol/links/link-replaced.ts";
+import type { MoveLink } from "../../../protocol/links/relay-link.ts";
 import { Timer } from "../timer.ts";
 import { UpstreamLink } from "../upstream-link.ts";
 import { type ChannelPorts, giveUp, refuse, reOf } from "./channel-ports.ts";
@@ -63,6 +65,7 @@ export class ChannelLink {
     });
     this.#link = new UpstreamLink<FromChannel, ToChannel>({
       open: (via) => ports.openChannel(channelId, via),
+      decode: decodeFromChannel<MoveLink>,
       onUp: () => this.#sayHello(),
       onMessage: (message) => {
         this.#receive(message);

@@ -41,7 +41,8 @@ export class PendingOps {
 
   /** Whether the channel owes an answer. */
   get awaitsAnswer(): boolean {
-    return [...this.#ops.values()].some((op) => op.isAnswered);
+    for (const { isAnswered } of this.#ops.values()) if (isAnswered) return true;
+    return false;
   }
 
   /** Takes an operation in and answers the message that brings it to the channel. */

@@ -2,6 +2,7 @@ import type { Channel } from "../../../../protocol/chat/channel.ts";
 import type { InboxEntry } from "../../../../protocol/chat/inbox.ts";
 import type { Message } from "../../../../protocol/chat/message.ts";
 import type { ChannelOpened, ChannelReply, Receipt } from "../../../../protocol/chat/server-frames.ts";
+import { encodeFromChannel } from "../../../../protocol/links/channel-frame.ts";
 import type {
   ChannelEntry,
   FromChannel,
@@ -207,7 +208,7 @@ export class FakeChannel {
 
   /** An object's answer comes after the message, never during it. */
   #say(socket: FakeObjectSocket, message: FromChannel): void {
-    const text = JSON.stringify(message);
+    const text = encodeFromChannel(message);
     queueMicrotask(() => {
       if (socket.closedWith === null) socket.says(text);
     });
