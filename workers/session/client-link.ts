@@ -20,8 +20,9 @@ interface Ping {
   bytes: number;
 }
 
-/** How often the heartbeat is looked after. */
-const CHECK_MS = 5_000;
+/** A client that reports at the pace of the heartbeat needs no pings: so much later than due it is not asked yet. */
+const LATE_MS = 2_000;
+const SILENT_MS = LIMITS.heartbeatIntervalMs + LATE_MS;
 
 /**
  * The client's socket: frames out, heartbeat, and flow control. The platform does not tell how much of what was sent
@@ -68,7 +69,7 @@ export class ClientLink {
   /** The client is known: it may send large frames from now on, and is looked after. */
   welcome(): void {
     this.#maxFrameBytes = LIMITS.maxFrameBytes;
-    this.#check.set(() => this.#checkHeartbeat(), CHECK_MS);
+    this.#checkNext();
   }
 
   send(frame: ServerFrame): void {
@@ -137,6 +138,7 @@ export class ClientLink {
     this.#lastN += 1 + (crypto.getRandomValues(new Uint16Array(1))[0] ?? 0);
     this.#write(JSON.stringify({ type: "ping", n: this.#lastN } satisfies ServerFrame));
     this.#pings.push({ n: this.#lastN, sentAtMs: Date.now(), bytes: this.#sentBytes });
+    if (this.#pings.length === 1) this.#checkNext();
   }
 
   #checkHeartbeat(): void {
@@ -147,8 +149,19 @@ export class ClientLink {
       this.close(owes ? "slowReader" : "heartbeatLost", false);
       return;
     }
-    if (!oldest && nowMs - this.#heardAtMs >= LIMITS.heartbeatIntervalMs) this.#ping();
-    this.#check.set(() => this.#checkHeartbeat(), CHECK_MS);
+    if (!oldest && nowMs - this.#heardAtMs >= SILENT_MS) this.#ping();
+    else this.#checkNext();
+  }
+
+  /** Looks again when the oldest ping is due to be answered, or the client to be asked. */
+  #checkNext(): void {
+    if (!this.#open) return;
+    const [oldest] = this.#pings;
+    const waitMs = oldest
+      ? oldest.sentAtMs + LIMITS.heartbeatTimeoutMs + 1 - Date.now()
+      : this.#heardAtMs + SILENT_MS - Date.now();
+    // A clock that was set must not prolong the wait.
+    this.#check.set(() => this.#checkHeartbeat(), Math.min(waitMs, SILENT_MS));
   }
 }
 

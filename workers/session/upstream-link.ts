@@ -11,8 +11,9 @@ const MAX_OPEN_TIMEOUT_MS = 5_000;
 /** The first pause after a failure, doubled with every further one up to the last, each at random (full jitter). */
 const BACKOFF_BASE_MS = 50;
 const BACKOFF_MAX_MS = 3_000;
-/** How often a link is looked after: silent for one such period it is tried, for another it counts as broken. */
-const KEEPALIVE_MS = 30_000;
+/** A link that was silent for so long is tried, and counts as broken where no answer comes in time. */
+const QUIET_MS = 60_000;
+const PONG_TIMEOUT_MS = 30_000;
 
 /**
  * An object that owes an answer and says nothing for so long did not hear the question: a message that meets a reset is
@@ -53,6 +54,7 @@ export interface UpstreamEvents<In> {
  */
 export class UpstreamLink<In, Out> {
   readonly #events: UpstreamEvents<In>;
+  readonly #quietMs: number;
   readonly #route: LinkRoute<LinkSocket>;
   #socket: LinkSocket | null = null;
   /** The socket that the present one takes over from, until the object has spoken on that. */
@@ -60,14 +62,17 @@ export class UpstreamLink<In, Out> {
   #isMoving = false;
   #closed = false;
   #failures = 0;
-  #quietPeriods = 0;
+  #heardAtMs = 0;
+  #awaitsPong = false;
   /** How many times in a row no answer came. */
   #unanswered = 0;
   readonly #timer = new Timer();
   readonly #answerTimer = new Timer();
 
-  constructor(events: UpstreamEvents<In>) {
+  /** `quietMs`: how long the link may be silent before it is tried. */
+  constructor(events: UpstreamEvents<In>, quietMs = QUIET_MS) {
     this.#events = events;
+    this.#quietMs = quietMs;
     this.#route = new LinkRoute((via) => events.open(via));
     void this.#connect();
   }
@@ -145,8 +150,9 @@ export class UpstreamLink<In, Out> {
     socket.addEventListener("message", ({ data }) => this.#receive(socket, data as string));
     socket.addEventListener("close", ({ code }) => this.#down(socket, code));
     socket.addEventListener("error", () => this.#down(socket, 1006));
-    this.#quietPeriods = 0;
-    this.#timer.set(() => this.#keepAlive(), KEEPALIVE_MS);
+    this.#heardAtMs = Date.now();
+    this.#awaitsPong = false;
+    this.#timer.set(() => this.#keepAlive(), this.#quietMs);
     this.#events.onUp();
   }
 
@@ -188,7 +194,7 @@ export class UpstreamLink<In, Out> {
   #receive(socket: LinkSocket, text: string): void {
     if (this.#closed || socket !== this.#socket) return;
     this.#failures = 0;
-    this.#quietPeriods = 0;
+    this.#heard();
     // A pong comes from the platform; it says nothing of the object.
     if (text === "pong") return;
     this.#unanswered = 0;
@@ -218,12 +224,22 @@ export class UpstreamLink<In, Out> {
     this.#timer.set(() => void this.#connect(), Math.random() * capMs);
   }
 
+  #heard(): void {
+    this.#heardAtMs = Date.now();
+    if (!this.#awaitsPong) return;
+    this.#awaitsPong = false;
+    this.#timer.set(() => this.#keepAlive(), this.#quietMs);
+  }
+
   /** Asks a silent link whether it is alive, and gives it up if it does not answer. The object answers from its sleep. */
   #keepAlive(): void {
-    this.#quietPeriods += 1;
-    if (this.#quietPeriods > 2) return this.reopen();
-    if (this.#quietPeriods === 2) this.sendText("ping");
-    this.#timer.set(() => this.#keepAlive(), KEEPALIVE_MS);
+    if (this.#awaitsPong) return this.reopen();
+    const silentMs = Date.now() - this.#heardAtMs;
+    this.#awaitsPong = silentMs >= this.#quietMs;
+    if (this.#awaitsPong) this.sendText("ping");
+    // A clock that was set must not prolong the wait.
+    const waitMs = this.#awaitsPong ? PONG_TIMEOUT_MS : Math.min(this.#quietMs, this.#quietMs - silentMs);
+    this.#timer.set(() => this.#keepAlive(), waitMs);
   }
 }
 

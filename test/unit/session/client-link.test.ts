@@ -193,40 +193,58 @@ describe("flow control", () => {
 });
 
 describe("the heartbeat", () => {
+  /** Somewhat later than due, so that a client that reports when the heartbeat is due is not asked. */
+  const SILENT_MS = LIMITS.heartbeatIntervalMs + 2_000;
+
   it("asks a silent client, and keeps one that answers", async () => {
     const { socket, link, pings, nth } = connect();
-    link.welcome();
-    await vi.advanceTimersByTimeAsync(LIMITS.heartbeatIntervalMs - 1);
+    await vi.advanceTimersByTimeAsync(SILENT_MS - 1);
     expect(pings()).toEqual([]);
     for (let n = 1; n <= 10; n += 1) {
       await vi.advanceTimersByTimeAsync(1);
       expect(pings()).toHaveLength(n);
       socket.says(`{"type":"pong","n":${nth(n)}}`);
       link.confirm(nth(n));
-      await vi.advanceTimersByTimeAsync(LIMITS.heartbeatIntervalMs - 1);
+      await vi.advanceTimersByTimeAsync(SILENT_MS - 1);
     }
     expect(link.isOpen).toBe(true);
   });
 
-  it("does not disturb a client that speaks", async () => {
-    const { socket, link, pings } = connect();
-    link.welcome();
+  it("does not disturb a client that speaks whenever the heartbeat is due, a little late perhaps", async () => {
+    const { socket, pings } = connect();
     for (let n = 0; n < 20; n += 1) {
-      await vi.advanceTimersByTimeAsync(LIMITS.heartbeatIntervalMs - 1);
+      await vi.advanceTimersByTimeAsync(LIMITS.heartbeatIntervalMs + (n % 2) * 1_500);
       socket.says("{}");
     }
     expect(pings()).toEqual([]);
   });
 
   it("closes a client that does not answer, and not before its time", async () => {
-    const { socket, link, events, pings } = connect();
-    link.welcome();
-    await vi.advanceTimersByTimeAsync(LIMITS.heartbeatIntervalMs + LIMITS.heartbeatTimeoutMs);
+    const { socket, events, pings } = connect();
+    await vi.advanceTimersByTimeAsync(SILENT_MS + LIMITS.heartbeatTimeoutMs);
     expect(pings()).toHaveLength(1);
     expect(socket.closedWith).toBeNull();
-    await vi.advanceTimersByTimeAsync(10_000);
+    await vi.advanceTimersByTimeAsync(1);
     expect(socket.closedWith).toBe(CLOSE_CODES.heartbeatLost);
     expect(events).toEqual(["gone"]);
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
+  it("looks after a client once its time has come, not before", async () => {
+    const { socket } = connect();
+    const timers = vi.spyOn(globalThis, "setTimeout");
+    for (let n = 0; n < 30; n += 1) {
+      await vi.advanceTimersByTimeAsync(1_000);
+      socket.says("{}");
+    }
+    expect(timers).not.toHaveBeenCalled();
+    timers.mockRestore();
+  });
+
+  it("ends with a socket that a ping filled up", () => {
+    const { socket, link } = connect();
+    link.send(frameOf(LIMITS.maxBacklogBytes));
+    expect(socket.closedWith).toBe(CLOSE_CODES.slowReader);
     expect(vi.getTimerCount()).toBe(0);
   });
 });

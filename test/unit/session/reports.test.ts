@@ -94,6 +94,17 @@ describe("the pace of reports", () => {
     );
   });
 
+  it("does not tell a device that reports much sooner than it was told again and again", () => {
+    const pace = new ReportPace();
+    pace.observe(fixAfter(0));
+    pace.observe(fixAfter(LIMITS.stillAfterMs));
+    const [toldAtMs, toldMs] = [NOON, pace.tell(NOON)];
+    pace.setPhase(4_000);
+    for (let ms = 0; ms < toldMs / 2; ms += 1_000)
+      expect(pace.isOff(toldAtMs + ms), `after ${ms} ms`).toBe(false);
+    expect(pace.isOff(toldAtMs + toldMs / 2), "but one that goes by it, more or less").toBe(true);
+  });
+
   it("brings a device that only hears when it is off to the named time, and then says nothing more", () => {
     const pace = new ReportPace();
     let nowMs = NOON + 11_000;

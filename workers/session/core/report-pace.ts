@@ -13,8 +13,9 @@ export class ReportPace {
   #anchor: Fix | null = null;
   #still = false;
   #phaseMs: number | null = null;
-  /** What the device goes by. */
+  /** What the device goes by, and since when. */
   #toldMs: number = LIMITS.reportWhenMovingMs;
+  #toldAtMs = Number.NEGATIVE_INFINITY;
 
   /** Reports are wanted at this time of each period of `reportWhenMovingMs`, by the wall clock. */
   setPhase(phaseMs: number): void {
@@ -27,14 +28,19 @@ export class ReportPace {
     this.#still = fix.at - this.#anchor.at >= LIMITS.stillAfterMs;
   }
 
-  /** Whether a device that reported just now, and goes by what it was told last, would report at another time than is wanted. */
+  /**
+   * Whether a device that reported just now, and goes by what it was told last, would report at another time than is wanted. One that
+   * reports much sooner than it was told has reasons of its own: it is not told again and again.
+   */
   isOff(nowMs: number): boolean {
+    if (nowMs - this.#toldAtMs < this.#toldMs / 2) return false;
     return Math.abs(this.#wantedInMs(nowMs) - this.#toldMs) > TOLERANCE_MS;
   }
 
   /** When the next report is wanted, in milliseconds from now. The device is told. */
   tell(nowMs: number): number {
     this.#toldMs = this.#wantedInMs(nowMs);
+    this.#toldAtMs = nowMs;
     return this.#toldMs;
   }
 
