@@ -1,7 +1,8 @@
 import type { CellId } from "../../geo/cells.ts";
+import { distanceM } from "../../geo/distance.ts";
 import { type Fix, type FromCell, type ToCell, WORD, type Word } from "../../protocol/links/geo-cell-link.ts";
 import { LINK_REPLACED } from "../../protocol/links/link-replaced.ts";
-import type { CellRole } from "./core/cell-plan.ts";
+import { type CellRole, slackM } from "./core/cell-plan.ts";
 import type { Via } from "./link-route.ts";
 import { Timer } from "./timer.ts";
 import { type LinkSocket, UpstreamLink } from "./upstream-link.ts";
@@ -29,6 +30,8 @@ export interface CellEvents {
 
 /** How long a cell may take to answer a join before the link counts as broken. */
 const JOIN_TIMEOUT_MS = 1_000;
+/** Most cells have nothing to say to a session most of the time; to try them seldom is enough, since a reset closes the link. */
+const QUIET_MS = 180_000;
 /** How long to wait for friends' words after a join: a friend whose session hangs must not hold everything up. */
 const SETTLE_TIMEOUT_MS = 2_000;
 
@@ -42,6 +45,8 @@ export class CellLink {
   #tied = false;
   /** How many joins and words were sent; what the cell says of ties counts only if it heard them all. */
   #said = 0;
+  /** Where the cell has the user, if it is to be told of moves. */
+  #place: Fix | null = null;
   #joined = false;
   #settled = false;
   readonly #settleTimer = new Timer();
@@ -50,17 +55,20 @@ export class CellLink {
     this.cell = cell;
     this.#role = role;
     this.#events = events;
-    this.#link = new UpstreamLink<FromCell, ToCell>({
-      open: (via) => events.open(via),
-      onUp: () => this.#join(),
-      onMessage: (message) => this.#receive(message),
-      onDown: (code) => {
-        this.#unsettle();
-        if (code === LINK_REPLACED) events.onReplaced();
-        else events.onDown();
-        return code === LINK_REPLACED ? "stop" : "heal";
+    this.#link = new UpstreamLink<FromCell, ToCell>(
+      {
+        open: (via) => events.open(via),
+        onUp: () => this.#join(),
+        onMessage: (message) => this.#receive(message),
+        onDown: (code) => {
+          this.#unsettle();
+          if (code === LINK_REPLACED) events.onReplaced();
+          else events.onDown();
+          return code === LINK_REPLACED ? "stop" : "heal";
+        },
       },
-    });
+      QUIET_MS,
+    );
   }
 
   get role(): CellRole {
@@ -80,7 +88,10 @@ export class CellLink {
   setRole(role: CellRole, crossing: boolean): void {
     if (role.home === this.#role.home && role.watchM === this.#role.watchM) return;
     this.#role = role;
+    // Nobody is to be shown the place where the user was when the cell was told last, nor where one goes who hides.
+    if (role.home) this.#tellPlace();
     this.#link.send({ t: "role", ...role, crossing });
+    if (role.watchM > 0) this.#tellPlace();
   }
 
   /** Begins anew, so that both sides know everything of each other as of now. */
@@ -88,8 +99,11 @@ export class CellLink {
     if (this.#link.isUp) this.#join();
   }
 
+  /** The user is here now. The cell is told where that matters to it. */
   move(fix: Fix): void {
-    if (this.#tied) this.#link.send({ t: "move", fix, sentMs: Date.now() });
+    if (!this.#tied || !this.#matters(fix)) return;
+    this.#place = fix;
+    this.#link.send({ t: "move", fix, sentMs: Date.now() });
   }
 
   hold(): void {
@@ -106,6 +120,7 @@ export class CellLink {
     const { fix, stale } = presence;
     this.#tied ||= words.some(([, word]) => word !== WORD.notFriends);
     this.#said += 1;
+    this.#place = fix;
     this.#link.send({ t: "words", number: this.#said, words, fix, stale });
   }
 
@@ -128,6 +143,7 @@ export class CellLink {
     this.#tied = true;
     this.#settleTimer.set(() => this.#link.reopen(), JOIN_TIMEOUT_MS);
     this.#said += 1;
+    this.#place = presence.fix;
     this.#link.send({ t: "join", number: this.#said, ...presence, ...this.#role });
   }
 
@@ -146,6 +162,22 @@ export class CellLink {
       }
       this.#events.onMessage(message);
     }
+  }
+
+  /** Tells where the user is and since when, if it is too far from where this cell has the user for the role of now. */
+  #tellPlace(): void {
+    const presence = this.#events.presence();
+    if (!presence || !this.#tied || !this.#matters(presence.fix)) return;
+    this.move(presence.fix);
+    // A move makes a location fresh.
+    if (presence.stale) this.markStale();
+  }
+
+  /** What the cell publishes must be true to the metre; by what it only looks from, it may be a little off. */
+  #matters(fix: Fix): boolean {
+    if (!this.#place) return true;
+    if (this.#role.home) return this.#place !== fix;
+    return distanceM(fix, this.#place) > slackM(this.#role.watchM);
   }
 
   #unsettle(): void {

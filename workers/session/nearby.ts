@@ -3,12 +3,11 @@ import { normalize } from "../../geo/normalize.ts";
 import { LIMITS } from "../../protocol/limits.ts";
 import type { Fix, FromCell } from "../../protocol/links/geo-cell-link.ts";
 import type { LatLng } from "../../protocol/primitives.ts";
-import type { NearFriend } from "../../protocol/server-frames.ts";
 import { CellLink, type Presence } from "./cell-link.ts";
 import { type Audience, NO_AUDIENCE } from "./core/audience.ts";
 import { type CellRole, planCells } from "./core/cell-plan.ts";
 import { matters } from "./core/move-filter.ts";
-import { type NearChanges, NearView } from "./core/near-view.ts";
+import { type NearChanges, type NearSnapshot, NearView } from "./core/near-view.ts";
 import type { Via } from "./link-route.ts";
 import { SnapshotGate } from "./snapshot-gate.ts";
 import { Timer } from "./timer.ts";
@@ -24,12 +23,6 @@ export interface NearbyEvents {
   onExpired(): void;
   /** Another socket continues this session. */
   onReplaced(): void;
-}
-
-/** Everybody who is near, at the beginning of a stream. */
-export interface NearSnapshot {
-  radiusM: number;
-  friends: NearFriend[];
 }
 
 /** How long what a cell tells at the end of a slot waits for what the neighbouring cells tell at the same time. */
@@ -77,12 +70,12 @@ export class Nearby {
   /** What the client must be told now, if anything; it counts as told. */
   takeNews(): NearSnapshot | NearChanges | null {
     if (this.#held || this.#watchM === 0) return null;
-    const limitM = this.#watchM * LIMITS.leaveRadiusRatio;
+    const limits = { appearM: this.#watchM, leaveM: this.#watchM * LIMITS.leaveRadiusRatio };
     if (!this.#fix) return this.#takeNewsWithoutPlace();
-    if (!this.#snapshot.isOwed) return this.#view.takeChanges(this.#fix, limitM);
+    if (!this.#snapshot.isOwed) return this.#view.takeChanges(this.#fix, limits);
     if (!this.#snapshot.isReady) return null;
     this.#snapshot.clear();
-    return { radiusM: this.#watchM, friends: this.#view.takeSnapshot(this.#fix, limitM) };
+    return { radiusM: this.#watchM, friends: this.#view.takeSnapshot(this.#fix, limits) };
   }
 
   /** Nobody is near a device without a place; a client that is owed a snapshot may remember otherwise. */

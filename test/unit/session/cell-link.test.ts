@@ -1,55 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { WORD } from "../../../protocol/links/geo-cell-link.ts";
+import { type Fix, WORD } from "../../../protocol/links/geo-cell-link.ts";
 import { LINK_REPLACED } from "../../../protocol/links/link-replaced.ts";
-import { CellLink, type Presence } from "../../../workers/session/cell-link.ts";
-import { FakeObjectSocket } from "./fake-object-socket.ts";
+import { FIX, linkedCell, PRESENCE } from "./linked-cell.ts";
 
-const FIX = { lat: 37, lng: 127, at: 1_000 };
-const PRESENCE: Presence = {
-  user: "ann",
-  session: "session",
-  startedAtMs: 7,
-  fix: FIX,
-  stale: false,
-  words: [["bob", WORD.seesExact]],
-  remembers: [],
-};
-
-async function link(silent = false) {
-  const sockets: FakeObjectSocket[] = [];
-  const events: string[] = [];
-  const says = { presence: silent ? null : PRESENCE };
-  const cell = new CellLink(
-    "wydm",
-    { home: true, watchM: 8_000 },
-    {
-      open: async () => {
-        const socket = new FakeObjectSocket();
-        sockets.push(socket);
-        return socket;
-      },
-      presence: () => says.presence,
-      onMessage: (message) => void events.push(message.t),
-      onDown: () => void events.push("down"),
-      onReplaced: () => void events.push("replaced"),
-    },
-  );
-  const socket = () => {
-    const newest = sockets.at(-1);
-    if (!newest) throw new Error("there is no socket");
-    return newest;
-  };
-  await vi.advanceTimersByTimeAsync(0);
-  /** What was sent since the last look. */
-  let looked = 0;
-  const news = () => {
-    const types = socket().messages.map((message) => (message as { t: string }).t);
-    const fresh = types.slice(looked);
-    looked = types.length;
-    return fresh;
-  };
-  return { cell, sockets, socket, events, says, news };
-}
+/** The same place, later. */
+const again = (): Fix => ({ ...FIX, at: FIX.at + 60_000 });
 
 beforeEach(() => {
   vi.useFakeTimers();
@@ -60,12 +15,12 @@ afterEach(() => {
 
 describe("a membership of a cell", () => {
   it("joins with its role, its place and its words as soon as it is linked", async () => {
-    const { socket } = await link();
+    const { socket } = await linkedCell();
     expect(socket().messages).toEqual([{ t: "join", number: 1, ...PRESENCE, home: true, watchM: 8_000 }]);
   });
 
   it("joins later where nothing may be said yet", async () => {
-    const { cell, says, news } = await link(true);
+    const { cell, says, news } = await linkedCell(undefined, true);
     cell.giveWords([["bob", WORD.seesExact]]);
     expect(news()).toEqual([]);
     says.presence = PRESENCE;
@@ -74,7 +29,7 @@ describe("a membership of a cell", () => {
   });
 
   it("begins anew after a hold, unless the link is down and will begin anew by itself", async () => {
-    const { cell, socket, sockets, says, news } = await link();
+    const { cell, socket, sockets, says, news } = await linkedCell();
     says.presence = null;
     cell.hold();
     cell.giveWords([["bob", WORD.seesExact]]);
@@ -89,7 +44,7 @@ describe("a membership of a cell", () => {
   });
 
   it("gives up a link on which a join is not answered within a second, and joins on another", async () => {
-    const { sockets, socket, events } = await link();
+    const { sockets, socket, events } = await linkedCell();
     await vi.advanceTimersByTimeAsync(999);
     expect(sockets).toHaveLength(1);
     await vi.advanceTimersByTimeAsync(51);
@@ -103,7 +58,7 @@ describe("a membership of a cell", () => {
   });
 
   it("is settled when the cell says so, and at the latest 2 s after it was joined", async () => {
-    const { cell, socket, events } = await link();
+    const { cell, socket, events } = await linkedCell();
     socket().says({ t: "joined", heard: 1, seen: [], left: [], tied: true });
     expect(cell.isSettled).toBe(false);
     await vi.advanceTimersByTimeAsync(1_999);
@@ -115,37 +70,37 @@ describe("a membership of a cell", () => {
   });
 
   it("sends moves only where somebody may need to hear of them", async () => {
-    const { cell, socket, news } = await link();
-    cell.move(FIX);
+    const { cell, socket, news } = await linkedCell();
+    cell.move(again());
     expect(news(), "before the cell has answered").toEqual(["join", "move"]);
     socket().says({ t: "joined", heard: 1, seen: [], left: [], tied: false });
-    cell.move(FIX);
+    cell.move(again());
     expect(news()).toEqual([]);
     cell.giveWords([["bob", WORD.notFriends]]);
-    cell.move(FIX);
+    cell.move(again());
     expect(news()).toEqual(["words"]);
     cell.giveWords([["bob", WORD.seesNothing]]);
-    cell.move(FIX);
+    cell.move(again());
     expect(news()).toEqual(["words", "move"]);
     socket().says({ t: "unlinked", heard: 3 });
-    cell.move(FIX);
+    cell.move(again());
     expect(news()).toEqual([]);
   });
 
   it("does not believe that it is untied from a cell that has not heard its newest words", async () => {
-    const { cell, socket, news } = await link();
+    const { cell, socket, news } = await linkedCell();
     cell.giveWords([["bob", WORD.seesExact]]);
     socket().says({ t: "joined", heard: 1, seen: [], left: [], tied: false });
     socket().says({ t: "unlinked", heard: 1 });
-    cell.move(FIX);
+    cell.move(again());
     expect(news()).toEqual(["join", "words", "move"]);
     socket().says({ t: "unlinked", heard: 2 });
-    cell.move(FIX);
+    cell.move(again());
     expect(news()).toEqual([]);
   });
 
   it("tells a new role once, and leaves with a goodbye that says whether it crosses", async () => {
-    const { cell, socket } = await link();
+    const { cell, socket } = await linkedCell();
     cell.setRole({ home: true, watchM: 8_000 }, false);
     cell.setRole({ home: false, watchM: 8_000 }, true);
     cell.leave(true);
@@ -157,7 +112,7 @@ describe("a membership of a cell", () => {
   });
 
   it("drops without a word where another socket continues the session", async () => {
-    const { cell, socket } = await link();
+    const { cell, socket } = await linkedCell();
     cell.drop();
     expect(socket().messages).toHaveLength(1);
     expect(socket().closedWith).toBe(1000);
@@ -166,7 +121,7 @@ describe("a membership of a cell", () => {
   });
 
   it("joins again, with the role of now, when the link broke or the cell lost its links in its sleep", async () => {
-    const { cell, socket, sockets, events } = await link();
+    const { cell, socket, sockets, events } = await linkedCell();
     socket().says({ t: "joined", heard: 1, seen: [], left: [], tied: false });
     socket().says({ t: "settled" });
     cell.setRole({ home: false, watchM: 500 }, false);
@@ -180,13 +135,13 @@ describe("a membership of a cell", () => {
       { ...join, number: 2 },
       { ...join, number: 3 },
     ]);
-    cell.move(FIX);
+    cell.move({ ...FIX, lat: 37.01 });
     expect(socket().messages, "it may be tied again").toHaveLength(3);
     expect(events).toEqual(["joined", "settled", "down"]);
   });
 
   it("ends where another socket continues the session", async () => {
-    const { socket, sockets, events } = await link();
+    const { socket, sockets, events } = await linkedCell();
     socket().goes(LINK_REPLACED);
     await vi.advanceTimersByTimeAsync(60_000);
     expect(events).toEqual(["replaced"]);
@@ -194,10 +149,21 @@ describe("a membership of a cell", () => {
   });
 
   it("forgets that the cell was joined when a settled one breaks before it is answered", async () => {
-    const { cell, socket } = await link();
+    const { cell, socket } = await linkedCell();
     socket().says({ t: "joined", heard: 1, seen: [], left: [], tied: true });
     socket().goes(1006);
     await vi.advanceTimersByTimeAsync(2_500);
     expect(cell.isSettled, "the time of the earlier join does not count").toBe(false);
+  });
+
+  it("tries a quiet cell once in three minutes", async () => {
+    const { socket } = await linkedCell();
+    socket().says({ t: "joined", heard: 1, seen: [], left: [], tied: true });
+    socket().says({ t: "settled" });
+    const pings = () => socket().sent.filter((text) => text === "ping").length;
+    await vi.advanceTimersByTimeAsync(179_999);
+    expect(pings()).toBe(0);
+    await vi.advanceTimersByTimeAsync(1);
+    expect(pings()).toBe(1);
   });
 });

@@ -4,7 +4,14 @@ import { type CellId, cellsWithin, homeCell } from "../../../geo/cells.ts";
 import { coarsen } from "../../../geo/coarsen.ts";
 import { LIMITS } from "../../../protocol/limits.ts";
 import type { LatLng } from "../../../protocol/primitives.ts";
-import { type CellRole, type CurrentCells, planCells } from "../../../workers/session/core/cell-plan.ts";
+import {
+  type CellRole,
+  type CurrentCells,
+  lookM,
+  PLACE_SLACK,
+  planCells,
+  slackM,
+} from "../../../workers/session/core/cell-plan.ts";
 import { bearing, corner, place, placeAt, upTo } from "./places.ts";
 
 const NONE = having([]);
@@ -60,10 +67,19 @@ describe("the cells that a session needs", () => {
     fc.assert(
       fc.property(place, radius, (here, watchM) => {
         for (const role of planCells(here, { publish: false, watchM }, NONE).values())
-          expect(role).toEqual({ home: false, watchM });
+          expect(role).toEqual({ home: false, watchM: lookM(watchM) });
         const both = planCells(here, { publish: true, watchM }, NONE);
         const homes = [...both].filter(([, { home }]) => home);
-        expect(homes).toEqual([[homeCell(here), { home: true, watchM }]]);
+        expect(homes).toEqual([[homeCell(here), { home: true, watchM: lookM(watchM) }]]);
+      }),
+    );
+  });
+
+  it("look as much farther than the user sees as the user may be from where they have the user", () => {
+    fc.assert(
+      fc.property(radius, (watchM) => {
+        expect(lookM(watchM) - watchM).toBeCloseTo(watchM * PLACE_SLACK);
+        expect(slackM(lookM(watchM))).toBeCloseTo(watchM * PLACE_SLACK);
       }),
     );
   });

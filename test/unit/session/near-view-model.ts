@@ -9,7 +9,7 @@ import {
 } from "../../../protocol/links/geo-cell-link.ts";
 import type { LatLng } from "../../../protocol/primitives.ts";
 import type { NearFriend } from "../../../protocol/server-frames.ts";
-import { type NearChanges, NearView } from "../../../workers/session/core/near-view.ts";
+import { type Limits, type NearChanges, NearView } from "../../../workers/session/core/near-view.ts";
 
 /** What one cell last said of a friend, and until when that counts although it is outdated. */
 interface Word {
@@ -19,18 +19,16 @@ interface Word {
   graceUntilMs: number | null;
 }
 
-/** Whether the client must have been told since its last frame: something was said of the friend, or the viewer moved. */
-type News = "said" | "viewerMoved";
-
 /** The view, a plain list of what cells said, and a client that holds what it was told; all three must agree. */
 export class NearViewModel {
   readonly view = new NearView();
   nowMs = 1_000_000;
   from: LatLng = { lat: 37, lng: 127 };
-  readonly limitM = 5_000;
+  readonly limits: Limits = { appearM: 5_000, leaveM: 6_000 };
   #words: Word[] = [];
   readonly #client = new Map<string, NearFriend>();
-  readonly #news = new Map<string, News>();
+  /** Friends of whom the client must have been told by its next frame: something was said of them, or the viewer moved. */
+  readonly #news = new Set<string>();
 
   apply(cell: string, seen: Sighting[], left: [string, LeftReason][]): void {
     this.view.apply(cell, seen, left, this.nowMs);
@@ -71,9 +69,7 @@ export class NearViewModel {
   moveViewer(from: LatLng): void {
     this.from = from;
     this.view.lookAgain();
-    for (const { user } of this.#words) {
-      if (!this.#client.has(user) && !this.#news.has(user)) this.#news.set(user, "viewerMoved");
-    }
+    for (const { user } of this.#words) this.#news.add(user);
   }
 
   /** Lets time pass as a session does: whatever expires meanwhile is dropped when it does. */
@@ -94,25 +90,26 @@ export class NearViewModel {
 
   takeChanges(): void {
     const before = new Map(this.#client);
-    const changes = this.view.takeChanges(this.from, this.limitM);
+    const changes = this.view.takeChanges(this.from, this.limits);
     if (changes) this.#tellClient(changes);
-    for (const user of new Set([...before.keys(), ...this.#client.keys(), ...this.#news.keys()])) {
-      const expected = this.#news.has(user) ? this.#visible(user) : before.get(user);
+    for (const user of new Set([...before.keys(), ...this.#client.keys(), ...this.#news])) {
+      const expected = this.#news.has(user) ? this.#visible(user, before.has(user)) : before.get(user);
       expectSameFriend(this.#client.get(user), expected);
     }
     this.#news.clear();
-    expect(this.view.takeChanges(this.from, this.limitM), "the same again").toBeNull();
+    expect(this.view.takeChanges(this.from, this.limits), "the same again").toBeNull();
   }
 
   takeSnapshot(): void {
-    const friends = this.view.takeSnapshot(this.from, this.limitM);
+    const before = new Set(this.#client.keys());
+    const friends = this.view.takeSnapshot(this.from, this.limits);
     this.#client.clear();
     for (const friend of friends) this.#client.set(friend.userId, friend);
     expect(this.#client.size, "nobody twice").toBe(friends.length);
     for (const user of new Set([...this.#client.keys(), ...this.#words.map((word) => word.user)]))
-      expectSameFriend(this.#client.get(user), this.#visible(user));
+      expectSameFriend(this.#client.get(user), this.#visible(user, before.has(user)));
     this.#news.clear();
-    expect(this.view.takeChanges(this.from, this.limitM)).toBeNull();
+    expect(this.view.takeChanges(this.from, this.limits)).toBeNull();
   }
 
   takeAll(): void {
@@ -139,14 +136,14 @@ export class NearViewModel {
     for (const user of left) expect(this.#client.delete(user), "left, but not known").toBe(true);
   }
 
-  /** The newest sighting of a friend, if it is near enough. */
-  #visible(user: string): NearFriend | undefined {
+  /** The newest sighting of a friend, if it is near enough: nearer for one who is to appear than for one who is to stay. */
+  #visible(user: string, isTold: boolean): NearFriend | undefined {
     const mine = this.#words.filter((word) => word.user === user).map(({ sighting }) => sighting);
     const [newest] = mine.sort((a, b) => b[3] - a[3]);
     if (!newest) return undefined;
     const [userId, lat, lng, at, flags] = newest;
     const metres = distanceM(this.from, { lat, lng });
-    if (metres > this.limitM) return undefined;
+    if (metres > (isTold ? this.limits.leaveM : this.limits.appearM)) return undefined;
     return {
       userId,
       lat,
@@ -166,7 +163,7 @@ export class NearViewModel {
       (word) => word.user !== user || (word.cell !== cell && word.graceUntilMs === null),
     );
     this.#words.push({ user, cell, sighting, graceUntilMs: null });
-    this.#news.set(user, "said");
+    this.#news.add(user);
   }
 
   /** Where an approximate friend's square is the same as before, the time is so too, for a while. */
@@ -192,7 +189,7 @@ export class NearViewModel {
   }
 
   #remove(isGone: (word: Word) => boolean): void {
-    for (const word of this.#words) if (isGone(word)) this.#news.set(word.user, "said");
+    for (const word of this.#words) if (isGone(word)) this.#news.add(word.user);
     this.#words = this.#words.filter((word) => !isGone(word));
   }
 }

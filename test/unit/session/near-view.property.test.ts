@@ -6,7 +6,7 @@ import { NearViewModel } from "./near-view-model.ts";
 const USERS = ["ann", "bob", "cleo"];
 const cell = fc.constantFrom("wydm", "wydj", "wydq");
 const user = fc.constantFrom(...USERS);
-/** Within the limit of some places of the viewer, and beyond that of others. */
+/** From some places of the viewer near enough to appear, from others only to stay, or too far for either. */
 const lat = fc.constantFrom(37, 37.02, 37.05, 37.08);
 /** Times are drawn without repetition, so that there is always one newest sighting. */
 const sighting = fc.tuple(user, lat, fc.constant(127), fc.nat({ max: 1_000_000 }), fc.nat({ max: 3 }));

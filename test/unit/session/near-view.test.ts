@@ -3,14 +3,14 @@ import { LEFT, SIGHTING, type Sighting } from "../../../protocol/links/geo-cell-
 import { NearView } from "../../../workers/session/core/near-view.ts";
 
 const HERE = { lat: 37, lng: 127 };
-const LIMIT_M = 8_800;
+const LIMITS_M = { appearM: 8_000, leaveM: 8_800 };
 const bob = (at: number, lat = 37.01): Sighting => ["bob", lat, 127, at, 0];
 
 let view: NearView;
 beforeEach(() => {
   view = new NearView();
 });
-const take = () => view.takeChanges(HERE, LIMIT_M);
+const take = () => view.takeChanges(HERE, LIMITS_M);
 
 describe("the merged view", () => {
   it("tells of a friend who appears, moves and leaves, with the distance from the viewer", () => {
@@ -82,9 +82,38 @@ describe("the merged view", () => {
     view.apply("old", [bob(1, 37.1)], [], 0);
     expect(take()).toBeNull();
     view.lookAgain();
-    expect(view.takeChanges({ lat: 37.05, lng: 127 }, LIMIT_M)?.appeared).toMatchObject([
+    expect(view.takeChanges({ lat: 37.05, lng: 127 }, LIMITS_M)?.appeared).toMatchObject([
       { distanceM: 5_559.8 },
     ]);
+  });
+
+  it("shows nobody between the limits who was farther, and keeps whoever was nearer until beyond the outer one", () => {
+    const [between, beyond] = [37.075, 37.08];
+    view.apply("old", [bob(1, between)], [], 0);
+    expect(take()).toBeNull();
+    expect(view.takeSnapshot(HERE, LIMITS_M)).toEqual([]);
+    view.apply("old", [bob(2, 37.07)], [], 0);
+    expect(take()?.appeared).toMatchObject([{ at: 2 }]);
+    view.apply("old", [bob(3, between)], [], 0);
+    expect(take()?.moved).toMatchObject([{ at: 3 }]);
+    expect(view.takeSnapshot(HERE, LIMITS_M), "nor does a snapshot forget").toMatchObject([{ at: 3 }]);
+    view.apply("old", [bob(4, beyond)], [], 0);
+    expect(take()?.left).toEqual(["bob"]);
+    view.apply("old", [bob(5, between)], [], 0);
+    expect(take()).toBeNull();
+  });
+
+  it("takes leave of a friend from whom the viewer walks away, whatever the cells say", () => {
+    const from = (lat: number) => {
+      view.lookAgain();
+      return view.takeChanges({ lat, lng: 127 }, LIMITS_M);
+    };
+    view.apply("old", [bob(1)], [], 0);
+    take();
+    expect(from(36.935), "8.3 km away").toBeNull();
+    expect(from(36.93), "8.9 km away").toEqual({ appeared: [], moved: [], left: ["bob"] });
+    expect(from(36.935)).toBeNull();
+    expect(from(36.94)?.appeared).toMatchObject([{ userId: "bob", distanceM: 7_783.7 }]);
   });
 
   it("does not repeat the viewer's own move as a move of its friends", () => {
@@ -92,7 +121,7 @@ describe("the merged view", () => {
     take();
     view.apply("old", [bob(1)], [], 0);
     view.lookAgain();
-    expect(view.takeChanges({ lat: 37.005, lng: 127 }, LIMIT_M)).toBeNull();
+    expect(view.takeChanges({ lat: 37.005, lng: 127 }, LIMITS_M)).toBeNull();
   });
 
   it("tells of a friend at the same place whose precision or freshness changed", () => {
@@ -112,7 +141,7 @@ describe("the merged view", () => {
     view.apply("old", [], [["bob", LEFT.crossed]], 0);
     expect(take()).toBeNull();
     view.replace("new", [repeated(359_999)], 0);
-    expect(view.takeSnapshot(HERE, LIMIT_M), "nor where the client asks again").toMatchObject([
+    expect(view.takeSnapshot(HERE, LIMITS_M), "nor where the client asks again").toMatchObject([
       { at: 60_000 },
     ]);
     view.apply("new", [repeated(360_000)], [], 0);
@@ -122,6 +151,6 @@ describe("the merged view", () => {
   it("believes the newest of two cells", () => {
     view.apply("new", [bob(9, 37.02)], [], 0);
     view.apply("old", [bob(8, 37.01)], [], 0);
-    expect(view.takeSnapshot(HERE, LIMIT_M)).toMatchObject([{ at: 9 }]);
+    expect(view.takeSnapshot(HERE, LIMITS_M)).toMatchObject([{ at: 9 }]);
   });
 });

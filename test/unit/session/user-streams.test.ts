@@ -120,7 +120,6 @@ describe("a session whose hub is out of reach", () => {
     expect(heard()).toMatchObject([
       { t: "join", home: false, words: [["bob", 2]] },
       { t: "role", home: true },
-      { t: "move" },
     ]);
     await vi.advanceTimersByTimeAsync(25_000);
     expect(heard()).toEqual([]);

@@ -6,8 +6,24 @@ import type { LatLng } from "../../../protocol/primitives.ts";
 /** What a session does in a cell: publish the user's place, watch for friends within a radius, or both. */
 export interface CellRole {
   home: boolean;
-  /** 0 for none. */
+  /** How far the cell is to look for friends: a little farther than the user sees, see `PLACE_SLACK`; 0 for none. */
   watchM: number;
+}
+
+/**
+ * A cell that only shows friends to the user need not know to the metre where the user is: it is told once that has moved by this share of
+ * the radius, and looks for friends by as much farther. Who is near enough to be shown is decided in the session.
+ */
+export const PLACE_SLACK = 1 / 16;
+
+/** How far a cell looks for a user who sees so far. */
+export function lookM(watchM: number): number {
+  return watchM * (1 + PLACE_SLACK);
+}
+
+/** How far the user may be from where a cell that looks so far has the user. */
+export function slackM(lookedM: number): number {
+  return lookedM * (PLACE_SLACK / (1 + PLACE_SLACK));
 }
 
 /** The cells that a session has, and the one among them that publishes its place. */
@@ -39,9 +55,10 @@ export function planCells(
   const { publish, watchM } = wants;
   if (watchM > 0) {
     const reachM = watchM * LIMITS.leaveRadiusRatio + REACH_MARGIN_M;
-    for (const cell of cellsWithin(place, reachM)) plan.set(cell, { home: false, watchM });
+    const role = { home: false, watchM: lookM(watchM) };
+    for (const cell of cellsWithin(place, reachM)) plan.set(cell, role);
     for (const cell of cellsWithin(place, reachM + KEEP_MARGIN_M)) {
-      if (current.cells.has(cell)) plan.set(cell, { home: false, watchM });
+      if (current.cells.has(cell)) plan.set(cell, role);
     }
   }
   if (publish) {

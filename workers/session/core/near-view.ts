@@ -26,6 +26,18 @@ interface Entry {
   graceUntilMs: Map<CellId, number>;
 }
 
+/** How near a friend must be to appear, and how far to leave, in metres. */
+export interface Limits {
+  appearM: number;
+  leaveM: number;
+}
+
+/** Everybody who is near, at the beginning of a stream. */
+export interface NearSnapshot {
+  radiusM: number;
+  friends: NearFriend[];
+}
+
 export interface NearChanges {
   appeared: NearFriend[];
   moved: NearFriend[];
@@ -77,9 +89,9 @@ export class NearView {
     for (const user of [...this.#entries.keys()]) this.#drop(user, cell);
   }
 
-  /** The viewer moved, or sees farther: whoever was beyond the limit may be within it now. */
+  /** The viewer moved, or sees farther: whoever was beyond a limit may be within it now, or the other way round. */
   lookAgain(): void {
-    for (const user of this.#entries.keys()) if (!this.#told.has(user)) this.#touched.add(user);
+    for (const user of this.#entries.keys()) this.#touched.add(user);
   }
 
   /** Nothing may be known of this person any more. */
@@ -108,17 +120,18 @@ export class NearView {
   }
 
   /**
-   * What changed since the client was last told, which it now counts as; null where nothing did. Nobody beyond
-   * `limitM` of `from` is shown, even if a cell has not heard yet how far the viewer has moved.
+   * What changed since the client was last told, which it now counts as; null where nothing did. Cells tell of more people than
+   * the viewer is to see, because they hear of the viewer's moves late: it is decided here who is near enough.
    */
-  takeChanges(from: LatLng, limitM: number): NearChanges | null {
+  takeChanges(from: LatLng, limits: Limits): NearChanges | null {
     const changes: NearChanges = { appeared: [], moved: [], left: [] };
     for (const user of this.#touched) {
       const before = this.#told.get(user);
-      const now = this.#current(user, from, limitM);
+      const now = this.#current(user, from, limits);
       if (now) {
         if (!before) changes.appeared.push(now);
-        else if (differs(now, before)) changes.moved.push(now);
+        else if (!differs(now, before)) continue;
+        else changes.moved.push(now);
         this.#told.set(user, now);
       } else if (before) {
         changes.left.push(user);
@@ -130,15 +143,13 @@ export class NearView {
     return appeared.length + moved.length + left.length > 0 ? changes : null;
   }
 
-  /** Everybody within `limitM` of `from`; the client counts as told. */
-  takeSnapshot(from: LatLng, limitM: number): NearFriend[] {
+  /** Everybody who is near enough to `from`; the client counts as told. */
+  takeSnapshot(from: LatLng, limits: Limits): NearFriend[] {
+    const near = [...this.#entries.keys()].flatMap((user) => this.#current(user, from, limits) ?? []);
     this.#told.clear();
     this.#touched.clear();
-    for (const user of this.#entries.keys()) {
-      const friend = this.#current(user, from, limitM);
-      if (friend) this.#told.set(user, friend);
-    }
-    return [...this.#told.values()];
+    for (const friend of near) this.#told.set(friend.userId, friend);
+    return near;
   }
 
   /** What the client counts as told of, once the viewer's place is unknown: nobody. */
@@ -182,11 +193,11 @@ export class NearView {
     else entry.graceUntilMs.set(cell, Math.min(untilMs, entry.graceUntilMs.get(cell) ?? untilMs));
   }
 
-  /** The newest sighting, seen from the viewer. */
-  #current(user: string, from: LatLng, limitM: number): NearFriend | null {
+  /** The newest sighting, seen from the viewer, if it is near enough. */
+  #current(user: string, from: LatLng, { appearM, leaveM }: Limits): NearFriend | null {
     const newest = this.#newest(user);
     const friend = newest && toNearFriend(newest, from);
-    return friend && friend.distanceM <= limitM ? friend : null;
+    return friend && friend.distanceM <= (this.#told.has(user) ? leaveM : appearM) ? friend : null;
   }
 
   #newest(user: string): Sighting | null {
