@@ -63,7 +63,7 @@ export const LIMITS = {
   stillAfterMs: 180_000,
 
   /** The shortest and longest time between two `near` frames to one viewer from one cell; overload stretches it. */
-  nearTickMs: 250,
+  nearTickMs: 500,
   maxNearTickMs: 1_000,
 
   /** A friend list must fit one row, one frame and one phone. */

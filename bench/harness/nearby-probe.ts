@@ -7,6 +7,8 @@ import { Walkers } from "./walkers.ts";
 const MAX_P99_MS = 1_000;
 /** A queue that grows shows as places that get older. */
 const MAX_GROWTH_MS = 150;
+/** How long everybody stands before the last step: one that leads back to what was reported before is too short to be told. */
+const STAND_MS = 1_000;
 /** How long after the last step everybody's newest place may take. */
 const SEEN_WITHIN_MS = 1_500;
 const LOOK_EVERY_MS = 50;
@@ -83,11 +85,13 @@ export async function probe(
   const driverBusy = driver.busy;
   const isDriverSaturated = driver.isSaturated;
   const sentInMs = performance.now() - startMs;
-  const lagging = await lastSeen(freshness);
+  await sleep(STAND_MS);
   const serverMs = usage.processorMs - before.server;
   const helperMs = (helperUsage?.processorMs ?? 0) - before.helper;
   const tookMs = performance.now() - startMs;
   const nearFrames = counts.nearFrames - before.near;
+  await paced(perSecond, (walkers.count * 1_000) / perSecond, take);
+  const lagging = await lastSeen(freshness);
   await quiet(contender);
   const { p50Ms, p99Ms, growthMs } = freshness.figures();
   return {
@@ -99,8 +103,8 @@ export async function probe(
     growthMs,
     lagging,
     serverMsPerUpdate: serverMs / updates,
-    cores: serverMs / tookMs,
-    helperCores: helperMs / tookMs,
+    cores: serverMs / (tookMs - STAND_MS),
+    helperCores: helperMs / (tookMs - STAND_MS),
     nearFramesPerUpdate: nearFrames / updates,
     driverBusy,
   };

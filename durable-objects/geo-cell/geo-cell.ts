@@ -1,4 +1,5 @@
 import { DurableObject } from "cloudflare:workers";
+import { regionHash } from "../../geo/region.ts";
 import type { ToCell } from "../../protocol/links/geo-cell-link.ts";
 import { LINK_REPLACED } from "../../protocol/links/link-replaced.ts";
 import { answerClose } from "../answer-close.ts";
@@ -9,7 +10,6 @@ import { CELL_TICK_MS, limitsOf, type RelaySettings } from "../relay/core/relay-
 import { Switchboard } from "../relay/core/switchboard.ts";
 import type { Attachment } from "./core/attachment.ts";
 import { GeoCellCore } from "./core/geo-cell-core.ts";
-import { firstSlotOf } from "./core/report-slots.ts";
 
 /**
  * One object per geohash cell, named by its geohash: the live locations of everyone whose session linked to it, itself or by
@@ -23,7 +23,7 @@ export class GeoCell extends DurableObject<RelaySettings> {
       save: (link, attachment) => link.serializeAttachment(attachment),
       detach: (link) => detach(link, LINK_REPLACED, "the session has a newer link"),
     },
-    firstSlotOf(this.ctx.id.name ?? ""),
+    regionHash(this.ctx.id.name ?? ""),
   );
   readonly #board = new Switchboard<WebSocket>(limitsOf(this.env), CELL_TICK_MS, SYSTEM_CLOCK, {
     onMessage: (link, text) => this.#core.receive(link, JSON.parse(text) as ToCell, Date.now()),

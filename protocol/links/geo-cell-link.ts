@@ -80,8 +80,8 @@ export type FromCell =
   | { t: "settled" }
   /** These people are here and call you a friend: say your word. */
   | { t: "ask"; users: string[] }
-  /** `slot`: this waited for the end of a slot, and other cells may tell of friends who report in the same one. */
-  | { t: "near"; seen: Sighting[]; left: [user: string, why: LeftReason][]; slot?: true }
+  /** `more`: this waited for a time at which the other cells of the region tell, too. */
+  | { t: "near"; seen: Sighting[]; left: [user: string, why: LeftReason][]; more?: true }
   /** Please report at this time of each period, in milliseconds of its beginning: your friends do, too. */
   | { t: "slot"; phaseMs: number }
   /** You are tied to nobody here: unless you said more since, moves need not be sent until you give a word again. */

@@ -1,6 +1,8 @@
 import type { CellId } from "../../geo/cells.ts";
 import { normalize } from "../../geo/normalize.ts";
+import { regionHash } from "../../geo/region.ts";
 import { LIMITS } from "../../protocol/limits.ts";
+import { forwardPhaseMs } from "../../protocol/links/forward-times.ts";
 import type { Fix, FromCell } from "../../protocol/links/geo-cell-link.ts";
 import type { LatLng } from "../../protocol/primitives.ts";
 import { CellLink, type Presence } from "./cell-link.ts";
@@ -8,6 +10,7 @@ import { type Audience, NO_AUDIENCE } from "./core/audience.ts";
 import { type CellRole, planCells } from "./core/cell-plan.ts";
 import { matters } from "./core/move-filter.ts";
 import { type NearChanges, type NearSnapshot, NearView } from "./core/near-view.ts";
+import { ForwardPace } from "./forward-pace.ts";
 import type { Via } from "./link-route.ts";
 import { SnapshotGate } from "./snapshot-gate.ts";
 import { Timer } from "./timer.ts";
@@ -25,8 +28,8 @@ export interface NearbyEvents {
   onReplaced(): void;
 }
 
-/** How long what a cell tells at the end of a slot waits for what the neighbouring cells tell at the same time. */
-const GATHER_MS = 100;
+/** How long what a cell tells waits for what the neighbouring cells tell at the same time. */
+const GATHER_MS = 50;
 
 /**
  * The user's place in the world, as one session holds it: which cells it publishes to and watches, and what they say
@@ -39,7 +42,10 @@ export class Nearby {
   readonly #startedAtMs: number;
   readonly #events: NearbyEvents;
   readonly #cells = new Map<CellId, CellLink>();
-  readonly #forwardTimer = new Timer();
+  readonly #pace = new ForwardPace(
+    () => this.phaseMs,
+    () => this.#forward(),
+  );
   readonly #staleTimer = new Timer();
   readonly #graceTimer = new Timer();
   readonly #gatherTimer = new Timer();
@@ -54,7 +60,6 @@ export class Nearby {
   #stale = false;
   /** Whether the device took its place back. */
   #withdrawn = false;
-  #forwardedAtMs = 0;
 
   constructor(user: string, session: string, startedAtMs: number, events: NearbyEvents) {
     this.#user = user;
@@ -65,6 +70,11 @@ export class Nearby {
 
   get fix(): Fix | null {
     return this.#fix;
+  }
+
+  /** When in each interval the sessions of the user's region forward. */
+  get phaseMs(): number {
+    return this.#home === null ? 0 : forwardPhaseMs(regionHash(this.#home));
   }
 
   /** What the client must be told now, if anything; it counts as told. */
@@ -98,9 +108,7 @@ export class Nearby {
     this.#view.lookAgain();
     // A timer that is set looks early enough, unless it was to look when a stale place expires.
     if (wasStale || !this.#staleTimer.isSet) this.#lookAtAge();
-    const waitMs = this.#forwardedAtMs + LIMITS.minForwardIntervalMs - Date.now();
-    if (waitMs <= 0) this.#forward();
-    else if (!this.#forwardTimer.isSet) this.#forwardTimer.set(() => this.#forward(), waitMs);
+    this.#pace.request();
     this.#events.onView();
     return true;
   }
@@ -110,7 +118,7 @@ export class Nearby {
     this.#fix = null;
     this.#withdrawn = true;
     this.#staleTimer.clear();
-    this.#forwardTimer.clear();
+    this.#pace.clear();
     this.#view.clear();
     this.#reconcile();
   }
@@ -166,8 +174,7 @@ export class Nearby {
    * `handsOver`: another device of the user's goes on.
    */
   close(continues: boolean, handsOver: boolean): void {
-    for (const timer of [this.#forwardTimer, this.#staleTimer, this.#graceTimer, this.#gatherTimer])
-      timer.clear();
+    for (const each of [this.#pace, this.#staleTimer, this.#graceTimer, this.#gatherTimer]) each.clear();
     this.#snapshot.clear();
     for (const link of this.#cells.values()) {
       if (continues) link.drop();
@@ -184,7 +191,7 @@ export class Nearby {
   /** Brings the fix in force to the cells. */
   #forward(): void {
     if (this.#held || !this.#fix) return;
-    this.#forwardedAtMs = Date.now();
+    this.#pace.ran();
     this.#reconcile();
     // A move makes a location fresh.
     if (!this.#stale) for (const link of this.#cells.values()) link.move(this.#fix);
@@ -272,7 +279,7 @@ export class Nearby {
       this.#scheduleExpiry();
       this.#countAnswers();
     }
-    const isMoreToCome = message.t === "near" && message.slot === true && this.#cells.size > 1;
+    const isMoreToCome = message.t === "near" && message.more === true && this.#cells.size > 1;
     if (!isMoreToCome) this.#events.onView();
     else if (!this.#gatherTimer.isSet) this.#gatherTimer.set(() => this.#events.onView(), GATHER_MS);
   }

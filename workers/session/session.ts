@@ -30,7 +30,10 @@ export class Session {
   readonly #env: Env;
   readonly #client: ClientLink;
   readonly #gate: FrameGate;
-  readonly #reports = new ReportFeed((text, atMs) => this.#take(text, Date.now() - atMs));
+  readonly #reports = new ReportFeed(
+    (text, atMs) => this.#take(text, Date.now() - atMs),
+    () => this.#streams?.forwardPhaseMs ?? 0,
+  );
   readonly #helloTimer = new Timer();
   readonly #tokenTimer = new Timer();
   readonly #recycleTimer = new Timer();

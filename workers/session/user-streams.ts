@@ -96,6 +96,11 @@ export class UserStreams {
     this.chat = new ChatStreams({ ...ports, startedAtMs, hub: this.#hub });
   }
 
+  /** When in each interval the sessions of the user's region forward places. */
+  get forwardPhaseMs(): number {
+    return this.#nearby.phaseMs;
+  }
+
   /** When the next report is wanted, in milliseconds from now. The client is told. */
   tellNextReportInMs(): number {
     return this.#pace.tell(Date.now());

@@ -37,16 +37,17 @@ export class GeoCellCore<Handle> {
   readonly #roster = new Roster<Handle>(this.#crowd);
   readonly #slots: ReportSlots<Handle>;
   readonly #unsaved = new Set<Member<Handle>>();
-  readonly #frames = new NearFrames<Handle>(this.#crowd, {
-    send: (slot, message) => this.#sendTo(slot, message),
-    onSightChange: (viewer) => this.#unsaved.add(viewer),
-    otherInSight: (viewer, friend) => this.#otherInSight(viewer, friend),
-  });
+  readonly #frames: NearFrames<Handle>;
 
-  /** @param firstSlot the slot of reports that is filled first (`firstSlotOf`) */
-  constructor(ports: CellPorts<Handle>, firstSlot = 0) {
+  /** @param region its hash (`regionHash`): what is due at times is due at the same ones in all its cells */
+  constructor(ports: CellPorts<Handle>, region = 0) {
     this.#ports = ports;
-    this.#slots = new ReportSlots(this.#crowd, firstSlot);
+    this.#slots = new ReportSlots(this.#crowd, region);
+    this.#frames = new NearFrames<Handle>(this.#crowd, region, {
+      send: (slot, message) => this.#sendTo(slot, message),
+      onSightChange: (viewer) => this.#unsaved.add(viewer),
+      otherInSight: (viewer, friend) => this.#otherInSight(viewer, friend),
+    });
   }
 
   /** When `tick` wants to be called, or null. */

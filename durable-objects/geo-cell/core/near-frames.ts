@@ -1,4 +1,5 @@
 import { LIMITS } from "../../../protocol/limits.ts";
+import { forwardPhaseMs, nextInPhase } from "../../../protocol/links/forward-times.ts";
 import {
   type FromCell,
   LEFT,
@@ -12,6 +13,8 @@ import type { Link } from "./link.ts";
 import type { Member } from "./member.ts";
 import { look } from "./sight.ts";
 
+/** So long after the sessions of a region forward what they have gathered, their cells tell of it. */
+const LAG_MS = 100;
 /** How many times longer the tick is than what held the object up. */
 const STRETCH = 4;
 
@@ -37,6 +40,7 @@ interface News {
 export class NearFrames<Handle> {
   readonly #crowd: Crowd<Handle>;
   readonly #ports: NearFramesPorts<Handle>;
+  readonly #phaseMs: number;
   /** Viewers, each at most once in each: those who need not wait, those who wait for the tick, and for a slot's end. */
   #ready: number[] = [];
   #deferred: number[] = [];
@@ -46,8 +50,9 @@ export class NearFrames<Handle> {
   #slotEndMs: number | null = null;
   readonly #delays = new DelayGauge();
 
-  constructor(crowd: Crowd<Handle>, ports: NearFramesPorts<Handle>) {
+  constructor(crowd: Crowd<Handle>, region: number, ports: NearFramesPorts<Handle>) {
     this.#crowd = crowd;
+    this.#phaseMs = forwardPhaseMs(region) + LAG_MS;
     this.#ports = ports;
   }
 
@@ -167,7 +172,8 @@ export class NearFrames<Handle> {
     } else if (!crowd.is(viewer, FLAG.isDeferred)) {
       crowd.set(viewer, FLAG.isDeferred, true);
       this.#deferred.push(viewer);
-      this.#tickAtMs ??= nowMs + this.#tickMs;
+      // On the way to the next time at which much comes together; a longer tick passes over some of them.
+      this.#tickAtMs ??= nextInPhase(nowMs + this.#tickMs - LIMITS.nearTickMs, this.#phaseMs);
     }
   }
 
@@ -176,14 +182,14 @@ export class NearFrames<Handle> {
     for (const slot of viewers) {
       if (!crowd.is(slot, flag)) continue;
       crowd.set(slot, flag, false);
-      this.#sendTo(slot, nowMs, flag === FLAG.isInSlot);
+      this.#sendTo(slot, nowMs, flag !== FLAG.isReady);
     }
   }
 
-  #sendTo(slot: number, nowMs: number, isSlot = false): void {
+  #sendTo(slot: number, nowMs: number, isMoreToCome = false): void {
     const { seen, left } = this.#look(slot, nowMs);
     if (seen.length + left.length === 0) return;
     this.#crowd.setNextFrameAtMs(slot, nowMs + this.#tickMs);
-    this.#ports.send(slot, isSlot ? { t: "near", seen, left, slot: true } : { t: "near", seen, left });
+    this.#ports.send(slot, isMoreToCome ? { t: "near", seen, left, more: true } : { t: "near", seen, left });
   }
 }

@@ -1,3 +1,4 @@
+import { hashOf } from "../../../geo/region.ts";
 import { LIMITS } from "../../../protocol/limits.ts";
 import { REPORT_SLOTS } from "../../../protocol/links/geo-cell-link.ts";
 import { type Crowd } from "./crowd.ts";
@@ -22,10 +23,10 @@ export class ReportSlots<Handle> {
   readonly #members: number[] = Array.from({ length: count }, () => 0);
   #total = 0;
 
-  /** @param first the slot that is filled first, 0 to `count` - 1 */
-  constructor(crowd: Crowd<Handle>, first: number) {
+  /** @param region its hash says which slot is filled first: the same for neighbours, whose viewers are the same, another one elsewhere */
+  constructor(crowd: Crowd<Handle>, region: number) {
     this.#crowd = crowd;
-    this.#first = first;
+    this.#first = region % count;
   }
 
   /** Takes in a member that slept with the object. */
@@ -98,19 +99,4 @@ export function slotEndMs<Handle>({ reportSlot, changedAtMs }: Member<Handle>, n
   if (reportSlot === null || nowMs - changedAtMs < LIMITS.reportWhenMovingMs / 2) return null;
   const sinceStartMs = (nowMs - reportSlot * lengthMs) % LIMITS.reportWhenMovingMs;
   return sinceStartMs < lengthMs ? nowMs - sinceStartMs + lengthMs : null;
-}
-
-/** The slot that the cells of a region fill first: the same for neighbours, whose viewers are the same, and another elsewhere. */
-export function firstSlotOf(cell: string): number {
-  return hashOf(cell.slice(0, REGION_LENGTH)) % count;
-}
-
-/** Geohashes of this length are some 156 km wide. */
-const REGION_LENGTH = 3;
-
-/** FNV-1a, 32 bits (Fowler, Noll, Vo; draft-eastlake-fnv). */
-function hashOf(text: string): number {
-  let hash = 0x811c9dc5;
-  for (let i = 0; i < text.length; i += 1) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);
-  return hash >>> 0;
 }

@@ -1,5 +1,5 @@
 import type { Attachment } from "../../../durable-objects/geo-cell/core/attachment.ts";
-import { GeoCellCore } from "../../../durable-objects/geo-cell/core/geo-cell-core.ts";
+import { type CellPorts, GeoCellCore } from "../../../durable-objects/geo-cell/core/geo-cell-core.ts";
 import {
   type FromCell,
   type LeftReason,
@@ -22,9 +22,16 @@ export class CellBench {
   nowMs = START_MS;
   readonly attachments = new Map<string, Attachment>();
   readonly detached: string[] = [];
-  core = this.#newCore();
+  readonly #region: number;
+  core: GeoCellCore<string>;
   readonly #inboxes = new Map<string, FromCell[]>();
   #numbers = 0;
+
+  /** @param region the hash of the cell's region */
+  constructor(region = 0) {
+    this.#region = region;
+    this.core = this.#newCore();
+  }
 
   /** Joins as `user`, by default at the centre, at home, watching 8 km. The handle is the user's name unless given. */
   join(
@@ -152,7 +159,7 @@ export class CellBench {
   }
 
   #newCore(): GeoCellCore<string> {
-    return new GeoCellCore<string>({
+    const ports: CellPorts<string> = {
       send: (handle, message) => {
         this.#inboxes.set(handle, [...(this.#inboxes.get(handle) ?? []), structuredClone(message)]);
       },
@@ -161,6 +168,7 @@ export class CellBench {
         this.attachments.delete(handle);
         this.detached.push(handle);
       },
-    });
+    };
+    return new GeoCellCore<string>(ports, this.#region);
   }
 }

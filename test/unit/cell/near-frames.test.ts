@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { beforeEach, describe, expect, it } from "vitest";
 import { LIMITS } from "../../../protocol/limits.ts";
+import { forwardPhaseMs } from "../../../protocol/links/forward-times.ts";
 import type { FromCell } from "../../../protocol/links/geo-cell-link.ts";
 import { WORD } from "../../../protocol/links/geo-cell-link.ts";
 import { CENTER, CellBench, KM } from "./cell-bench.ts";
@@ -125,9 +126,37 @@ describe("conflation", () => {
       return longestMs;
     };
     expect(longestTick(5)).toBeLessThanOrEqual(TICK_MS + 20);
-    expect(longestTick(5 + 150)).toBeGreaterThan(550);
+    expect(longestTick(5 + 300)).toBeGreaterThan(900);
     expect(longestTick(5 + 5_000)).toBeLessThanOrEqual(LIMITS.maxNearTickMs + 20);
     expect(longestTick(5)).toBeLessThanOrEqual(TICK_MS + 20);
+  });
+
+  it("tells at the same time of the interval in all cells of a region: soon after its sessions have forwarded", () => {
+    for (const region of [0, 70, 499, 12_345]) {
+      const bench = new CellBench(region);
+      bench.befriend("ann", "bob");
+      const told = () => {
+        const fromMs = bench.nowMs;
+        while (bench.lats("ann").length === 0 && bench.nowMs < fromMs + 2_000) bench.wait(1);
+        return bench.nowMs;
+      };
+      const movedAtMs = bench.nowMs;
+      bench.move("bob", 1.1);
+      expect(told(), "after a silence").toBe(movedAtMs);
+      bench.move("bob", 1.2);
+      const toldAtMs = told();
+      expect((toldAtMs - forwardPhaseMs(region)) % LIMITS.minForwardIntervalMs).toBe(100);
+      bench.wait(LIMITS.minForwardIntervalMs - 100);
+      bench.move("bob", 1.3);
+      expect(told()).toBe(toldAtMs + LIMITS.minForwardIntervalMs);
+    }
+  });
+
+  it("says of what waited for such a time that other cells may have more, and of nothing else", () => {
+    cell.move("bob", 1.1);
+    cell.move("bob", 1.2);
+    cell.quiet();
+    expect(cell.read("ann").map((frame) => "more" in frame)).toEqual([false, true]);
   });
 
   it("holds for any moves of many: every viewer ends with the newest places, and gets at most one frame a tick", () => {

@@ -67,13 +67,33 @@ describe("the feed of reports", () => {
     expect(texts()).toEqual(["1"]);
   });
 
-  it("waits no longer than the interval when the clock is set back", () => {
+  it("waits for two intervals at most when the clock is set back", () => {
     const { add, texts } = feed();
     add("1");
     vi.setSystemTime(Date.now() - 3_600_000);
     add("2");
-    vi.advanceTimersByTime(EVERY_MS);
+    vi.advanceTimersByTime(2 * EVERY_MS);
     expect(texts()).toEqual(["1", "2"]);
+    add("3");
+    vi.advanceTimersByTime(2 * EVERY_MS);
+    expect(texts(), "and goes by the clock of now").toEqual(["1", "2", "3"]);
+  });
+
+  it("takes what waits when the user's region forwards, wherever that is by then", () => {
+    const taken: number[] = [];
+    let phaseMs = 120;
+    const reports = new ReportFeed(
+      () => void taken.push(Date.now()),
+      () => phaseMs,
+    );
+    const add = () => {
+      for (const text of ["1", "2"]) reports.add(text, Date.now());
+      vi.advanceTimersByTime(2 * EVERY_MS);
+    };
+    add();
+    phaseMs = 430;
+    add();
+    expect(taken).toEqual([1_000_000, 1_000_620, 1_001_000, 1_001_430]);
   });
 });
 

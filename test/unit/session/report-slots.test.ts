@@ -65,16 +65,16 @@ it("the device is asked to report when the home cell says, whatever another cell
 
 it("what two cells tell at the end of a slot is one piece of news", async () => {
   const { home, neighbour, news, bob, cleo } = await standing();
-  home.says({ t: "near", seen: [bob], left: [], slot: true });
-  await vi.advanceTimersByTimeAsync(50);
-  neighbour.says({ t: "near", seen: [cleo], left: [], slot: true });
+  home.says({ t: "near", seen: [bob], left: [], more: true });
+  await vi.advanceTimersByTimeAsync(20);
+  neighbour.says({ t: "near", seen: [cleo], left: [], more: true });
   await vi.advanceTimersByTimeAsync(1_000);
   expect(news).toMatchObject([{ appeared: [{ userId: "bob" }, { userId: "cleo" }] }]);
 });
 
 it("what a cell tells at any other time waits for nothing, nor does what waited already", async () => {
   const { home, neighbour, news, bob, cleo } = await standing();
-  home.says({ t: "near", seen: [bob], left: [], slot: true });
+  home.says({ t: "near", seen: [bob], left: [], more: true });
   expect(news).toEqual([]);
   neighbour.says({ t: "near", seen: [cleo], left: [] });
   expect(news).toMatchObject([{ appeared: [{ userId: "bob" }, { userId: "cleo" }] }]);
