@@ -65,7 +65,7 @@ export class FanOut {
     );
     this.#ownRounds = new Pace(
       clock,
-      () => Math.min(MAX_OWN_MS, Math.max(ROUND_MS, OWN_MS_PER_MEMBER * this.#lastOwn)),
+      () => intervalMs(OWN_MS_PER_MEMBER * this.#lastOwn, MAX_OWN_MS),
       () => this.#startOwn(),
     );
     const line = {
@@ -105,7 +105,7 @@ export class FanOut {
   }
 
   #roundMs(): number {
-    return Math.min(MAX_ROUND_MS, Math.max(ROUND_MS, ROUND_MS_PER_MEMBER * this.#lastRound));
+    return intervalMs(ROUND_MS_PER_MEMBER * this.#lastRound, MAX_ROUND_MS);
   }
 
   #startRound(): void {
@@ -155,4 +155,9 @@ export class FanOut {
     this.#failures.set(user, failures);
     this.#clock.after(BACKOFF_MS * 2 ** (failures - 1), () => this.tell(new Set([user])));
   }
+}
+
+/** The time between two rounds, by what the last one took. */
+function intervalMs(forMembersMs: number, maxMs: number): number {
+  return Math.min(maxMs, Math.max(ROUND_MS, forMembersMs));
 }

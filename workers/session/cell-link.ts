@@ -99,11 +99,12 @@ export class CellLink {
     if (this.#link.isUp) this.#join();
   }
 
-  /** The user is here now. The cell is told where that matters to it. */
-  move(fix: Fix): void {
-    if (!this.#tied || !this.#matters(fix)) return;
+  /** The user is here now. The cell is told where that matters to it; answers whether it was. */
+  move(fix: Fix): boolean {
+    if (!this.#tied || !this.#matters(fix)) return false;
     this.#place = fix;
     this.#link.send({ t: "move", fix, sentMs: Date.now() });
+    return true;
   }
 
   hold(): void {
@@ -167,10 +168,8 @@ export class CellLink {
   /** Tells where the user is and since when, if it is too far from where this cell has the user for the role of now. */
   #tellPlace(): void {
     const presence = this.#events.presence();
-    if (!presence || !this.#tied || !this.#matters(presence.fix)) return;
-    this.move(presence.fix);
     // A move makes a location fresh.
-    if (presence.stale) this.markStale();
+    if (presence && this.move(presence.fix) && presence.stale) this.markStale();
   }
 
   /** What the cell publishes must be true to the metre; by what it only looks from, it may be a little off. */
