@@ -17,6 +17,9 @@ const SHARDED = [
   "test/workers/socket/parting.test.ts",
 ];
 
+/** What drives a server as hard as it can, and judges what people see meanwhile. */
+const UNDER_LOAD = ["test/e2e/{bench,chatter,replay}.test.ts"];
+
 const inWorkerd = (directory: { shards: string[] }) =>
   cloudflareTest(async () => ({
     wrangler: { configPath: "./wrangler.toml" },
@@ -45,7 +48,7 @@ const inWorkerd = (directory: { shards: string[] }) =>
 /**
  * `unit` runs the plain-TypeScript cores in Node. `workers` runs in workerd, with real objects, sockets and D1,
  * `workers-sharded` some of that with friendships, blocks and teams in four databases.
- * `e2e` starts the built server and talks to it as a client would.
+ * `e2e` starts the built server and talks to it as a client would, `e2e-under-load` as many clients.
  */
 export default defineConfig({
   test: {
@@ -70,11 +73,23 @@ export default defineConfig({
         test: {
           name: "e2e",
           include: ["test/e2e/**/*.test.ts"],
+          exclude: UNDER_LOAD,
           testTimeout: 120_000,
           hookTimeout: 120_000,
-          // After the others, and one by one: each starts a server, some a browser.
-          fileParallelism: false,
+          // After the others: each starts a server, some a browser.
+          maxWorkers,
           sequence: { groupOrder: 1 },
+        },
+      },
+      {
+        test: {
+          name: "e2e-under-load",
+          include: UNDER_LOAD,
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+          // Last, and one by one: what they check holds on a machine that is free.
+          fileParallelism: false,
+          sequence: { groupOrder: 2 },
         },
       },
     ],
