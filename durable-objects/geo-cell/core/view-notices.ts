@@ -1,4 +1,10 @@
-import { type FromCell, SEEN_AS, type SeenAs, type Viewing, WORD } from "../../../protocol/links/geo-cell-link.ts";
+import {
+  type FromCell,
+  SEEN_AS,
+  type SeenAs,
+  type Viewing,
+  WORD,
+} from "../../../protocol/links/geo-cell-link.ts";
 import type { Crowd } from "./crowd.ts";
 import { NO_LINK } from "./crowd-records.ts";
 import type { Member } from "./member.ts";
@@ -24,7 +30,9 @@ export class ViewNotices<Handle> {
 
   /** When `tick` wants to be called, or null, where something else is due at `otherMs`. */
   tickAtMs(otherMs: number | null): number | null {
-    return otherMs === null || this.#dueMs === null ? (otherMs ?? this.#dueMs) : Math.min(otherMs, this.#dueMs);
+    return otherMs === null || this.#dueMs === null
+      ? (otherMs ?? this.#dueMs)
+      : Math.min(otherMs, this.#dueMs);
   }
 
   /** What the owner of this side has in sight may have changed. */
