@@ -7,6 +7,7 @@ import {
 } from "../../protocol/links/location-views-link.ts";
 import type { Sql } from "../storage.ts";
 import { drawTogether, isSameWay, mergeViews, type StoredView } from "./merge-views.ts";
+import { timesAsTold } from "./times-as-told.ts";
 
 const DAY_MS = 86_400_000;
 /** A time may be added to for so many days after the one on which it began: `maxViewMs` of `mergeViews` is one. */
@@ -70,7 +71,7 @@ export class LocationViews {
       const [row] = this.#sql.all<{ day: number; views: string }>(query, day, oldest);
       if (!row) break;
       day = row.day;
-      const views = (JSON.parse(row.views) as StoredView[]).sort(newestFirst);
+      const views = timesAsTold(JSON.parse(row.views) as StoredView[], nowMs).sort(newestFirst);
       page.push(...views.filter((view) => after === null || newestFirst(view, after) > 0));
     }
     return page

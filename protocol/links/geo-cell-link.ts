@@ -75,7 +75,12 @@ export type LeftReason = (typeof LEFT)[keyof typeof LEFT];
 
 /** How a place is seen: not at all (any more), or in which precision. */
 export const SEEN_AS = { not: 0, approximate: 1, exact: 2 } as const;
-export type SeenAs = (typeof SEEN_AS)[keyof typeof SEEN_AS];
+/**
+ * Added where the viewer does not let the user see it exactly. When such a one begins and ceases to see the user tells where it is, as
+ * it depends on the distance: its user has not agreed to that.
+ */
+export const VIEWER_HIDDEN = 4;
+export type SeenAs = (typeof SEEN_AS)[keyof typeof SEEN_AS] | 5 | 6;
 
 /**
  * To whom a cell sends a user's place, for that user's own session: the number of the viewer's session within the cell, how it

@@ -34,7 +34,7 @@ export async function readLocationViews(
     ({ viewer, how, via, fromMs, toMs }): LocationView => ({
       viewerId: viewer,
       viewer: blockers.has(viewer) ? null : (people.get(viewer) ?? null),
-      precision: how === SEEN_AS.exact ? "exact" : "approximate",
+      precision: (how & SEEN_AS.exact) === 0 ? "approximate" : "exact",
       channelId: via === NEAR ? null : via,
       from: new Date(fromMs).toISOString(),
       to: toMs === null ? null : new Date(toMs).toISOString(),

@@ -38,5 +38,5 @@ export const WORD_BITS = 3;
 export const IN_SIGHT = 4;
 export const DIRTY = 8;
 export const COUNTED_AS_SHIFT = 4;
-export const COUNTED_AS_BITS = 3 << COUNTED_AS_SHIFT;
-export const TOLD_AS_SHIFT = 6;
+export const COUNTED_AS_BITS = 7 << COUNTED_AS_SHIFT;
+export const TOLD_AS_SHIFT = 7;

@@ -20,7 +20,7 @@ const STRETCH = 4;
 
 export interface NearFramesPorts<Handle> {
   send(slot: number, message: FromCell): void;
-  /** The owner of this side was told something of the other, or that it is out of sight. */
+  /** The owner of this side has looked along it. */
   onLook(side: number, nowMs: number): void;
   /** Whom the viewer has in sight has changed, which its attachment must remember. */
   onSightChange(viewer: Member<Handle>): void;
@@ -139,7 +139,7 @@ export class NearFrames<Handle> {
       const before = crowd.isInSight(side);
       const seeing = look(crowd, side, nowMs);
       sightChanged ||= before !== crowd.isInSight(side);
-      if (seeing !== "nothingNew") this.#ports.onLook(side, nowMs);
+      this.#ports.onLook(side, nowMs);
       if (typeof seeing === "object") seen.push(seeing.sighting);
       else if (seeing === "left") {
         const friend = crowd.member(crowd.owner(side ^ 1));

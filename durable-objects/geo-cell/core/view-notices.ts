@@ -2,6 +2,7 @@ import {
   type FromCell,
   SEEN_AS,
   type SeenAs,
+  VIEWER_HIDDEN,
   type Viewing,
   WORD,
 } from "../../../protocol/links/geo-cell-link.ts";
@@ -97,7 +98,9 @@ export class ViewNotices<Handle> {
   }
 
   #seenAs(side: number): SeenAs {
-    if (!this.#crowd.isInSight(side)) return SEEN_AS.not;
-    return this.#crowd.word(side ^ 1) === WORD.seesApproximate ? SEEN_AS.approximate : SEEN_AS.exact;
+    const crowd = this.#crowd;
+    if (!crowd.isInSight(side)) return SEEN_AS.not;
+    const as = crowd.word(side ^ 1) === WORD.seesApproximate ? SEEN_AS.approximate : SEEN_AS.exact;
+    return crowd.word(side) === WORD.seesExact ? as : ((as | VIEWER_HIDDEN) as SeenAs);
   }
 }

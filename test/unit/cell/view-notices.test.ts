@@ -1,5 +1,11 @@
 import { beforeEach, describe, expect, it } from "vitest";
-import { SEEN_AS, type Viewing, WORD } from "../../../protocol/links/geo-cell-link.ts";
+import {
+  SEEN_AS,
+  type SeenAs,
+  VIEWER_HIDDEN,
+  type Viewing,
+  WORD,
+} from "../../../protocol/links/geo-cell-link.ts";
 import { CellBench } from "./cell-bench.ts";
 
 const { seesNothing, seesApproximate, seesExact, notFriends } = WORD;
@@ -26,7 +32,7 @@ describe("who sees a member", () => {
     expect(cell.seenBy("bob")).toEqual([]);
     cell.wait(1_000);
     expect(cell.seenBy("bob")).toEqual([[roughly("ann")]]);
-    expect(cell.seenBy("ann")).toEqual([[exactly("bob")]]);
+    expect(cell.seenBy("ann")).toEqual([[[anyN, SEEN_AS.exact | VIEWER_HIDDEN, "bob"]]]);
     for (const km of [1.5, 2, 2.5, 3]) {
       cell.move("bob", km);
       cell.move("ann", km / 10);
@@ -74,7 +80,22 @@ describe("who sees a member", () => {
     cell.words("bob", { ann: seesApproximate }, 1);
     cell.quiet();
     expect(cell.seenBy("bob")).toEqual([[roughly("ann")]]);
-    expect(cell.seenBy("ann"), "how ann is seen is as before").toEqual([]);
+  });
+
+  it("is told whether the viewer lets itself be seen exactly, and again where that changes", () => {
+    cell.join("ann", { bob: seesNothing });
+    cell.join("bob", { ann: seesExact }, { km: 1 });
+    cell.words("ann", { bob: seesNothing });
+    cell.quiet();
+    const hidden = (SEEN_AS.exact | VIEWER_HIDDEN) as SeenAs;
+    expect(cell.seenBy("bob")).toEqual([[[anyN, hidden, "ann"]]]);
+    expect(cell.seenBy("ann")).toEqual([]);
+    cell.words("ann", { bob: seesExact });
+    cell.quiet();
+    expect(cell.seenBy("bob")).toEqual([[exactly("ann")]]);
+    cell.words("ann", { bob: seesApproximate });
+    cell.quiet();
+    expect(cell.seenBy("bob")).toEqual([[[anyN, hidden, "ann"]]]);
   });
 
   it("is nobody for one of whom friends are shown nothing, and for one who does not publish here", () => {

@@ -135,6 +135,21 @@ describe("the times that a hub keeps", () => {
     expect(views.nextPruneMs(), "nothing is left to wait for").toBeNull();
   });
 
+  it("are whole hours, told once they are over, of viewers who do not let themselves be seen exactly", () => {
+    const hidden = (fromMs: number, toMs: number | null): ViewReport => {
+      const [viewer, , via, ...rest] = seen("bob", fromMs, toMs);
+      return [viewer, 6, via, ...rest];
+    };
+    take(20 * MINUTE_MS, hidden(MINUTE_MS, 2 * MINUTE_MS), hidden(12 * MINUTE_MS, 13 * MINUTE_MS));
+    expect(times(59 * MINUTE_MS), "in the same hour").toEqual([]);
+    expect(times(HOUR_MS), "however often in it").toEqual([["bob", 0, HOUR_MS]]);
+    take(HOUR_MS + MINUTE_MS, hidden(HOUR_MS + 10, null));
+    const during = times(HOUR_MS + 2 * MINUTE_MS);
+    views.ended("one", START_MS + HOUR_MS + 3 * MINUTE_MS);
+    expect(times(HOUR_MS + 59 * MINUTE_MS), "whether it still lasts").toEqual(during);
+    expect(times(2 * HOUR_MS)).toEqual([["bob", 0, 2 * HOUR_MS]]);
+  });
+
   it("are so many a day at most: of whoever has most, times are drawn together", () => {
     const most = LIMITS.maxLocationViewsPerDay;
     const dayMs = -12 * HOUR_MS;

@@ -18,6 +18,7 @@ afterEach(stopTimeMachine);
 const page = (user: TestUser, query = "") =>
   user.ok<LocationViewPage>("GET", `/v1/me/location-views${query}`);
 const log = async (user: TestUser) => (await page(user)).items;
+const HOUR_MS = 3_600_000;
 /** Until what happens now is in the hub. */
 const written = async () => {
   await skip(1_000);
@@ -29,10 +30,11 @@ const stored = (user: TestUser) =>
     JSON.stringify(storage.sql.exec("SELECT * FROM location_views").toArray()),
   );
 
-/** Ann, who watches, and Bob, who shares so, a kilometre from her. */
+/** Ann, who watches and shares exactly, and Bob, who shares so, a kilometre from her. */
 async function meet(...sharing: Parameters<typeof share> extends [unknown, ...infer Rest] ? Rest : never) {
   const place = freshPlace();
   const [ann, bob] = await makeFriends();
+  await share(ann);
   await share(bob, ...sharing);
   const annSocket = await appear(ann, place.lat, place.lng);
   const there = northOf(place, 1_000);
@@ -53,7 +55,7 @@ it("names who saw whom, how, and from when to when, without a coordinate; and no
     channelId: null,
     to: null,
   });
-  expect(await log(ann), "bob was shown nothing of her").toEqual([]);
+  expect(await log(ann)).toMatchObject([{ viewerId: bob.id, to: null }]);
 
   // She looks away for a moment, and once more: no other time.
   await annSocket.request({ type: "unwatchNear" });
@@ -91,6 +93,25 @@ it("tells an approximate place from an exact one, and ends with ghost mode", asy
   const times = await log(bob);
   expect(times).toHaveLength(2);
   for (const { to } of times) expect(to).not.toBeNull();
+});
+
+it("tells of a ghost who looked on by whole hours only, and only once they are over", async () => {
+  await skip(HOUR_MS - (Date.now() % HOUR_MS));
+  const place = freshPlace();
+  const [ann, bob] = await makeFriends();
+  await share(bob);
+  const annSocket = await appear(ann, place.lat, place.lng);
+  const bobSocket = await appear(bob, place.lat, place.lng);
+  await annSocket.sees(bob);
+  await written();
+  expect(await log(bob)).toEqual([]);
+  bobSocket.close();
+  await annSocket.losesSightOf(bob);
+  await skip(HOUR_MS);
+  const [time] = await log(bob);
+  expect(time).toMatchObject({ viewerId: ann.id, precision: "exact" });
+  expect(time?.from).toMatch(/:00:00\.000Z$/);
+  expect(await log(ann), "bob was shown nothing of her").toEqual([]);
 });
 
 it("is empty for a ghost, and ends where one blocks the other, whose name is then no more to be had", async () => {
