@@ -157,12 +157,12 @@ export class HubSessions {
   }
 
   #takeViews(socket: LinkSocket, views: ViewReport[]): Promise<void> | void {
-    const { clock, links, memory, schedule } = this.#host;
+    const { clock, links, memory } = this.#host;
     const link = links.get(socket);
     // A link that was taken over may still have a report on its way, and so may one of an account that is gone.
     if (!link || memory().isErased) return;
     memory().views.take(link.session, views, links.sessions(), clock.now());
-    return schedule();
+    return this.#host.schedule();
   }
 
   #watchInbox(socket: LinkSocket, { epoch, offset }: WatchInbox): void {
