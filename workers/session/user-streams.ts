@@ -166,6 +166,12 @@ export class UserStreams {
     this.chat.catchUp();
   }
 
+  /** The client's socket was lost just now. Another one may take over, from which on this session can tell the hub nothing more. */
+  clientLost(heardAtMs: number): void {
+    this.chat.clientLost(heardAtMs);
+    this.#views.flush();
+  }
+
   /** Ends everything. `continues`: another socket took the session over, so nobody is told of a departure. */
   close(continues: boolean): void {
     for (const timer of [this.#holdTimer, this.#sharingEndTimer, this.#publisherTimer]) timer.clear();

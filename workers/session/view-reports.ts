@@ -37,6 +37,11 @@ export class ViewReports {
     this.#report();
   }
 
+  /** Tells the hub now what it is to be told later. */
+  flush(): void {
+    if (this.#log.dueMs() !== null) this.#report();
+  }
+
   /** The session ends. `continues`: another socket goes on with what there is. */
   close(continues: boolean): void {
     this.#timer.clear();

@@ -1,5 +1,5 @@
 import { runInDurableObject } from "cloudflare:test";
-import { afterEach, beforeAll, beforeEach, expect, it } from "vitest";
+import { afterEach, beforeAll, beforeEach, expect, it, vi } from "vitest";
 import { LIMITS } from "../../../protocol/limits.ts";
 import type { LocationView, LocationViewPage } from "../../../protocol/location-views.ts";
 import { deleteAccount, runCronFor } from "../../support/workers/account-deletion.ts";
@@ -78,14 +78,29 @@ it("names who saw whom, how, and from when to when, without a coordinate; and no
     expect(everything).not.toContain(secret);
 });
 
-it("tells an approximate place from an exact one, and ends with ghost mode", async () => {
-  const { bob, annSocket } = await meet("friends", { precision: "approximate" });
+it("tells an approximate place from an exact one, page by page, to its owner alone; and ends with ghost mode", async () => {
+  const { ann, bob, annSocket } = await meet("friends", { precision: "approximate" });
   await written();
   expect(await log(bob)).toMatchObject([{ precision: "approximate", to: null }]);
   await share(bob, "friends");
   await annSocket.sees(bob, ({ precision }) => precision === "exact");
   await written();
   expect(await log(bob)).toMatchObject([{ precision: "exact", to: null }, { precision: "approximate" }]);
+
+  const read: LocationView[] = [];
+  let cursor: string | null = null;
+  do {
+    const next: LocationViewPage = await page(bob, `?limit=1${cursor === null ? "" : `&cursor=${cursor}`}`);
+    read.push(...next.items);
+    cursor = next.nextCursor;
+    // With the cursor of somebody else's log one reads one's own.
+    const own = cursor === null ? [] : (await page(ann, `?cursor=${cursor}`)).items;
+    for (const { viewerId } of own) expect(viewerId).toBe(bob.id);
+  } while (cursor !== null);
+  expect(read).toEqual(await log(bob));
+  expect((await send("/v1/me/location-views")).status).toBe(401);
+  expect((await ann.send("GET", "/v1/me/location-views?cursor=abc")).status).toBe(400);
+
   await share(bob, "nobody");
   await annSocket.losesSightOf(bob);
   await written();
@@ -151,7 +166,17 @@ it("names who had the channel open that a place was shared into", async () => {
   expect(over?.from).toBe(during[0]?.from);
 });
 
-it("loses nothing with the hub's memory, and goes on where it did", async () => {
+it("is written at once where the device is lost, before another socket can take over", async () => {
+  const { ann, bob, bobSocket } = await meet();
+  await skip(1_000);
+  expect(await log(bob)).toEqual([]);
+  bobSocket.close(3_000);
+  await vi.waitFor(async () => expect(await log(bob)).toMatchObject([{ viewerId: ann.id, to: null }]), {
+    timeout: 2_500,
+  });
+});
+
+it("loses nothing with the hub's memory, goes on where it did, and goes with the account", async () => {
   const { bob, bobSocket } = await meet();
   await written();
   const before = await log(bob);
@@ -160,32 +185,7 @@ it("loses nothing with the hub's memory, and goes on where it did", async () => 
   await written();
   expect(await log(bob)).toEqual(before);
   expect(bobSocket.closed).toBeNull();
-});
 
-it("is read page by page, by its owner alone", async () => {
-  const { ann, bob, annSocket } = await meet("friends", { precision: "approximate" });
-  await written();
-  await share(bob, "friends");
-  await annSocket.sees(bob, ({ precision }) => precision === "exact");
-  await written();
-  const read: LocationView[] = [];
-  let cursor: string | null = null;
-  do {
-    const next: LocationViewPage = await page(bob, `?limit=1${cursor === null ? "" : `&cursor=${cursor}`}`);
-    read.push(...next.items);
-    cursor = next.nextCursor;
-    // With the cursor of somebody else's log one reads one's own.
-    const own = cursor === null ? [] : (await page(ann, `?cursor=${cursor}`)).items;
-    for (const { viewerId } of own) expect(viewerId).toBe(bob.id);
-  } while (cursor !== null);
-  expect(read).toEqual(await log(bob));
-  expect((await send("/v1/me/location-views")).status).toBe(401);
-  expect((await ann.send("GET", "/v1/me/location-views?cursor=abc")).status).toBe(400);
-});
-
-it("goes with the account", async () => {
-  const { bob } = await meet();
-  await written();
   expect(await stored(bob)).not.toBe("[]");
   await deleteAccount(bob);
   await runCronFor(bob);
