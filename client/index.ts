@@ -36,6 +36,7 @@ export type {
   FileUsage,
   FileVariant,
 } from "../protocol/files/file.ts";
+export type { LocationView, LocationViewPage } from "../protocol/location-views.ts";
 export type { Notification } from "../protocol/notifications/notification.ts";
 export type { PushOptions, PushTarget, PushTargetInput } from "../protocol/notifications/push-target.ts";
 export type { NotificationSettings, QuietHours } from "../protocol/notifications/settings.ts";

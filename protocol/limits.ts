@@ -43,6 +43,15 @@ export const LIMITS = {
   staleAfterMs: 600_000,
   /** A location that was not refreshed for this long is no longer shown. */
   expireAfterMs: 720_000,
+  /**
+   * How long it is kept whom a place was shown to: long enough to look back on what one has come to wonder about, and no longer, because it
+   * tells who was near whom.
+   */
+  locationViewDays: 30,
+  /** Times of a day; beyond, those of whoever has most are drawn together. So nobody's is crowded out, and a day fits one row. */
+  maxLocationViewsPerDay: 1_000,
+  /** Times in which the same person was shown the place count as one where less lies between them: nobody leaves for so short. */
+  locationViewGapMs: 300_000,
   /** The oldest fix that a report may carry: an older one would be stale on arrival. */
   maxFixAgeMs: 600_000,
   /** The side of the grid that an approximate location is snapped to. */

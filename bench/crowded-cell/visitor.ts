@@ -59,6 +59,7 @@ export class Visitor {
         words: this.#words(this.#world.rules.friendsOf(this.index)),
         remembers: [...this.view.keys()].map(userOf),
       }),
+      onSeenBy: () => undefined,
       onMessage: (message) => {
         if (message.t === "ask") return this.#link?.giveWords(this.#words(message.users.map(indexOf)));
         if (message.t === "settled") return;

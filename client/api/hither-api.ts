@@ -1,4 +1,5 @@
 import type { ChatSettings } from "../../protocol/chat/presence.ts";
+import type { LocationViewPage } from "../../protocol/location-views.ts";
 import type { ContactPage, Me, Person, Relation } from "../../protocol/resources.ts";
 import type { Sharing } from "../../protocol/sharing.ts";
 import { systemClock } from "../clock.ts";
@@ -105,6 +106,11 @@ export class HitherApi {
 
   setSharing(sharing: SharingInput): Promise<Sharing> {
     return this.#caller.call("PUT", "/v1/me/sharing", sharing);
+  }
+
+  /** To whose devices my place was sent, when and how: times, the latest first. They name no place, and are kept for 30 days at most. */
+  locationViews(page: Page = {}): Promise<LocationViewPage> {
+    return this.#caller.call("GET", `/v1/me/location-views${query({ ...page })}`);
   }
 
   chatSettings(): Promise<ChatSettings> {

@@ -60,7 +60,11 @@ export class ChannelShell<Socket> {
   constructor(host: ShellHost<Socket>) {
     const { storage, clock } = host;
     const core = new ChannelCore(storage);
-    const links = new Links<Socket>(host);
+    const links = new Links<Socket>({
+      save: (socket, link) => host.save(socket, link),
+      replace: (socket) => host.replace(socket),
+      onListens: (user) => places.listens(user),
+    });
     const alarm = new AlarmClock((atMs) => host.setAlarm(atMs));
     const fanOut = new FanOut(
       {

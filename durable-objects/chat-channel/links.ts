@@ -16,6 +16,8 @@ export interface LinkEvents<Socket> {
   save(socket: Socket, link: Link): void;
   /** Ends a link whose session has a newer one. */
   replace(socket: Socket): void;
+  /** A user's link begins or ceases to hear everything. */
+  onListens?(user: string): void;
 }
 
 /** The links to the channel, one a session, and how much each wants to hear. */
@@ -59,6 +61,7 @@ export class Links<Socket> {
     if (!link) return;
     this.#links.delete(socket);
     this.#levels[link.level].delete(socket);
+    if (link.level === "all") this.#events.onListens?.(link.user);
     if (this.#bySession.get(nameOf(link)) === socket) this.#bySession.delete(nameOf(link));
   }
 
@@ -71,7 +74,9 @@ export class Links<Socket> {
     if (!link || link.level === level) return;
     this.#levels[link.level].delete(socket);
     this.#levels[level].add(socket);
+    const listened = link.level === "all";
     link.level = level;
+    if (listened || level === "all") this.#events.onListens?.(link.user);
     this.#events.save(socket, link);
   }
 

@@ -8,6 +8,7 @@ import type { News } from "./core/news.ts";
 import { isShown, isSuperseded, type Sharer } from "./core/sharers.ts";
 import type { Link, Links } from "./links.ts";
 import { FAULT } from "./operations.ts";
+import { PlaceViewers } from "./place-viewers.ts";
 
 /** How long the place of a session shows on whose link broke without a word: it is about to link again, or is dead. */
 export const LOST_GRACE_MS = 5_000;
@@ -33,6 +34,7 @@ export class LivePlaces<Socket> {
   readonly #host: PlacesHost<Socket>;
   readonly #clock: Clock;
   readonly #ticks: Pace;
+  readonly #viewers: PlaceViewers<Socket>;
   readonly #sharers = new Map<string, Sharer<Socket>>();
   /** Of whom there is something to tell. */
   readonly #changed = new Set<string>();
@@ -46,6 +48,11 @@ export class LivePlaces<Socket> {
     this.#host = host;
     this.#clock = clock;
     this.#wholeAtMs = clock.now() + RETURN_MS;
+    this.#viewers = new PlaceViewers(
+      links,
+      { sharers: () => this.#shownSharers(), send: (socket, text) => host.send(socket, text) },
+      clock,
+    );
     this.#ticks = new Pace(
       clock,
       () => tickMs(links.at("all").size),
@@ -86,6 +93,7 @@ export class LivePlaces<Socket> {
     this.#links.setShare(socket, share);
     this.#sharers.set(user, { socket, session, share });
     this.#send(socket, { t: "shared", n });
+    this.#viewers.changed(null);
     if (share.place || known?.share.place) this.#touch(user);
   }
 
@@ -93,10 +101,17 @@ export class LivePlaces<Socket> {
   move(socket: Socket, place: ShownPlace | null): void {
     const link = this.#links.get(socket);
     if (!link?.share) return;
+    const shows = place !== null && link.share.place === null;
     const share = { ...link.share, place };
     this.#links.setShare(socket, share);
     this.#sharers.set(link.user, { socket, session: link.session, share });
+    if (shows) this.#viewers.changed(null);
     this.#touch(link.user);
+  }
+
+  /** Somebody has opened the channel, or has it open no more. */
+  listens(user: string): void {
+    this.#viewers.changed(user);
   }
 
   /** Ends what the link's session shares, or `all` that its user does. */
@@ -196,6 +211,14 @@ export class LivePlaces<Socket> {
   #sendWhole(socket: Socket): void {
     const places = [...this.#sharers.keys()].flatMap((user) => this.#shownOf(user));
     this.#host.send(socket, this.#textOf({ type: "channelPlacesSnapshot", places }));
+  }
+
+  /** Who is to be seen now, by a link that can hear of it. */
+  #shownSharers(): [string, Socket][] {
+    const nowMs = this.#clock.now();
+    return [...this.#sharers].flatMap(([user, { socket, share }]): [string, Socket][] =>
+      socket !== null && isShown(share, nowMs) ? [[user, socket]] : [],
+    );
   }
 
   /** What is to be seen of a user now. */

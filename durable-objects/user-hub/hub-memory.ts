@@ -4,6 +4,7 @@ import { FileRoom, type FileRoomLimits, fileRoomLimits } from "./file-room.ts";
 import { HubState } from "./hub-state.ts";
 import { Inbox } from "./inbox.ts";
 import { InboxTable } from "./inbox-table.ts";
+import { LocationViews } from "./location-views.ts";
 import { NotifySettings } from "./notify-settings.ts";
 import { Presence } from "./presence.ts";
 import { SignedOutDevices } from "./signed-out-devices.ts";
@@ -17,6 +18,7 @@ export class HubMemory {
   readonly presence: Presence;
   readonly signedOut: SignedOutDevices;
   readonly files: FileRoom;
+  readonly views: LocationViews;
   /** Whether the account is gone. The mark stays, so that what comes late is not stored again. */
   readonly isErased: boolean;
 
@@ -29,10 +31,22 @@ export class HubMemory {
     this.presence = new Presence(kv);
     this.signedOut = new SignedOutDevices(kv);
     this.files = new FileRoom(sql, kv, limits);
+    this.views = new LocationViews(sql);
+  }
+
+  /** Forgets what is to be kept no longer. */
+  forgetOld(nowMs: number): void {
+    this.table.forgetLeft(nowMs);
+    this.views.prune(nowMs);
   }
 
   /** When something that is stored is due, in epoch milliseconds, whoever follows the presence or not. */
   nextDueMs(): number | null {
-    return earliest([this.state.nextEndMs(), this.notify.nextEndMs(), this.table.nextForgetMs()]);
+    return earliest([
+      this.state.nextEndMs(),
+      this.notify.nextEndMs(),
+      this.table.nextForgetMs(),
+      this.views.nextPruneMs(),
+    ]);
   }
 }

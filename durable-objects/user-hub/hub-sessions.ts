@@ -1,3 +1,4 @@
+import type { LocationTime, TimePlace, ViewReport } from "../../protocol/links/location-views-link.ts";
 import { LINK_REFUSED, type ToHub } from "../../protocol/links/user-hub-link.ts";
 import type { Clock } from "../clock.ts";
 import { detach, type LinkSocket } from "../link-socket.ts";
@@ -20,6 +21,8 @@ export interface HubSessionsHost {
   links: SessionLinks;
   presence: HubPresence;
   memory: () => HubMemory;
+  /** Something that is stored may be due at another time. */
+  schedule(): Promise<void>;
   /** Whether sessions are to say who arrives near the user. */
   tellsArrivals: () => boolean;
   /** A friend arrived near the user, as a session says. */
@@ -66,7 +69,22 @@ export class HubSessions {
       }
       case "arrived":
         return this.#host.onArrived(message.friendId);
+      case "views":
+        return this.#takeViews(socket, message.views);
     }
+  }
+
+  /** A session's link is gone. */
+  closed({ session }: SessionLink): void {
+    const { clock, links, memory } = this.#host;
+    memory().views.ended(session, clock.now());
+    links.announcePublisher();
+  }
+
+  /** To whom the user's place was sent: times, the latest first. */
+  locationViews(after: TimePlace | null, limit: number): LocationTime[] {
+    const { clock, links, memory } = this.#host;
+    return memory().views.page(after, limit, links.sessions(), clock.now());
   }
 
   /** Ends the links of a device that was signed out. */
@@ -136,6 +154,15 @@ export class HubSessions {
   #setClaim(socket: LinkSocket, claimedAtMs: number | null): void {
     const { links } = this.#host;
     if (links.update(socket, { claimedAtMs })) links.announcePublisher();
+  }
+
+  #takeViews(socket: LinkSocket, views: ViewReport[]): Promise<void> | void {
+    const { clock, links, memory } = this.#host;
+    const link = links.get(socket);
+    // A link that was taken over may still have a report on its way, and so may one of an account that is gone.
+    if (!link || memory().isErased) return;
+    memory().views.take(link.session, views, links.sessions(), clock.now());
+    return this.#host.schedule();
   }
 
   #watchInbox(socket: LinkSocket, { epoch, offset }: WatchInbox): void {

@@ -36,6 +36,11 @@ export class SessionLinks implements DevicesInUse {
     return this.entries().map(([, link]) => link);
   }
 
+  /** The names of the sessions. */
+  sessions(): Set<string> {
+    return new Set(this.all().map(({ session }) => session));
+  }
+
   /** Null for a socket that is no link of a session, or none any more. */
   get(socket: LinkSocket): SessionLink | null {
     const attached = socket.deserializeAttachment() as SessionLink | object | null;

@@ -2,6 +2,7 @@ import { DurableObject } from "cloudflare:workers";
 import type { InboxEntry, Notify } from "../../protocol/chat/inbox.ts";
 import type { ChatSettings, Presence } from "../../protocol/chat/presence.ts";
 import type { ChannelEntry } from "../../protocol/links/chat-channel-link.ts";
+import type { LocationTime, TimePlace } from "../../protocol/links/location-views-link.ts";
 import type { PushClaim, PushJob, PushResult } from "../../protocol/links/push-link.ts";
 import type { NotifyTarget, ToHub, ToPresence, UserHubMethods } from "../../protocol/links/user-hub-link.ts";
 import type { PushTarget } from "../../protocol/notifications/push-target.ts";
@@ -48,6 +49,7 @@ export class UserHub extends DurableObject<HubEnv> implements UserHubMethods {
     links: this.#links,
     presence: this.#presence,
     memory: () => this.#memory,
+    schedule: () => this.#schedule(),
     tellsArrivals: () => this.#pushes.tellsArrivals,
     onArrived: (friendId) => this.#pushes.arrived(friendId),
     onLost: (link, heardAtMs) => this.#pushes.lost(link, heardAtMs),
@@ -74,8 +76,7 @@ export class UserHub extends DurableObject<HubEnv> implements UserHubMethods {
   /** A link of one of the user's sessions; at the path `/presence`, of somebody who follows the user's presence. */
   override async fetch(request: Request): Promise<Response> {
     const { 0: client, 1: server } = new WebSocketPair();
-    const follows = new URL(request.url).pathname === "/presence";
-    this.ctx.acceptWebSocket(server, [follows ? FOLLOWER : SESSION]);
+    this.ctx.acceptWebSocket(server, [new URL(request.url).pathname === "/presence" ? FOLLOWER : SESSION]);
     return new Response(null, { status: 101, webSocket: client });
   }
 
@@ -97,14 +98,14 @@ export class UserHub extends DurableObject<HubEnv> implements UserHubMethods {
   }
 
   override async alarm(): Promise<void> {
-    const { state, inbox, table } = this.#memory;
+    const { state, inbox } = this.#memory;
     const nowMs = Date.now();
     this.#presence.wake(null, nowMs);
     this.#alarm.cleared();
     this.#sessions.broadcast(state.endSharing(nowMs));
     this.#sessions.broadcast(state.endStatus(nowMs));
     this.#notifyChanged(inbox.endNotify(nowMs));
-    table.forgetLeft(nowMs);
+    this.#memory.forgetOld(nowMs);
     await this.#pushes.sendDue();
     await this.#schedule();
   }
@@ -156,8 +157,7 @@ export class UserHub extends DurableObject<HubEnv> implements UserHubMethods {
   async deliver(entry: ChannelEntry): Promise<void> {
     if (this.#memory.isErased) return;
     this.#sessions.inboxChanged(this.#pushes.deliver(entry));
-    if (entry.role === null) await this.#schedule();
-    else await this.#pushes.settled();
+    await (entry.role === null ? this.#schedule() : this.#pushes.settled());
   }
 
   async readNotify(what: NotifyTarget): Promise<Notify> {
@@ -211,6 +211,10 @@ export class UserHub extends DurableObject<HubEnv> implements UserHubMethods {
     return this.#memory.files.every(after, limit);
   }
 
+  async locationViews(after: TimePlace | null, limit: number): Promise<LocationTime[]> {
+    return this.#sessions.locationViews(after, limit);
+  }
+
   async registerPush(device: string, target: PushTarget): Promise<void> {
     return this.#pushes.registerPush(device, target);
   }
@@ -258,11 +262,8 @@ export class UserHub extends DurableObject<HubEnv> implements UserHubMethods {
   }
 
   #remember(): HubMemory {
-    return new HubMemory(
-      this.ctx.storage.kv,
-      objectSql(this.ctx.storage.sql),
-      fileRoomLimits(this.env.USER_FILE_BYTES),
-    );
+    const { kv, sql } = this.ctx.storage;
+    return new HubMemory(kv, objectSql(sql), fileRoomLimits(this.env.USER_FILE_BYTES));
   }
 
   /** The user wants to hear of these channels in another way than before. */
@@ -272,13 +273,12 @@ export class UserHub extends DurableObject<HubEnv> implements UserHubMethods {
   }
 
   async #lose(socket: WebSocket): Promise<void> {
-    const wasLost = this.#closed.has(socket);
+    const link = this.#closed.has(socket) ? null : this.#links.get(socket);
     this.#closed.add(socket);
-    const link = this.#links.get(socket);
-    if (wasLost || !link) return;
+    if (!link) return;
     this.#presence.wake(socket, Date.now());
     this.#presence.closed(link, Date.now());
-    this.#links.announcePublisher();
+    this.#sessions.closed(link);
     // Without followers the end of the grace is due to nobody.
     if (this.#followers.count > 0) await this.#schedule();
   }

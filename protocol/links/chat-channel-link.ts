@@ -94,6 +94,11 @@ export type FromChannel =
   /** Nothing is shared through this link any more. By itself with the `n` of the share that it ends. */
   | { t: "unshared"; n: number; why: UnsharedReason }
   | { t: "shareRefused"; n: number; refusal: Refusal }
+  /**
+   * To whom the place goes that this link shares: everyone who has the channel open, by user. `gone`: who had it open since this was
+   * told last and has it no more.
+   */
+  | { t: "viewers"; users: string[]; gone: string[] }
   /** How the channel stands for the user, for links of level `head`; at once after `hello`, then coalesced. */
   | { t: "head"; entry: ChannelEntry }
   /** The user is no member. The link stays silent from here on. */

@@ -73,15 +73,40 @@ export const APPROXIMATE_TIME_MS = 60_000;
 export const LEFT = { gone: 0, lost: 1, crossed: 2 } as const;
 export type LeftReason = (typeof LEFT)[keyof typeof LEFT];
 
+/** How a place is seen: not at all (any more), or in which precision. */
+export const SEEN_AS = { not: 0, approximate: 1, exact: 2 } as const;
+/**
+ * Added where the viewer does not let the user see it exactly. When such a one begins and ceases to see the user tells where it is, as
+ * it depends on the distance: its user has not agreed to that.
+ */
+export const VIEWER_HIDDEN = 4;
+export type SeenAs = (typeof SEEN_AS)[keyof typeof SEEN_AS] | 5 | 6;
+
+/**
+ * To whom a cell sends a user's place, for that user's own session: the number of the viewer's session within the cell, how it
+ * sees the place from now on, and whose session it is (empty where it sees the place no more).
+ */
+export type Viewing = [viewer: number, how: SeenAs, user: string];
+
 export type FromCell =
   /** Answers `join`: who is in sight already, who is no more, and whether anybody here is linked to you or being asked. */
-  | { t: "joined"; heard: number; seen: Sighting[]; left: [user: string, why: LeftReason][]; tied: boolean }
+  | {
+      t: "joined";
+      heard: number;
+      seen: Sighting[];
+      left: [user: string, why: LeftReason][];
+      tied: boolean;
+      /** Everyone who sees you at the moment, in place of whoever did before. Absent where nobody does. */
+      by?: Viewing[];
+    }
   /** Everyone who was asked after `join` has answered. */
   | { t: "settled" }
   /** These people are here and call you a friend: say your word. */
   | { t: "ask"; users: string[] }
   /** `more`: this waited for a time at which the other cells of the region tell, too. */
   | { t: "near"; seen: Sighting[]; left: [user: string, why: LeftReason][]; more?: true }
+  /** Who sees you has changed. Told of a second together, in the order in which it happened. */
+  | { t: "seenBy"; by: Viewing[] }
   /** Please report at this time of each period, in milliseconds of its beginning: your friends do, too. */
   | { t: "slot"; phaseMs: number }
   /** You are tied to nobody here: unless you said more since, moves need not be sent until you give a word again. */

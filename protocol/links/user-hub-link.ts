@@ -3,6 +3,7 @@ import type { ChatSettings, Presence } from "../chat/presence.ts";
 import type { MeChange } from "../server-frames.ts";
 import type { Sharing } from "../sharing.ts";
 import type { InboxMethods } from "./chat-channel-link.ts";
+import type { LocationViewMethods, ViewReport } from "./location-views-link.ts";
 import type { PushMethods } from "./push-link.ts";
 import type { FileRoomMethods } from "./stored-file-link.ts";
 
@@ -43,7 +44,12 @@ export type ToHub =
    */
   | { t: "lost"; heardAtMs: number }
   /** A friend appeared near the user. Said only while `tellsArrivals`. */
-  | { t: "arrived"; friendId: string };
+  | { t: "arrived"; friendId: string }
+  /**
+   * To whom the session's place is sent: all times that last, and those that have ended of late. Whatever else the hub holds of
+   * this session as lasting has ended. May be repeated.
+   */
+  | { t: "views"; views: ViewReport[] };
 
 /** What a session knows of its device. */
 export type Activity = "active" | "idle" | "gone";
@@ -112,7 +118,7 @@ export type FromHub =
 export const ABANDONED_AFTER_MS = 60_000;
 
 /** The hub's methods, called by Worker routes. Each may be repeated for its ticket. */
-export interface UserHubMethods extends InboxMethods, FileRoomMethods, PushMethods {
+export interface UserHubMethods extends InboxMethods, FileRoomMethods, PushMethods, LocationViewMethods {
   /**
    * Announces a change of the friendship with `userId`, before D1 is written: from now on, and until the change is
    * committed, the two do not see each other. `ticket` names this attempt.

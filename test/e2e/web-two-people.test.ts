@@ -122,6 +122,21 @@ describe("two people in their browsers", () => {
     }
   });
 
+  it("look up who saw them", async () => {
+    const row = ann.page.getByRole("list", { name: "Who saw me" }).getByRole("listitem");
+    // It is stored some seconds after it began.
+    const isThere = async () => {
+      await ann.go("#/me");
+      await ann.go("#/me/seen");
+      const shown = row.filter({ hasText: /Ben.*Today .*, exactly, nearby/ }).first();
+      return shown.waitFor({ timeout: 1_000 }).then(
+        () => true,
+        () => false,
+      );
+    };
+    await expect.poll(isThere, { timeout: 30_000 }).toBe(true);
+  });
+
   it("vanish from each other's map as a ghost", async () => {
     await ben.go("#/");
     await ann.go("#/");

@@ -6,6 +6,7 @@ export const meWords = words({
     sections: {
       profile: "Profile",
       account: "Account",
+      seen: "Who saw me",
       notifications: "Notifications",
       chat: "Chats",
       devices: "Devices",
@@ -20,6 +21,7 @@ export const meWords = words({
     sections: {
       profile: "프로필",
       account: "계정",
+      seen: "나를 본 사람",
       notifications: "알림",
       chat: "대화",
       devices: "기기",

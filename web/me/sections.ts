@@ -6,11 +6,13 @@ import { ChatSection } from "./chat-section.tsx";
 import { DevicesSection } from "./devices/devices-section.tsx";
 import { NotificationsSection } from "./notifications/notifications-section.tsx";
 import { ProfileSection } from "./profile/profile-section.tsx";
+import { SeenSection } from "./seen/seen-section.tsx";
 
 /** What each part of the user's own page is; loaded once they look at it. */
 export const SECTIONS: Record<MeSection, ComponentType> = {
   profile: ProfileSection,
   account: AccountSection,
+  seen: SeenSection,
   notifications: NotificationsSection,
   chat: ChatSection,
   devices: DevicesSection,

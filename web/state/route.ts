@@ -17,7 +17,7 @@ export const CHAT_PANELS = ["info", "search"] as const;
 export type ChatPanel = (typeof CHAT_PANELS)[number];
 export const FRIENDS_TABS = ["all", "requests", "blocked", "code"] as const;
 export type FriendsTab = (typeof FRIENDS_TABS)[number];
-export const ME_SECTIONS = ["profile", "account", "notifications", "chat", "devices", "app"] as const;
+export const ME_SECTIONS = ["profile", "account", "seen", "notifications", "chat", "devices", "app"] as const;
 export type MeSection = (typeof ME_SECTIONS)[number];
 
 const HOME: Route = { view: "near" };

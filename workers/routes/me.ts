@@ -16,6 +16,7 @@ import { accountDeletionRoutes } from "./account-deletion.ts";
 import { chatSettingsRoutes } from "./chat-settings.ts";
 import { describe } from "./describe.ts";
 import { deviceRoutes } from "./devices.ts";
+import { locationViewRoutes } from "./location-views.ts";
 import { mePictureRoutes } from "./me-picture.ts";
 import { MODELS } from "./models.ts";
 import { notificationSettingsRoutes } from "./notification-settings.ts";
@@ -31,6 +32,7 @@ export const meRoutes = new Hono<SignedInEnv>()
   .route("/", accountDeletionRoutes)
   .route("/chat-settings", chatSettingsRoutes)
   .route("/devices", deviceRoutes)
+  .route("/location-views", locationViewRoutes)
   .route("/picture", mePictureRoutes)
   .route("/notification-settings", notificationSettingsRoutes)
   .route("/sharing", sharingRoutes)

@@ -32,6 +32,7 @@ import {
   fileSchema,
   fileUsageSchema,
 } from "../../protocol/files/file.ts";
+import { locationViewPageSchema } from "../../protocol/location-views.ts";
 import { pushOptionsSchema, pushRegistrationSchema } from "../../protocol/notifications/push-target.ts";
 import { notificationSettingsSchema } from "../../protocol/notifications/settings.ts";
 import {
@@ -58,6 +59,7 @@ export const MODELS = {
   invite: named("Invite", inviteSchema),
   invitePage: named("InvitePage", pageOf(inviteSchema)),
   invitePreview: named("InvitePreview", invitePreviewSchema),
+  locationViewPage: named("LocationViewPage", locationViewPageSchema),
   me: named("Me", meSchema),
   memberPage: named("MemberPage", memberPageSchema),
   message: named("Message", httpMessageSchema),

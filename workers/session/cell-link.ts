@@ -1,6 +1,13 @@
 import type { CellId } from "../../geo/cells.ts";
 import { distanceM } from "../../geo/distance.ts";
-import { type Fix, type FromCell, type ToCell, WORD, type Word } from "../../protocol/links/geo-cell-link.ts";
+import {
+  type Fix,
+  type FromCell,
+  type ToCell,
+  type Viewing,
+  WORD,
+  type Word,
+} from "../../protocol/links/geo-cell-link.ts";
 import { LINK_REPLACED } from "../../protocol/links/link-replaced.ts";
 import { type CellRole, slackM } from "./core/cell-plan.ts";
 import type { Via } from "./link-route.ts";
@@ -18,11 +25,16 @@ export interface Presence {
   remembers: string[];
 }
 
+/** What a cell says of others. */
+export type CellNews = Exclude<FromCell, { t: "rejoin" | "unlinked" | "seenBy" }>;
+
 export interface CellEvents {
   open(via: Via): Promise<LinkSocket>;
   /** Null while nothing may be said; `rejoin` is called when that is over. */
   presence(): Presence | null;
-  onMessage(message: Exclude<FromCell, { t: "rejoin" | "unlinked" }>): void;
+  onMessage(message: CellNews): void;
+  /** To whom the cell sends the user's place. `isAll`: it sends it to nobody else. */
+  onSeenBy(by: readonly Viewing[], isAll: boolean): void;
   onDown(): void;
   /** Another socket continues this session. */
   onReplaced(): void;
@@ -62,6 +74,7 @@ export class CellLink {
         onMessage: (message) => this.#receive(message),
         onDown: (code) => {
           this.#unsettle();
+          events.onSeenBy([], true);
           if (code === LINK_REPLACED) events.onReplaced();
           else events.onDown();
           return code === LINK_REPLACED ? "stop" : "heal";
@@ -134,6 +147,7 @@ export class CellLink {
   /** Closes the link without a word, because the session goes on elsewhere. */
   drop(): void {
     this.#unsettle();
+    this.#events.onSeenBy([], true);
     this.#link.close();
   }
 
@@ -150,10 +164,12 @@ export class CellLink {
 
   #receive(message: FromCell): void {
     if (message.t === "rejoin") this.#join();
+    else if (message.t === "seenBy") this.#events.onSeenBy(message.by, false);
     else if (message.t === "unlinked") this.#tied &&= message.heard !== this.#said;
     else {
       if (message.t === "joined") {
         this.#joined = true;
+        this.#events.onSeenBy(message.by ?? [], true);
         this.#tied = message.tied || message.heard !== this.#said;
         this.#settleTimer.set(() => this.#receive({ t: "settled" }), SETTLE_TIMEOUT_MS);
       } else if (message.t === "settled") {

@@ -1,5 +1,6 @@
 import { CHAT_SETTINGS_DEFAULT, type ChatSettings } from "../../protocol/chat/presence.ts";
 import { LINK_REPLACED } from "../../protocol/links/link-replaced.ts";
+import type { ViewReport } from "../../protocol/links/location-views-link.ts";
 import {
   ABANDONED_AFTER_MS,
   type Activity,
@@ -122,6 +123,12 @@ export class HubLink {
   /** The client is lost. To be said on every new link while it is. */
   setLost(heardAtMs: number): void {
     this.#link.send({ t: "lost", heardAtMs });
+  }
+
+  /** To whom the session's place is sent. Answers whether the hub could be told. */
+  reportViews(views: () => ViewReport[]): boolean {
+    if (this.#link.isUp) this.#link.send({ t: "views", views: views() });
+    return this.#link.isUp;
   }
 
   arrived(friendId: string): void {

@@ -3,9 +3,9 @@ import { normalize } from "../../geo/normalize.ts";
 import { regionHash } from "../../geo/region.ts";
 import { LIMITS } from "../../protocol/limits.ts";
 import { forwardPhaseMs } from "../../protocol/links/forward-times.ts";
-import type { Fix, FromCell } from "../../protocol/links/geo-cell-link.ts";
+import type { Fix, Viewing } from "../../protocol/links/geo-cell-link.ts";
 import type { LatLng } from "../../protocol/primitives.ts";
-import { CellLink, type Presence } from "./cell-link.ts";
+import { CellLink, type CellNews, type Presence } from "./cell-link.ts";
 import { type Audience, NO_AUDIENCE } from "./core/audience.ts";
 import { type CellRole, planCells } from "./core/cell-plan.ts";
 import { matters } from "./core/move-filter.ts";
@@ -22,6 +22,8 @@ export interface NearbyEvents {
   onView(): void;
   /** Friends report at this time of each period: so should this device. */
   onPhase(phaseMs: number): void;
+  /** To whom a cell sends the user's place. `isAll`: it sends it to nobody else. */
+  onSeenBy(cell: CellId, by: readonly Viewing[], isAll: boolean): void;
   /** The location was not refreshed for so long that it counts no more. */
   onExpired(): void;
   /** Another socket continues this session. */
@@ -242,6 +244,7 @@ export class Nearby {
       open: (via) => this.#events.openCell(cell, via),
       presence: () => this.#presence(cell),
       onMessage: (message) => this.#receive(cell, message),
+      onSeenBy: (by, isAll) => this.#events.onSeenBy(cell, by, isAll),
       onDown: () => {
         this.#view.cellLost(cell, Date.now());
         this.#scheduleExpiry();
@@ -264,11 +267,8 @@ export class Nearby {
     };
   }
 
-  #receive(cell: CellId, message: Exclude<FromCell, { t: "rejoin" | "unlinked" }>): void {
-    if (message.t === "slot") {
-      if (cell === this.#home) this.#events.onPhase(message.phaseMs);
-      return;
-    }
+  #receive(cell: CellId, message: CellNews): void {
+    if (message.t === "slot") return cell === this.#home ? this.#events.onPhase(message.phaseMs) : undefined;
     if (message.t === "ask") this.#answer(cell, message.users);
     else if (message.t === "settled") this.#reconcile();
     else {

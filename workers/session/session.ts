@@ -268,7 +268,7 @@ export class Session {
     for (const timer of [this.#helloTimer, this.#tokenTimer, this.#recycleTimer]) timer.clear();
     if (byChoice || !this.#streams) return this.#end(false);
     this.#reports.flush();
-    this.#streams.chat.clientLost(this.#client.heardAtMs);
+    this.#streams.clientLost(this.#client.heardAtMs);
     this.#lingerTimer.set(() => this.#end(false), LIMITS.lingerMs);
   }
 

@@ -1,5 +1,6 @@
 import type { CellId } from "../../geo/cells.ts";
 import type { ReportLocation } from "../../protocol/client-frames.ts";
+import { SEEN_AS } from "../../protocol/links/geo-cell-link.ts";
 import type { MeChange, ServerFrame } from "../../protocol/server-frames.ts";
 import { type ChatPorts, ChatStreams } from "./chat/chat-streams.ts";
 import { Arrivals } from "./core/arrivals.ts";
@@ -10,8 +11,9 @@ import type { Via } from "./link-route.ts";
 import { Nearby } from "./nearby.ts";
 import { Timer } from "./timer.ts";
 import type { LinkSocket } from "./upstream-link.ts";
+import { ViewReports } from "./view-reports.ts";
 
-export interface StreamsPorts extends Omit<ChatPorts, "hub" | "startedAtMs"> {
+export interface StreamsPorts extends Omit<ChatPorts, "hub" | "startedAtMs" | "onPlaceSeen"> {
   /** The device that the client runs on. */
   device: string;
   /** Whether the session continues an earlier socket's. */
@@ -38,6 +40,7 @@ export class UserStreams {
   readonly #ports: StreamsPorts;
   readonly #hub: HubLink;
   readonly #nearby: Nearby;
+  readonly #views: ViewReports;
   readonly #arrivals = new Arrivals();
   readonly #pace = new ReportPace();
   readonly #epoch = crypto.randomUUID();
@@ -64,6 +67,7 @@ export class UserStreams {
       openCell: (cell, via) => ports.openCell(cell, via),
       onView: () => this.flushNear(),
       onPhase: (phaseMs) => this.#pace.setPhase(phaseMs),
+      onSeenBy: (cell, by, isAll) => this.#views.cellSays(cell, by, isAll),
       onExpired: () => {
         this.#takePlaceBack();
         this.chat.place(null);
@@ -76,7 +80,10 @@ export class UserStreams {
       {
         open: () => ports.openHub(),
         readFriends: (doubtful) => ports.readFriends(doubtful),
-        onUp: () => this.chat.hubUp(),
+        onUp: () => {
+          this.chat.hubUp();
+          this.#views.hubUp();
+        },
         onFacts: (facts, changed) => {
           this.#learn(facts, changed);
           this.chat.learn(facts, changed);
@@ -93,7 +100,14 @@ export class UserStreams {
         onSignedOut: () => ports.onSignedOut(),
       },
     );
-    this.chat = new ChatStreams({ ...ports, startedAtMs, hub: this.#hub });
+    this.#views = new ViewReports(ports.resumed, (views) => this.#hub.reportViews(views));
+    this.chat = new ChatStreams({
+      ...ports,
+      startedAtMs,
+      hub: this.#hub,
+      onPlaceSeen: (channelId, precision, users, gone) =>
+        this.#views.channelSays(channelId, SEEN_AS[precision], users, gone),
+    });
   }
 
   /** When in each interval the sessions of the user's region forward places. */
@@ -152,11 +166,18 @@ export class UserStreams {
     this.chat.catchUp();
   }
 
+  /** The client's socket was lost just now. Another one may take over, from which on this session can tell the hub nothing more. */
+  clientLost(heardAtMs: number): void {
+    this.chat.clientLost(heardAtMs);
+    this.#views.flush();
+  }
+
   /** Ends everything. `continues`: another socket took the session over, so nobody is told of a departure. */
   close(continues: boolean): void {
     for (const timer of [this.#holdTimer, this.#sharingEndTimer, this.#publisherTimer]) timer.clear();
     this.#nearby.close(continues, this.#hasSuccessor);
     this.chat.close(continues);
+    this.#views.close(continues);
     this.#hub.close();
   }
 

@@ -30,8 +30,13 @@ export const TOLD = 4;
 export const NEXT_DIRTY = 5;
 export const OWNER_N = 6;
 
-/** The bits of a side's state: its word, what it has in sight, whether it is to be looked along, and as what it was told. */
+/**
+ * The bits of a side's state: its word, what it has in sight, whether it is to be looked along, as what the other's session counts it
+ * among those who see the other, and as what it was told.
+ */
 export const WORD_BITS = 3;
 export const IN_SIGHT = 4;
 export const DIRTY = 8;
-export const TOLD_AS_SHIFT = 4;
+export const COUNTED_AS_SHIFT = 4;
+export const COUNTED_AS_BITS = 7 << COUNTED_AS_SHIFT;
+export const TOLD_AS_SHIFT = 7;

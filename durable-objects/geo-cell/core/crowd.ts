@@ -1,7 +1,9 @@
-import type { Fix, Word } from "../../../protocol/links/geo-cell-link.ts";
+import type { Fix, SeenAs, Word } from "../../../protocol/links/geo-cell-link.ts";
 import { Columns } from "./columns.ts";
 import {
   AT,
+  COUNTED_AS_BITS,
+  COUNTED_AS_SHIFT,
   FIRST_LINK,
   FLAGS,
   IN_SIGHT,
@@ -233,6 +235,15 @@ export class Crowd<Handle> {
 
   forgetTold(side: number): void {
     this.setTold(side, 0, 0, null);
+  }
+
+  /** How the owner of this side sees the other, as the other's session was told of it or is about to be. */
+  countedAs(side: number): SeenAs {
+    return ((this.#sides.int(side, STATE) & COUNTED_AS_BITS) >> COUNTED_AS_SHIFT) as SeenAs;
+  }
+
+  setCountedAs(side: number, as: SeenAs): void {
+    this.#setState(side, COUNTED_AS_BITS, as << COUNTED_AS_SHIFT);
   }
 
   /** The owner must look along this side before its next frame. */

@@ -14,6 +14,7 @@ import { type Member, withItem, without } from "./member.ts";
 import { NearFrames } from "./near-frames.ts";
 import { phaseMsOf, ReportSlots, slotEndMs } from "./report-slots.ts";
 import { Roster } from "./roster.ts";
+import { ViewNotices } from "./view-notices.ts";
 
 /** What the core needs of its shell. `detach` closes a handle whose session has a later one (`LINK_REPLACED`). */
 export interface CellPorts<Handle> {
@@ -38,6 +39,7 @@ export class GeoCellCore<Handle> {
   readonly #slots: ReportSlots<Handle>;
   readonly #unsaved = new Set<Member<Handle>>();
   readonly #frames: NearFrames<Handle>;
+  readonly #notices = new ViewNotices(this.#crowd, (slot, message) => this.#sendTo(slot, message));
 
   /** @param region its hash (`regionHash`): what is due at times is due at the same ones in all its cells */
   constructor(ports: CellPorts<Handle>, region = 0) {
@@ -45,21 +47,25 @@ export class GeoCellCore<Handle> {
     this.#slots = new ReportSlots(this.#crowd, region);
     this.#frames = new NearFrames<Handle>(this.#crowd, region, {
       send: (slot, message) => this.#sendTo(slot, message),
+      onLook: (side, nowMs) => this.#notices.look(side, nowMs),
       onSightChange: (viewer) => this.#unsaved.add(viewer),
-      otherInSight: (viewer, friend) => this.#otherInSight(viewer, friend),
+      otherInSight: (viewer, friend) => this.#roster.otherInSight(viewer, friend),
     });
   }
 
   /** When `tick` wants to be called, or null. */
   get tickAtMs(): number | null {
-    return this.#frames.tickAtMs;
+    return this.#notices.tickAtMs(this.#frames.tickAtMs);
   }
 
   /** Rebuilds everything from what the sockets carried through a sleep. */
   restore(asleep: Iterable<[Handle, Attachment]>, nowMs: number): void {
-    for (const member of this.#roster.restore([...asleep])) this.#send(member, { t: "rejoin" });
+    const { incomplete, missing } = this.#roster.restore([...asleep]);
+    for (const member of incomplete) this.#send(member, { t: "rejoin" });
+    for (const [member, viewer] of missing) this.#notices.gone(member.slot, viewer, nowMs);
     for (const member of this.#roster.members()) this.#slots.restore(member);
     for (const member of this.#roster.members()) {
+      this.#notices.restore(member, nowMs - SLEEP_AFTER_MS, nowMs);
       if (nowMs - member.changedAtMs < SLEEP_AFTER_MS) this.#frames.touchAll(member, nowMs);
     }
     this.#endTurn(nowMs);
@@ -90,6 +96,7 @@ export class GeoCellCore<Handle> {
     this.#slots.release(member);
     for (const peer of member.ties) this.#cut(member, peer, LEFT.lost, nowMs);
     this.#frames.forget(member);
+    this.#notices.forget(member.slot);
     this.#crowd.release(member.slot);
     this.#unsaved.delete(member);
     this.#endTurn(nowMs);
@@ -98,6 +105,7 @@ export class GeoCellCore<Handle> {
   /** Sends the frames that waited. */
   tick(nowMs: number): void {
     this.#frames.tick(nowMs);
+    this.#notices.tick(nowMs);
     this.#endTurn(nowMs);
   }
 
@@ -129,7 +137,10 @@ export class GeoCellCore<Handle> {
 
     const { seen, left } = this.#frames.look(member, nowMs);
     this.#frames.forget(member);
-    this.#send(member, { t: "joined", heard: member.heard, seen, left, tied: member.isTied });
+    for (const { side } of member.links) this.#notices.look(side, nowMs);
+    const by = this.#notices.takeAll(member.slot);
+    const { heard, isTied: tied } = member;
+    this.#send(member, { t: "joined", heard, seen, left, tied, ...(by.length > 0 && { by }) });
     this.#settleJoin(member, nowMs);
     this.#unsaved.add(member);
   }
@@ -178,6 +189,7 @@ export class GeoCellCore<Handle> {
     for (const mine of member.links) {
       mine.inSight = false;
       mine.forgetTold();
+      this.#notices.look(mine.side, nowMs);
     }
     this.#crowd.cleanAll(member.slot);
     this.#frames.forget(member);
@@ -255,20 +267,11 @@ export class GeoCellCore<Handle> {
     mine.inSight = false;
     mine.forgetTold();
     this.#unsaved.add(viewer);
-    const other = this.#otherInSight(viewer, mine.peer);
+    this.#notices.look(mine.side, nowMs);
+    const other = this.#roster.otherInSight(viewer, mine.peer);
     if (!other) return this.#send(viewer, { t: "near", seen: [], left: [[mine.peer.user, why]] });
     other.forgetTold();
     this.#frames.touch(other, nowMs);
-  }
-
-  /** The link to another device of the same friend that the viewer has in sight. */
-  #otherInSight(viewer: Member<Handle>, friend: Member<Handle>): Link<Handle> | null {
-    for (const device of this.#roster.ofUser(friend.user)) {
-      if (device === friend) continue;
-      const mine = viewer.linkTo(device);
-      if (mine?.inSight) return mine;
-    }
-    return null;
   }
 
   #settleJoin(member: Member<Handle>, nowMs: number): void {

@@ -20,6 +20,8 @@ const STRETCH = 4;
 
 export interface NearFramesPorts<Handle> {
   send(slot: number, message: FromCell): void;
+  /** The owner of this side has looked along it. */
+  onLook(side: number, nowMs: number): void;
   /** Whom the viewer has in sight has changed, which its attachment must remember. */
   onSightChange(viewer: Member<Handle>): void;
   /** The link to another device of the same friend that the viewer has in sight. */
@@ -137,6 +139,7 @@ export class NearFrames<Handle> {
       const before = crowd.isInSight(side);
       const seeing = look(crowd, side, nowMs);
       sightChanged ||= before !== crowd.isInSight(side);
+      this.#ports.onLook(side, nowMs);
       if (typeof seeing === "object") seen.push(seeing.sighting);
       else if (seeing === "left") {
         const friend = crowd.member(crowd.owner(side ^ 1));

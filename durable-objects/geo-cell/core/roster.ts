@@ -1,6 +1,7 @@
 import type { ToCell } from "../../../protocol/links/geo-cell-link.ts";
 import { type Attachment, fromAttachment, unpack } from "./attachment.ts";
 import type { Crowd } from "./crowd.ts";
+import type { Link } from "./link.ts";
 import { Member } from "./member.ts";
 
 type Join = Extract<ToCell, { t: "join" }>;
@@ -23,6 +24,16 @@ export class Roster<Handle> {
   /** The members of one user: one for each of the user's sessions here. */
   ofUser(user: string): readonly Member<Handle>[] {
     return this.#byUser.get(user) ?? [];
+  }
+
+  /** The link to another device of the same friend that the viewer has in sight. */
+  otherInSight(viewer: Member<Handle>, friend: Member<Handle>): Link<Handle> | null {
+    for (const device of this.ofUser(friend.user)) {
+      if (device === friend) continue;
+      const mine = viewer.linkTo(device);
+      if (mine?.inSight) return mine;
+    }
+    return null;
   }
 
   members(): Iterable<Member<Handle>> {
@@ -66,10 +77,14 @@ export class Roster<Handle> {
 
   /**
    * Takes in everybody who slept with the object. A link counts only where both ends carried it. Answers the members
-   * who must join again: their links did not fit their attachments, or they remember somebody whose end is missing.
-   * That may be because it did not fit, or because it broke just when another woke the object.
+   * who must join again (`incomplete`): their links did not fit their attachments, or they remember somebody whose end is missing.
+   * That may be because it did not fit, or because it broke just when another woke the object. `missing`: members who carried a link
+   * to somebody whose end is, with that one's number.
    */
-  restore(asleep: [Handle, Attachment][]): Set<Member<Handle>> {
+  restore(asleep: [Handle, Attachment][]): {
+    incomplete: Set<Member<Handle>>;
+    missing: [Member<Handle>, number][];
+  } {
     const byN = new Map<number, Member<Handle>>();
     for (const [handle, attachment] of asleep) {
       const member = fromAttachment(this.#crowd, handle, attachment);
@@ -78,6 +93,7 @@ export class Roster<Handle> {
       this.#lastN = Math.max(this.#lastN, member.n);
     }
     const incomplete = new Set<Member<Handle>>();
+    const missing: [Member<Handle>, number][] = [];
     /** What each member carried of its links, by the number of the peer. */
     const carried = new Map(
       asleep.map(([, { n, links }]) => [n, new Map((links ?? []).map(unpack).map((each) => [each.n, each]))]),
@@ -91,6 +107,7 @@ export class Roster<Handle> {
         const theirs = carried.get(mine.n)?.get(n);
         if (!peer || !theirs) {
           if (mine.inSight) incomplete.add(member);
+          missing.push([member, mine.n]);
         } else if (n < mine.n) {
           const made = member.link(mine.word, peer, theirs.word);
           made.inSight = mine.inSight;
@@ -98,7 +115,7 @@ export class Roster<Handle> {
         }
       }
     }
-    return incomplete;
+    return { incomplete, missing };
   }
 
   #add(member: Member<Handle>): void {

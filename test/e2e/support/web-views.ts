@@ -207,7 +207,7 @@ export function busyViews(life: BusyLife): readonly WebView[] {
       open: (page: Page) => page.getByRole("tab", { name: tab }).click(),
     })),
     { name: "an invitation", hash: `#/join/${life.inviteCode}`, shows: ".page-body .button" },
-    ...["profile", "account", "notifications", "chat", "devices", "app"].map((section) => ({
+    ...["profile", "account", "seen", "notifications", "chat", "devices", "app"].map((section) => ({
       name: `me: ${section}`,
       hash: `#/me/${section}`,
       shows: ".me-page section, .me-page form, .me-page .row",

@@ -50,6 +50,7 @@ export class Passer {
         openVia(via, { kind: "cells", name, objects: env.GEO_CELLS, relays: env.RELAYS }),
       onView: () => this.#look(),
       onPhase: () => undefined,
+      onSeenBy: () => undefined,
       onExpired: () => undefined,
       onReplaced: () => expect.fail(`${user} was replaced`),
     });
@@ -171,6 +172,7 @@ export class Reader {
       receipts: () => ({ shows: true, sees: true }),
       onHead: () => undefined,
       onOpenChanged: () => undefined,
+      onPlaceSeen: () => undefined,
       onReplaced: () => expect.fail(`${user} was replaced`),
     });
   }

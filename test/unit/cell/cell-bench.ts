@@ -5,6 +5,7 @@ import {
   type LeftReason,
   type Sighting,
   type ToCell,
+  type Viewing,
   WORD,
   type Word,
 } from "../../../protocol/links/geo-cell-link.ts";
@@ -25,6 +26,7 @@ export class CellBench {
   readonly #region: number;
   core: GeoCellCore<string>;
   readonly #inboxes = new Map<string, FromCell[]>();
+  readonly #seenBy = new Map<string, Viewing[][]>();
   #numbers = 0;
 
   /** @param region the hash of the cell's region */
@@ -137,6 +139,14 @@ export class CellBench {
 
   readAll(): void {
     this.#inboxes.clear();
+    this.#seenBy.clear();
+  }
+
+  /** Who began and ceased to see a member since the last look, a list for each message. `read` passes over these. */
+  seenBy(handle: string): Viewing[][] {
+    const notices = this.#seenBy.get(handle) ?? [];
+    this.#seenBy.delete(handle);
+    return notices;
   }
 
   /** The sightings that came since the last look, of `near` and `joined`. */
@@ -161,6 +171,8 @@ export class CellBench {
   #newCore(): GeoCellCore<string> {
     const ports: CellPorts<string> = {
       send: (handle, message) => {
+        if (message.t === "seenBy")
+          return void this.#seenBy.set(handle, [...(this.#seenBy.get(handle) ?? []), message.by]);
         this.#inboxes.set(handle, [...(this.#inboxes.get(handle) ?? []), structuredClone(message)]);
       },
       save: (handle, attachment) => void this.attachments.set(handle, structuredClone(attachment)),

@@ -23,6 +23,7 @@ describe("a session that another socket continues", () => {
         seen: [["ann", CENTER.lat, CENTER.lng, expect.any(Number), 0]],
         left: [],
         tied: true,
+        by: [[expect.any(Number), 2, "ann"]],
       },
       { t: "settled" },
     ]);

@@ -21,6 +21,8 @@ export class PlaceDevice {
   /** When the link was lost, and all that the session has shared through it. */
   lostAtMs = 0;
   place: ShownPlace | null = null;
+  /** What it was told of who has the channel open while it shares, on this link. */
+  viewers: { users: string[]; gone: string[] }[] = [];
   /** Every place that was ever shared here, with the terms, as words. */
   readonly shared = new Set<string>();
   readonly #world: PlaceWorld;
@@ -47,6 +49,7 @@ export class PlaceDevice {
       },
     };
     this.socket = socket;
+    this.viewers = [];
     this.#say = (message) => this.#world.hear(socket, message);
     this.#say({ t: "hello", user: this.user, session: this.session, startedAtMs: 0, level: "nothing" });
     if (this.share) this.#sayShare();
@@ -115,7 +118,8 @@ export class PlaceDevice {
   }
 
   #receive(message: FromChannel): void {
-    if (message.t === "frame" && message.kind === "places") this.#show(JSON.parse(message.frame));
+    if (message.t === "viewers") this.viewers.push({ users: message.users, gone: message.gone });
+    else if (message.t === "frame" && message.kind === "places") this.#show(JSON.parse(message.frame));
     else if (message.t === "removed" || message.t === "refused") {
       // To a link the channel is not there any more, or it cannot be opened.
       expect(this.#world.core.isMember(this.user)).toBe(false);

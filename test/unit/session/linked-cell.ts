@@ -28,6 +28,7 @@ export async function linkedCell(role: CellRole = { home: true, watchM: 8_000 },
     },
     presence: () => says.presence,
     onMessage: (message) => void events.push(message.t),
+    onSeenBy: () => undefined,
     onDown: () => void events.push("down"),
     onReplaced: () => void events.push("replaced"),
   });

@@ -29,6 +29,7 @@ async function standing() {
       if (some) news.push(some);
     },
     onPhase: (phaseMs) => void phases.push(phaseMs),
+    onSeenBy: () => undefined,
     onExpired: () => undefined,
     onReplaced: () => undefined,
   });

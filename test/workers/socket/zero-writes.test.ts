@@ -1,18 +1,25 @@
 import { runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { afterEach, beforeAll, beforeEach, expect, it } from "vitest";
+import { LIMITS } from "../../../protocol/limits.ts";
 import { CELL_HEIGHT, freshPlace, northOf } from "../../support/workers/fresh-place.ts";
 import { makeGroup } from "../../support/workers/http-channels.ts";
 import { cellAt, hubOf } from "../../support/workers/live-state.ts";
 import { migrate } from "../../support/workers/migrate.ts";
 import { appear, connect, pause, share } from "../../support/workers/test-socket.ts";
-import { makeFriends } from "../../support/workers/test-user.ts";
+import { befriend, makeFriends, makeGuest } from "../../support/workers/test-user.ts";
 import { skip, startTimeMachine, stopTimeMachine } from "../../support/workers/time-machine.ts";
 import { countWrites } from "../../support/workers/write-counter.ts";
 
 beforeAll(migrate);
 beforeEach(startTimeMachine);
 afterEach(stopTimeMachine);
+
+/** Until the hub has heard who sees whom now. */
+async function viewsWritten(): Promise<void> {
+  await skip(2_000);
+  await skip(60_000);
+}
 
 it("writes no row anywhere when people move, cross into new cells, refresh, look around and grow old", async () => {
   const place = freshPlace();
@@ -21,6 +28,8 @@ it("writes no row anywhere when people move, cross into new cells, refresh, look
   const annSocket = await appear(ann, place.lat, place.lng);
   const bobSocket = await appear(bob, place.lat, place.lng);
   await annSocket.sees(bob);
+  // That ann sees bob is a row of bob's log, which is written once.
+  await viewsWritten();
   // The new cell is opened once before: the runtime's first access to an object's storage is not a location's.
   const across = { lat: place.lat + CELL_HEIGHT, lng: place.lng };
   await runInDurableObject(cellAt(across), () => undefined);
@@ -65,13 +74,18 @@ it("writes no row anywhere when a place is shared into a channel, moves, is take
   await bobSocket.request({ type: "openChannel", channelId });
   await bobSocket.frame("channelPlacesSnapshot");
   await annSocket.moveTo(place);
+  const until = Date.now() + 3_600_000;
+  const terms = { type: "shareInChannel", channelId, until } as const;
+  // That bob sees ann here is written once, for each precision.
+  for (const precision of ["exact", "approximate"] as const) {
+    await annSocket.request({ ...terms, precision });
+    await viewsWritten();
+  }
   // What making the channel has left to do is done.
   await pause(600);
   await runDurableObjectAlarm(env.CHAT_CHANNELS.getByName(channelId));
   const before = await countWrites();
 
-  const until = Date.now() + 3_600_000;
-  const terms = { type: "shareInChannel", channelId, until } as const;
   for (const precision of ["exact", "approximate"] as const) {
     expect(await annSocket.request({ ...terms, precision })).toMatchObject({ type: "sharedInChannel" });
     for (const metres of [200, 3_000, 6_000]) {
@@ -95,6 +109,29 @@ it("writes no row anywhere when a place is shared into a channel, moves, is take
     JSON.stringify([...storage.kv.list()]),
   );
   expect(stored).not.toContain(String(until));
+});
+
+it("writes one row for being seen by somebody new, once the hub's alarm is set, and one for its end", async () => {
+  const place = freshPlace();
+  const [ann, bob] = await makeFriends();
+  await share(bob);
+  const annSocket = await appear(ann, place.lat, place.lng);
+  const bobSocket = await appear(bob, place.lat, place.lng);
+  await annSocket.sees(bob);
+  await viewsWritten();
+  const cleo = await makeGuest();
+  await befriend(bob, cleo);
+  const hub = hubOf(bob).id.toString();
+  const before = (await countWrites())[hub] as { rows: number; alarm: number };
+  const cleoSocket = await appear(cleo, place.lat, place.lng);
+  await cleoSocket.sees(bob);
+  await viewsWritten();
+  expect((await countWrites())[hub]).toEqual({ ...before, rows: before.rows + 1 });
+  await bobSocket.request({ type: "withdrawLocation" });
+  await cleoSocket.losesSightOf(bob);
+  await viewsWritten();
+  await skip(LIMITS.locationViewGapMs);
+  expect((await countWrites())[hub]).toEqual({ ...before, rows: before.rows + 2 });
 });
 
 it("stores nothing at all in a cell", async () => {

@@ -73,6 +73,7 @@ export class ChannelLink {
       },
       onDown: (code) => {
         this.#stream.linkDown();
+        this.share.unseen();
         if (code !== LINK_REPLACED) return "heal";
         ports.onReplaced();
         return "stop";
@@ -227,6 +228,8 @@ export class ChannelLink {
       case "unshared":
       case "shareRefused":
         return this.share.answered(message);
+      case "viewers":
+        return this.share.seenBy(message);
       case "head":
         return this.#ports.onHead(message.entry);
       case "removed":

@@ -1,6 +1,7 @@
 import type { Notify } from "../../../protocol/chat/inbox.ts";
 import type { ErrorCode } from "../../../protocol/error-codes.ts";
 import type { ChannelEntry, Refusal } from "../../../protocol/links/chat-channel-link.ts";
+import type { Precision } from "../../../protocol/primitives.ts";
 import type { ServerFrame } from "../../../protocol/server-frames.ts";
 import { errorFrame } from "../core/parse-frame.ts";
 import type { Via } from "../link-route.ts";
@@ -40,6 +41,8 @@ export interface ChannelPorts extends ClientPort {
   onHead(entry: ChannelEntry): void;
   /** The client has opened a channel, or has one open no more. */
   onOpenChanged(): void;
+  /** Who has a channel open into which the device shares its place; `gone`: who had it open since this was said last. */
+  onPlaceSeen(channelId: string, precision: Precision, users: string[], gone: string[]): void;
   /** Another socket continues this session. */
   onReplaced(): void;
 }

@@ -38,6 +38,8 @@ export class ChannelShare {
   /** The place that the channel knows, or is told on the next link. */
   #told: ShownPlace | null = null;
   #fix: Fix | null = null;
+  /** Whether anybody has the channel open, as the channel said. */
+  #isSeen = false;
   /** Names the newest of what was said; answers to what came before count no more. */
   #n = 0;
   /** What is to be said until it is answered. */
@@ -119,6 +121,20 @@ export class ChannelShare {
     }
   }
 
+  /** The channel says who has it open. */
+  seenBy({ users, gone }: Extract<FromChannel, { t: "viewers" }>): void {
+    if (!this.#inForce) return;
+    this.#isSeen = users.length > 0;
+    this.#ports.onPlaceSeen(this.#channelId, this.#inForce.precision, users, gone);
+  }
+
+  /** The place reaches nobody, as far as one knows. */
+  unseen(): void {
+    if (!this.#isSeen) return;
+    this.#isSeen = false;
+    this.#ports.onPlaceSeen(this.#channelId, "exact", [], []);
+  }
+
   /** The user is no member. */
   removed(refusal: Refusal): void {
     if (this.isBusy) this.#refused(refusal);
@@ -156,6 +172,7 @@ export class ChannelShare {
     this.#terms = null;
     this.#inForce = null;
     this.#told = null;
+    this.unseen();
     this.#endTimer.clear();
     this.#n += 1;
     this.#say({ t: "unshare", n: this.#n, all });
@@ -211,6 +228,7 @@ export class ChannelShare {
     this.#terms = null;
     this.#inForce = null;
     this.#told = null;
+    this.unseen();
     this.#unanswered = null;
     this.#isAwaited = false;
     for (const timer of [this.#endTimer, this.#timer]) timer.clear();

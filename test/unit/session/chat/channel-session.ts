@@ -56,6 +56,7 @@ export function channelSession<Client extends FakeClient = FakeClient>(
     receipts: () => state.rules,
     onHead: () => undefined,
     onOpenChanged: () => undefined,
+    onPlaceSeen: () => undefined,
     onReplaced: () => {
       state.replaced += 1;
     },
