@@ -1,3 +1,4 @@
+import { buildProject } from "../build.ts";
 import { runTool } from "../load/run-tool.ts";
 import type { Finding } from "./invariants/finding.ts";
 import { type ChaosOptions, chaosOptions, HELP } from "./options.ts";
@@ -11,7 +12,12 @@ const INVARIANTS = ["lost", "duplicated", "misordered", "leaked", "asymmetric", 
 await runTool({
   help: HELP,
   options: chaosOptions,
-  run: async (options, panel) => (options.plan ? null : runChaos(options, panel)),
+  run: async (options, panel) => {
+    if (options.plan) return null;
+    panel.log("Building …");
+    await buildProject();
+    return runChaos(options, panel);
+  },
   report: (options, result) => (result ? report(options, result) : plan(options)),
   isRight: (_, result) => result === null || result.findings.length === 0,
 });

@@ -1,7 +1,6 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { buildProject } from "../build.ts";
 import type { ChatterFigures } from "../chatter/run-chatter.ts";
 import { runChatter } from "../chatter/run-chatter.ts";
 import { SkewableClock } from "../load/skewable-clock.ts";
@@ -31,8 +30,9 @@ const CRON_EVERY_MS = 5_000;
 const VARS = { HOT_MESSAGES: "200" };
 const LOCAL_MOVES_AT = 3;
 const SHOWN_ERRORS = 10;
-/** How long objects may take for what they do by alarms, once the directory is at rest. */
-const REST_MS = 40_000;
+/** How long objects and the queue may take for what is left to do, once nothing fails any more. */
+const SETTLE_WITHIN_MS = 180_000;
+const POLL_MS = 1_000;
 
 export interface ChaosResult {
   findings: Finding[];
@@ -43,7 +43,7 @@ export interface ChaosResult {
   logged: Map<string, number>;
 }
 
-/** Starts a server of its own, lets people use it while it is harmed, and judges what is left. */
+/** Starts a server of its own, of the Worker as it was built, lets people use it while it is harmed, and judges what is left. */
 export async function runChaos(options: ChaosOptions, panel: LivePanel): Promise<ChaosResult> {
   const dir = mkdtempSync(join(tmpdir(), "hither-chaos-"));
   try {
@@ -55,8 +55,6 @@ export async function runChaos(options: ChaosOptions, panel: LivePanel): Promise
 
 async function runIn(dir: string, options: ChaosOptions, panel: LivePanel): Promise<ChaosResult> {
   const { seed, minutes } = options;
-  panel.log("Building …");
-  await buildProject();
   const stateDir = join(dir, "state");
   const town = writeRandomTown(dir, options.people, seededRandom(seed));
   const port = await freePort(0);
@@ -143,12 +141,13 @@ async function runIn(dir: string, options: ChaosOptions, panel: LivePanel): Prom
         { ...hooks, joined: ({ api }) => api.notifications.registerPush(fcm.register().target) },
       ),
     ]);
-    await server.stop();
-    const findings: Finding[] = [...chatter.faults, ...leaks(replay)];
     panel.log("Waiting for what is left to do …");
-    findings.push(...(await judgeAtRest(stateDir, pushService, panel)));
-    const endedMs = Date.now();
-    findings.push(...orphans(stateDir), ...stuck(stateDir, endedMs, killedMs));
+    const deadlineMs = performance.now() + SETTLE_WITHIN_MS;
+    const left = () => stuck(stateDir, Date.now(), killedMs);
+    while (left().length > 0 && performance.now() < deadlineMs) await sleep(POLL_MS);
+    const findings: Finding[] = [...chatter.faults, ...leaks(replay), ...left()];
+    await server.stop();
+    findings.push(...(await judgeAtRest(stateDir, pushService, panel)), ...orphans(stateDir));
     return { findings, faults: striker.counts, chatter: chatter.figures, replay: replay.figures, logged };
   } finally {
     await server.kill();
@@ -171,12 +170,14 @@ async function judgeAtRest(
     onLog: (line) => panel.log(`! ${line.slice(0, 300)}`),
   });
   try {
-    const findings = await judgeDirectory(server.miniflare, SHARDS);
-    await new Promise((resolve) => setTimeout(resolve, REST_MS));
-    return findings;
+    return await judgeDirectory(server.miniflare, SHARDS);
   } finally {
     await server.stop();
   }
+}
+
+function sleep(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
 }
 
 /** Of many leaks, the first ones say what. */

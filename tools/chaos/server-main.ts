@@ -10,6 +10,8 @@ const server = await startServer({
   cronEveryMs: settings.cronEveryMs,
   vars: settings.vars,
   pushService: settings.pushService,
+  // A run has no minute to wait for a batch that failed.
+  queues: { "hither-pushes": { retryDelay: 2 } },
   faults: true,
 });
 process.once("SIGTERM", () => {

@@ -59,6 +59,8 @@ export interface QueueSettings {
   /** In seconds. */
   maxBatchTimeout?: number;
   maxRetries?: number;
+  /** In seconds, where a batch was not answered. */
+  retryDelay?: number;
 }
 
 export interface ServerModule {

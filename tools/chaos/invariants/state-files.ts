@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { deserialize } from "node:v8";
 
-/** The storage of one object of a server that has ended, in its state directory. */
+/** The storage of one object of a local server, in its state directory; the server may be running. */
 export class ObjectFile {
   /** The object's id, in hexadecimal digits. */
   readonly id: string;
@@ -12,7 +12,7 @@ export class ObjectFile {
   readonly #database: DatabaseSync;
 
   constructor(path: string, id: string, alarmMs: number | null) {
-    this.#database = new DatabaseSync(path);
+    this.#database = new DatabaseSync(path, { readOnly: true });
     this.id = id;
     this.alarmMs = alarmMs;
   }
@@ -50,7 +50,7 @@ export function eachObject(stateDir: string, className: string, read: (object: O
 
 function alarmsOf(path: string): Map<string, number> {
   if (!existsSync(path)) return new Map();
-  const database = new DatabaseSync(path);
+  const database = new DatabaseSync(path, { readOnly: true });
   const query = "SELECT actor_id AS id, scheduled_time / 1000000 AS atMs FROM _cf_ALARM";
   const rows = database.prepare(query).all() as { id: string; atMs: number }[];
   database.close();
@@ -69,7 +69,7 @@ export function bucketKeys(stateDir: string): string[] {
   return readdirSync(dir)
     .filter((name) => /^[0-9a-f]{64}\.sqlite$/.test(name))
     .flatMap((name) => {
-      const database = new DatabaseSync(join(dir, name));
+      const database = new DatabaseSync(join(dir, name), { readOnly: true });
       // Of a multipart upload that was completed or aborted a row stays; state 0 is one under way.
       const objects = database.prepare("SELECT key FROM _mf_objects").all() as unknown as Stored[];
       const uploads = database

@@ -1,9 +1,6 @@
 import type { Finding } from "./finding.ts";
 import { eachObject } from "./state-files.ts";
 
-/** What has been due for longer than that is not going to be done. */
-const LATE_MS = 30_000;
-
 /** One notification on one device, as a hub stores it. */
 interface QueuedPush {
   devices: Record<string, { queuedAtMs: number | null }>;
@@ -13,14 +10,14 @@ interface QueuedPush {
  * Work that objects had to do and did not: notifications that were due, jobs of them that a queue has had for too long, files
  * that are owed a word, files whose work no alarm takes up.
  *
- * @param nowMs when the server ended
+ * @param nowMs what was due before then should be done
  * @param killedMs when its process was killed last. A job of before then may be gone: the queue of a local server is in memory,
  * and that of a deployment is not
  */
 export function stuck(stateDir: string, nowMs: number, killedMs: number): Finding[] {
   const findings: Finding[] = [];
   const find = (what: string) => findings.push({ kind: "stuck", what });
-  const isLate = (dueMs: number | null) => dueMs !== null && dueMs < nowMs - LATE_MS;
+  const isLate = (dueMs: number | null) => dueMs !== null && dueMs < nowMs;
   eachObject(stateDir, "UserHub", (hub) => {
     for (const { tag, due_ms, state } of hub.rows<{ tag: string; due_ms: number | null; state: string }>(
       "pushes",
