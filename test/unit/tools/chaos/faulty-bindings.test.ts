@@ -109,5 +109,5 @@ it("spares the share that is to go well", async () => {
   bindings.set("d1", { kind: "failBefore", share: 0.5, delayMs: 0, untilMs: 1 });
   await expect(bindings.around("d1", work)).resolves.toBe("done");
   bindings.set("d1", { kind: "failBefore", share: 0.51, delayMs: 0, untilMs: 1 });
-  await expect(bindings.around("d1", work)).rejects.toThrow();
+  await expect(bindings.around("d1", work)).rejects.toThrow("D1_ERROR");
 });
