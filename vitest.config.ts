@@ -18,7 +18,7 @@ const SHARDED = [
 ];
 
 /** What drives a server as hard as it can, and judges what people see meanwhile. */
-const UNDER_LOAD = ["test/e2e/{bench,chatter,replay}.test.ts"];
+const UNDER_LOAD = ["test/e2e/{bench,chaos,chatter,replay}.test.ts"];
 
 const inWorkerd = (directory: { shards: string[] }) =>
   cloudflareTest(async () => ({

@@ -1,6 +1,7 @@
 import { build as buildHistogram } from "hdr-histogram-js";
 import { assertChaosAllowed, Chaos } from "../load/chaos.ts";
 import { progressLog } from "../load/counted.ts";
+import type { LoadHooks } from "../load/load-hooks.ts";
 import { OwnLoad } from "../load/own-load.ts";
 import { showProgress } from "../load/show-progress.ts";
 import { seededRandom } from "../random.ts";
@@ -66,6 +67,7 @@ export interface ChatterResult {
 export async function runChatter(
   options: ChatterOptions,
   panel: LivePanel = livePanel(),
+  hooks: LoadHooks = {},
 ): Promise<ChatterResult> {
   const random = seededRandom(options.seed);
   if (options.chaos) await assertChaosAllowed(options.url);
@@ -92,7 +94,15 @@ export async function runChatter(
     latencies.recordValue(Math.min(60_000, Math.max(1, latencyMs)));
   };
   const onProgress = progressLog(panel);
-  const { people, channels } = await setUp({ chatter: options, random, onShown, onError, onProgress });
+  const { people, channels } = await setUp({
+    chatter: options,
+    random,
+    onShown,
+    onError,
+    onProgress,
+    ...(hooks.clock && { clock: hooks.clock }),
+    ...(hooks.joined && { joined: hooks.joined }),
+  });
   for (const { channelId } of channels) ledgers.set(channelId, new Ledger(channelId));
 
   const doings = new Doings({ random, people, ledgers, files: options.files, onError });
@@ -125,6 +135,7 @@ export async function runChatter(
     machineBusy: ownLoad.machineBusy,
   });
 
+  await hooks.begins?.();
   ownLoad.start();
   const startedAtMs = performance.now();
   const elapsedMs = () => Math.min(performance.now() - startedAtMs, options.minutes * 60_000);
@@ -136,6 +147,7 @@ export async function runChatter(
   if (options.chaos) chaos.start();
   await keepDoing(doings, options, startedAtMs);
   await chaos.stop();
+  await hooks.ends?.();
   await doings.settled(SETTLE_WITHIN_MS);
   stopShowing();
   const load = { driverBusy: ownLoad.busy, machineBusy: ownLoad.machineBusy };

@@ -1,3 +1,5 @@
+import { readFileSync } from "node:fs";
+import { stripTypeScriptTypes } from "node:module";
 import { basename, dirname, join } from "node:path";
 import { convertV4MiniflareOptions, Log, LogLevel, Miniflare, type V4WorkerOptions } from "miniflare";
 import { unstable_getMiniflareWorkerOptions as readWranglerConfig } from "wrangler";
@@ -35,6 +37,8 @@ export interface ServerOptions {
   pushService?: PushServiceSettings;
   /** What the queues of wrangler.toml are to do otherwise, by their names. */
   queues?: Record<string, QueueSettings>;
+  /** Whether its databases, buckets and queues can be made slow and unreliable, by `POST /local/faults`; see `Faults`. */
+  faults?: boolean;
   /** The Worker's modules, the first of them its entry, in place of the built Worker; in the folder of the built one. */
   modules?: ServerModule[];
   /** Workers that run beside it and may call its objects, to measure them without a network in between. */
@@ -55,6 +59,8 @@ export interface QueueSettings {
   /** In seconds. */
   maxBatchTimeout?: number;
   maxRetries?: number;
+  /** In seconds, where a batch was not answered. */
+  retryDelay?: number;
 }
 
 export interface ServerModule {
@@ -111,14 +117,7 @@ export async function startServer(options: ServerOptions = {}): Promise<LocalSer
         {
           ...workerOptions,
           name: WORKER_NAME,
-          modules: options.modules ?? [
-            {
-              type: "ESModule",
-              path: join(dirname(WORKER_FILE), "killable.js"),
-              contents: killableWorker(basename(WORKER_FILE), Object.values(OBJECTS)),
-            },
-            { type: "ESModule", path: WORKER_FILE },
-          ],
+          modules: options.modules ?? workerModules(options.faults === true),
           modulesRoot: dirname(WORKER_FILE),
           bindings: {
             ...(workerOptions.bindings as Record<string, string>),
@@ -180,6 +179,25 @@ export async function startServer(options: ServerOptions = {}): Promise<LocalSer
     },
     stop,
   };
+}
+
+const FAULTS_FILE = "faulty-bindings.js";
+
+/** The built Worker in the one around it that lets its objects be killed, and its bindings have faults. */
+function workerModules(faults: boolean): ServerModule[] {
+  const beside = (name: string) => join(dirname(WORKER_FILE), name);
+  const around = killableWorker(
+    basename(WORKER_FILE),
+    Object.values(OBJECTS),
+    faults ? FAULTS_FILE : undefined,
+  );
+  const faulty = () =>
+    stripTypeScriptTypes(readFileSync(join(import.meta.dirname, "faulty-bindings.ts"), "utf8"));
+  return [
+    { type: "ESModule", path: beside("killable.js"), contents: around },
+    { type: "ESModule", path: WORKER_FILE },
+    ...(faults ? [{ type: "ESModule" as const, path: beside(FAULTS_FILE), contents: faulty() }] : []),
+  ];
 }
 
 function pushSettings({ host, url, fcm }: PushServiceSettings): Record<string, string> {

@@ -1,6 +1,7 @@
 import { build as buildHistogram } from "hdr-histogram-js";
 import { assertChaosAllowed, Chaos } from "../load/chaos.ts";
 import { progressLog } from "../load/counted.ts";
+import type { LoadHooks } from "../load/load-hooks.ts";
 import { OwnLoad } from "../load/own-load.ts";
 import { showProgress } from "../load/show-progress.ts";
 import { seededRandom } from "../random.ts";
@@ -52,6 +53,14 @@ export interface ReplayFigures {
   perSecond: { updates: number; events: number };
 }
 
+export interface ReplayHooks extends LoadHooks {
+  /**
+   * Whether what stays on a screen is judged, and not only what comes; unless told otherwise, it is. A phone that has no network, or
+   * whose server was killed, cannot be told that somebody left.
+   */
+  judgesScreens?: boolean;
+}
+
 export interface ReplayResult {
   figures: ReplayFigures;
   /** The first things that were wrong. */
@@ -66,6 +75,7 @@ export interface ReplayResult {
 export async function runReplay(
   options: ReplayOptions,
   panel: LivePanel = livePanel(),
+  hooks: ReplayHooks = {},
 ): Promise<ReplayResult> {
   const random = seededRandom(options.seed);
   const trips = await readTrips(options.trips);
@@ -78,6 +88,7 @@ export async function runReplay(
   const ownLoad = new OwnLoad();
   const oracle = new Oracle({
     radiusM: options.radiusM,
+    ...(hooks.judgesScreens === false && { judgesScreens: false }),
     onShown: (latencyMs) => latencies.recordValue(Math.min(60_000, Math.max(1, Math.round(latencyMs)))),
   });
   let updates = 0;
@@ -99,6 +110,7 @@ export async function runReplay(
     },
     onError,
     onProgress: progressLog(panel),
+    ...(hooks.clock && { clock: hooks.clock }),
   });
   const { friendships, sharing } = population;
   const changes = new Changes({ random, oracle, friendships, sharing, onError });
@@ -138,6 +150,7 @@ export async function runReplay(
     };
   };
 
+  await hooks.begins?.();
   ownLoad.start();
   const stopLooking = look(options, panel, oracle, figures, startedAtMs);
   const stopReports = reportInTurn(population, options.intervalMs);
@@ -145,6 +158,7 @@ export async function runReplay(
   if (options.chaos) chaos.start();
 
   await sleep(options.minutes * 60_000);
+  await hooks.ends?.();
   await Promise.all([changes.stop(), chaos.stop()]);
   stopReports();
   await sleep(SETTLE_MS);

@@ -1,3 +1,4 @@
+import type { Clock } from "../../../client/clock.ts";
 import {
   type ChannelView,
   ClientClosedError,
@@ -17,6 +18,8 @@ export interface ChatDeviceOptions {
   /** A message was shown here for the first time. */
   onShown: (device: ChatDevice, channelId: string, token: string) => void;
   onError: (error: Error) => void;
+  /** The clock of the next device; the system's unless given. */
+  clock?: () => Clock;
 }
 
 /** One phone of somebody who chats, on a network that can be taken away. */
@@ -34,7 +37,7 @@ export class ChatDevice {
   onlineSinceMs: number | null = null;
 
   constructor(options: ChatDeviceOptions) {
-    const { url, account, name, onError } = options;
+    const { url, account, name, onError, clock } = options;
     this.#gone.promise.catch(() => {});
     this.#options = options;
     this.name = name;
@@ -44,6 +47,7 @@ export class ChatDevice {
       token: async () => (await account.api.token()).token,
       name: "hither-chatter",
       webSocket: this.#sockets.connect,
+      ...(clock && { clock: clock() }),
     });
     this.client.on("frame", (frame) => this.#heard(frame));
     this.client.on("state", (state) => {

@@ -16,24 +16,31 @@ export interface ChatChannel {
   members: ChatPerson[];
 }
 
-export interface SetUpOptions extends Pick<ChatDeviceOptions, "onShown" | "onError"> {
+export interface SetUpOptions extends Pick<ChatDeviceOptions, "onShown" | "onError" | "clock"> {
   chatter: ChatterOptions;
   random: Random;
   onProgress: OnProgress;
+  /** Called with every account before it is used. */
+  joined?: (account: Account) => Promise<void>;
 }
 
 /** Makes accounts, friendships, channels and devices, all through the public API. */
 export async function setUp(
   options: SetUpOptions,
 ): Promise<{ people: ChatPerson[]; channels: ChatChannel[] }> {
-  const { chatter, random, onProgress, onShown, onError } = options;
+  const { chatter, random, onProgress, onShown, onError, clock } = options;
   const { url } = chatter;
   const people: ChatPerson[] = [];
   const numbers = Array.from({ length: chatter.users }, (_, number) => number);
   await counted("accounts", numbers, onProgress, async (number) => {
     const api = personApi(url, number + 1);
     const { userId } = await api.signInAsGuest();
-    people[number] = new ChatPerson(`#${number}`, { userId, api }, { url, onShown, onError });
+    await options.joined?.({ userId, api });
+    people[number] = new ChatPerson(
+      `#${number}`,
+      { userId, api },
+      { url, onShown, onError, ...(clock && { clock }) },
+    );
   });
 
   const plans = planChannels(random, chatter.users, chatter.channels);

@@ -21,6 +21,8 @@ export interface ChangesOptions {
 
 /** How long a change stays before it is taken back. */
 const STAYS_MS = { min: 3_000, max: 8_000 };
+/** How often it is tried to take a change back. */
+const TRIES = 5;
 /** How exactly two timers agree on when an end time has come. */
 const CLOCK_SLACK_MS = 100;
 /** How many changes begin in a second, for each hundred people. */
@@ -78,7 +80,7 @@ export class Changes {
   }
 
   async #ghost(person: ReplayPerson): Promise<void> {
-    await person.share(SHARING_OFF);
+    await this.#try(person.share(SHARING_OFF));
     await this.#backToNormal(person);
   }
 
@@ -95,24 +97,28 @@ export class Changes {
 
   async #coarsen(person: ReplayPerson): Promise<void> {
     const usual = this.#usual(person);
-    await person.share({ ...usual, precision: usual.precision === "exact" ? "approximate" : "exact" });
+    await this.#try(
+      person.share({ ...usual, precision: usual.precision === "exact" ? "approximate" : "exact" }),
+    );
     await this.#backToNormal(person);
   }
 
   async #hide(person: ReplayPerson, friend: ReplayPerson): Promise<void> {
-    await person.share({ ...this.#usual(person), mode: "except", userIds: [friend.account.userId] });
+    await this.#try(
+      person.share({ ...this.#usual(person), mode: "except", userIds: [friend.account.userId] }),
+    );
     await this.#backToNormal(person);
   }
 
   async #unfriend(person: ReplayPerson, friend: ReplayPerson): Promise<void> {
-    await this.#part(person, friend, () => person.account.api.removeFriend(friend.account.userId));
+    await this.#try(this.#part(person, friend, () => person.account.api.removeFriend(friend.account.userId)));
     await this.#befriendAgain(person, friend);
   }
 
   async #block(person: ReplayPerson, friend: ReplayPerson): Promise<void> {
-    await this.#part(person, friend, () => person.account.api.block(friend.account.userId));
+    await this.#try(this.#part(person, friend, () => person.account.api.block(friend.account.userId)));
     await this.#stays();
-    await person.account.api.unblock(friend.account.userId);
+    await this.#untilDone(() => person.account.api.unblock(friend.account.userId));
     await this.#befriendAgain(friend, person);
   }
 
@@ -127,13 +133,31 @@ export class Changes {
     await this.#stays();
     const { oracle } = this.#options;
     const change = oracle.befriends(asker.account.userId, other.account.userId, true, performance.now());
-    await befriend(asker.account, other.account);
+    await this.#untilDone(() => befriend(asker.account, other.account));
     change.applied(performance.now());
+  }
+
+  /** Tries again where it failed: whoever is not brought back is missing from the rest of the run. */
+  async #untilDone(request: () => Promise<unknown>): Promise<void> {
+    for (let tries = 1; ; tries += 1) {
+      try {
+        await request();
+        return;
+      } catch (error) {
+        if (tries === TRIES) throw error;
+      }
+      await this.#stays();
+    }
+  }
+
+  /** Whether it was done or not: it is to be taken back. */
+  #try(request: Promise<void>): Promise<void> {
+    return request.catch(this.#options.onError);
   }
 
   async #backToNormal(person: ReplayPerson): Promise<void> {
     await this.#stays();
-    await person.share(this.#usual(person));
+    await this.#untilDone(() => person.share(this.#usual(person)));
   }
 
   #usual(person: ReplayPerson): Sharing {

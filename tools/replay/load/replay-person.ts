@@ -1,3 +1,4 @@
+import type { Clock } from "../../../client/clock.ts";
 import { HitherClient, RefusedError, type WebSocketFactory } from "../../../client/index.ts";
 import type { Sharing } from "../../../protocol/sharing.ts";
 import type { Account } from "../../people/befriend.ts";
@@ -12,6 +13,7 @@ export interface ReplayPersonOptions {
   radiusM: number;
   oracle: Oracle;
   webSocket: WebSocketFactory;
+  clock?: Clock;
   /** Called with every report that is sent. */
   onReport: () => void;
   /** The server refused something that it should not. */
@@ -27,7 +29,7 @@ export class ReplayPerson {
   #reporting = false;
 
   constructor(options: ReplayPersonOptions) {
-    const { url, account, oracle, webSocket } = options;
+    const { url, account, oracle, webSocket, clock } = options;
     this.#options = options;
     this.account = account;
     this.#client = new HitherClient({
@@ -35,6 +37,7 @@ export class ReplayPerson {
       token: async () => (await account.api.token()).token,
       name: "hither-replay",
       webSocket,
+      ...(clock && { clock }),
     });
     this.#client.on("frame", (frame) => oracle.heard(account.userId, frame, performance.now()));
     this.#client.on("error", options.onError);

@@ -1,3 +1,4 @@
+import type { Clock } from "../../../client/clock.ts";
 import type { WebSocketFactory } from "../../../client/index.ts";
 import type { Sharing } from "../../../protocol/sharing.ts";
 import { counted, type OnProgress } from "../../load/counted.ts";
@@ -20,6 +21,8 @@ export interface SetUpOptions {
   random: Random;
   oracle: Oracle;
   webSocket: WebSocketFactory;
+  /** The clock of another device; the system's unless given. */
+  clock?: () => Clock;
   onReport: () => void;
   onError: (error: Error) => void;
   onProgress: OnProgress;
@@ -54,8 +57,19 @@ export async function setUp(options: SetUpOptions): Promise<Population> {
     if (trip === undefined) throw new RangeError("no trips");
     const { url, speed, radiusM } = replay;
     const playback = new Playback(trip, random());
-    const { webSocket, onReport, onError } = options;
-    return new ReplayPerson({ url, account, playback, speed, radiusM, oracle, webSocket, onReport, onError });
+    const { webSocket, onReport, onError, clock } = options;
+    return new ReplayPerson({
+      url,
+      account,
+      playback,
+      speed,
+      radiusM,
+      oracle,
+      webSocket,
+      onReport,
+      onError,
+      ...(clock && { clock: clock() }),
+    });
   });
 
   const friendships = pairs.flatMap(([first, second]) => {

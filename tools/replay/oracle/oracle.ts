@@ -13,6 +13,8 @@ import { type Change, Timeline } from "./timeline.ts";
 export interface OracleOptions {
   /** Everybody's radius. */
   radiusM: number;
+  /** Whether what stays on a screen is judged, too; unless told otherwise, it is. */
+  judgesScreens?: boolean;
   /** Called with the time from a report being sent until a friend's screen had it. */
   onShown?: (latencyMs: number) => void;
 }
@@ -77,7 +79,7 @@ export class Oracle {
   check(nowMs: number): void {
     for (const sight of this.#sights) {
       this.#checkDue(sight, nowMs);
-      this.#judge.lingering(sight, nowMs);
+      this.#lookAt(sight, nowMs);
     }
     for (const { places, sharing } of this.#people.values()) {
       places.forget(nowMs - BOUNDS.rememberMs);
@@ -152,8 +154,12 @@ export class Oracle {
   /** What was on the screen until now is judged before it changes: later nobody could tell. */
   #show(sight: Sight, entry: NearFriend | undefined, nowMs: number): void {
     this.#checkDue(sight, nowMs);
-    this.#judge.lingering(sight, nowMs);
+    this.#lookAt(sight, nowMs);
     sight.shown = entry;
+  }
+
+  #lookAt(sight: Sight, nowMs: number): void {
+    if (this.#options.judgesScreens ?? true) this.#judge.lingering(sight, nowMs);
   }
 
   #checkDue(sight: Sight, nowMs: number): void {

@@ -7,6 +7,7 @@ export interface Fault {
   what: string;
 }
 
+/** Of each kind. */
 const KEPT_FAULTS = 50;
 
 /** Counts, and keeps the first faults for whoever must find out why. */
@@ -20,6 +21,6 @@ export class Tally {
 
   fault(kind: FaultKind, atMs: number, what: string): void {
     this[kind] += 1;
-    if (this.faults.length < KEPT_FAULTS) this.faults.push({ kind, atMs, what });
+    if (this[kind] <= KEPT_FAULTS) this.faults.push({ kind, atMs, what });
   }
 }
