@@ -1,5 +1,5 @@
-import { open, readdir, readFile } from "node:fs/promises";
 import { Buffer } from "node:buffer";
+import { open, readdir, readFile } from "node:fs/promises";
 import { join, relative } from "node:path";
 import { gunzipSync } from "node:zlib";
 import { type Needle, needlesOf, textsIn } from "./needles.ts";

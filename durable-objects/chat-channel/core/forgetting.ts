@@ -154,7 +154,10 @@ function forgetAround({ sql }: Ledger, userId: string): void {
 /** In what lists and headings say of the channel. */
 function forgetInSummary(ledger: Ledger, { userId, how }: Forgotten): void {
   const { info, counters } = ledger;
-  if (info.createdBy === userId) ledger.info = { ...info, createdBy: DELETED_USER_ID };
+  const named = (id: string) => (id === userId ? DELETED_USER_ID : id);
+  if (info.createdBy === userId || info.userIds.includes(userId)) {
+    ledger.info = { ...info, createdBy: named(info.createdBy), userIds: info.userIds.map(named) };
+  }
   if (counters.last?.senderId !== userId) return;
   const { preview, ...last } = counters.last;
   const isErased = how === "erase" && last.kind !== "system";
