@@ -290,13 +290,6 @@ describe("the HTTP side of chat", () => {
     expect(calls.map(({ asked }) => asked)).toEqual(["GET /v1/channels/c/export"]);
   });
 
-  test("the export of everything comes as bytes, for the proof that it asks for", async () => {
-    const { api, calls } = setup(new Response(new Uint8Array([80, 75])));
-    const archive = await api.exportAccount({ password: "p" });
-    expect(new Uint8Array(await archive.arrayBuffer())).toEqual(new Uint8Array([80, 75]));
-    expect(calls).toMatchObject([{ asked: "POST /v1/me/export", body: { password: "p" } }]);
-  });
-
   test("an export that is refused throws the problem", async () => {
     const { api } = setup(Response.json({ type: "/problems/not-allowed", title: "No." }, { status: 403 }));
     await expect(api.channels.export("c").next()).rejects.toBeInstanceOf(ProblemError);

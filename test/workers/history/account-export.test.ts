@@ -118,6 +118,7 @@ describe("the export of everything about me", () => {
     const broken = {
       about: "",
       async *read() {
+        yield { name: "one.txt", content: "one" };
         throw new Error("out of reach");
       },
     };
