@@ -40,8 +40,8 @@ describe("the export of everything about me", () => {
     const fileId = await uploadFile(ann, someBytes(3_000));
     const first = await write(ann, channelId, "mine, archived", { attachments: [{ fileId }] });
     const theirs = await write(bob, channelId, "a secret of bob's");
-    const reaction = { type: "addReaction", key: crypto.randomUUID(), seq: theirs, emoji: "👍" } as const;
-    await env.CHAT_CHANNELS.getByName(channelId).perform(ann.id, reaction, true);
+    const liking = { type: "addReaction", key: crypto.randomUUID(), seq: theirs, emoji: "👍" } as const;
+    await env.CHAT_CHANNELS.getByName(channelId).perform(ann.id, liking, true);
     await write(ann, channelId, "an answer of mine", { replyTo: theirs });
     for (let n = 0; n < 20; n += 1) await write(bob, channelId, `a secret of bob's, number ${n}`);
     const comment = await write(ann, channelId, "mine, in a thread", { threadOf: theirs });

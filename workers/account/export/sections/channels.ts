@@ -15,6 +15,7 @@ export const channelsSection: ExportSection = {
 };
 
 /** Without the last message, which is its sender's. */
-function withoutOthers({ lastMessage: _, notify, ...entry }: InboxEntry): object {
+function withoutOthers(inboxEntry: InboxEntry): object {
+  const { lastMessage: _, notify, ...entry } = inboxEntry;
   return { ...entry, notify: toHttpNotify(notify) };
 }

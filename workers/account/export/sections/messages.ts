@@ -42,7 +42,8 @@ async function* ownIn(exporting: Exporting, channelId: string): AsyncGenerator<o
 }
 
 /** A message as its sender's own: how others reacted, answered or are quoted is theirs. */
-function toOwn({ reactions: _, thread: _thread, replyTo, ...message }: Message): object {
+function toOwn(shown: Message): object {
+  const { reactions: _, thread: _thread, replyTo, ...message } = shown;
   return { ...toHttpMessage(message), ...(replyTo && { replyTo: { seq: replyTo.seq } }) };
 }
 
