@@ -32,6 +32,8 @@ export interface Env extends RelaySettings {
   ACCOUNT_DELETION?: "anonymise" | "erase";
   /** The room for files that a user has, in bytes; `LIMITS.maxUserFileBytes` unless set. */
   USER_FILE_BYTES?: string;
+  /** Another one whenever data was restored; see docs/backup.md. */
+  DATA_GENERATION?: string;
   /** Access to the bucket of `FILES` by S3, for uploads past the Worker. All four or none. */
   S3_ENDPOINT?: string;
   S3_BUCKET?: string;

@@ -128,6 +128,16 @@ export class HitherApi {
     this.sessionToken = undefined;
   }
 
+  /**
+   * Everything about the user, as a ZIP archive that is still to be read: it may be large. One that breaks off does not open.
+   *
+   * @param password needed where the account has one
+   */
+  exportAccount({ password }: { password?: string } = {}): Promise<Response> {
+    const body = password === undefined ? {} : { password };
+    return this.#caller.response({ method: "POST", path: "/v1/me/export", body });
+  }
+
   findByHandle(handle: string): Promise<PersonWithRelation> {
     return this.#caller.call("GET", path`/v1/people/by-handle/${handle}`);
   }

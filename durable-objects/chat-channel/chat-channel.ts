@@ -8,6 +8,7 @@ import type {
   Forgotten,
   InboxMethods,
   Outcome,
+  PagePlan,
   PageQuery,
   Since,
   ToChannel,
@@ -27,6 +28,8 @@ import { forget } from "./core/forgetting.ts";
 import { readPage } from "./core/pages.ts";
 import { planSearch } from "./core/search.ts";
 import type { Link } from "./links.ts";
+
+const NO_PAGE: PagePlan = { messages: [], segments: [], hasBefore: false, hasAfter: false };
 
 /** What of the deployment a channel uses; see wrangler.toml. */
 interface ChannelEnv extends ChannelSettings, RelaySettings {
@@ -151,6 +154,10 @@ export class ChatChannel extends DurableObject<ChannelEnv> implements ChatChanne
 
   async readPage(by: string, query: PageQuery) {
     return this.#read(by, () => readPage(this.#storage, query));
+  }
+
+  async readPageForExport(query: PageQuery): Promise<PagePlan> {
+    return this.#core.exists ? readPage(this.#storage, query) : NO_PAGE;
   }
 
   async reactors(by: string, seq: number, emoji: string, after: string | null, limit: number) {

@@ -28,13 +28,18 @@ interface Ticket extends PendingChange {
  */
 export class HubState {
   readonly #storage: HubStorage;
+  readonly #generation: string | null;
   #revision: number;
   /** The revision of the newest change of what is kept here. */
   #changedAt: number;
 
-  /** `inboxRevision` is the newest that the inbox has stored. */
-  constructor(storage: HubStorage, inboxRevision = 0) {
+  /**
+   * @param inboxRevision the newest that the inbox has stored
+   * @param generation names the database's life since it was last restored; null: it never was
+   */
+  constructor(storage: HubStorage, inboxRevision = 0, generation: string | null = null) {
     this.#storage = storage;
+    this.#generation = generation;
     this.#revision = Math.max(storage.get<number>("revision") ?? 0, inboxRevision);
     this.#changedAt = this.#revision;
   }
@@ -63,7 +68,7 @@ export class HubState {
       t: "state",
       epoch: this.epoch,
       revision: this.#revision,
-      friends: this.#storage.get<string[]>("friends") ?? null,
+      friends: this.#friends(),
       pending: this.#pending(),
       sharing: this.sharing(nowMs),
       chatSettings: this.chatSettings(nowMs),
@@ -155,12 +160,12 @@ export class HubState {
   /** Whether somebody may count as a friend. Where the friend list is not known, the asker's word is taken. */
   mayBeFriend(userId: string): boolean {
     if (this.#tickets().some((ticket) => ticket.userId === userId)) return false;
-    return this.#storage.get<string[]>("friends")?.includes(userId) ?? true;
+    return this.#friends()?.includes(userId) ?? true;
   }
 
   /** Whether somebody is a friend and may see where the user is. Where the friend list is not known, nobody is. */
   mayBeSeenBy(userId: string, nowMs: number): boolean {
-    const isFriend = this.#storage.get<string[]>("friends")?.includes(userId) ?? false;
+    const isFriend = this.#friends()?.includes(userId) ?? false;
     if (!isFriend || !this.mayBeFriend(userId)) return false;
     const { mode, userIds } = this.sharing(nowMs);
     if (mode === "friends" || mode === "nobody") return mode === "friends";
@@ -174,6 +179,7 @@ export class HubState {
   fillFriends(revision: number, friends: string[], settled: string[], nowMs: number): boolean {
     if (revision < this.#changedAt) return false;
     this.#storage.put("friends", friends);
+    if (this.#generation !== null) this.#storage.put("friendsGeneration", this.#generation);
     const gone = new Set(settled);
     const tickets = this.#tickets();
     const open = tickets.filter((t) => !gone.has(t.userId) || nowMs - t.sinceMs < ABANDONED_AFTER_MS);
@@ -192,8 +198,15 @@ export class HubState {
     return this.#changed([], { tellsArrivals });
   }
 
+  /** Null where they are not known, or were read before the database was restored: then it may say otherwise now. */
+  #friends(): string[] | null {
+    const readIn = this.#storage.get<string>("friendsGeneration") ?? null;
+    const isCurrent = this.#generation === null || readIn === this.#generation;
+    return isCurrent ? (this.#storage.get<string[]>("friends") ?? null) : null;
+  }
+
   #setFriend(userId: string, isFriend: boolean): void {
-    const others = this.#storage.get<string[]>("friends")?.filter((id) => id !== userId);
+    const others = this.#friends()?.filter((id) => id !== userId);
     if (others) this.#storage.put("friends", isFriend ? [...others, userId] : others);
   }
 

@@ -14,9 +14,8 @@ import { SYSTEM_CLOCK } from "../clock.ts";
 import { ObjectAlarm } from "../object-alarm.ts";
 import { objectSql } from "../object-sql.ts";
 import { earliest } from "./earliest.ts";
-import { fileRoomLimits } from "./file-room.ts";
 import { Followers } from "./followers.ts";
-import { HubMemory } from "./hub-memory.ts";
+import { HubMemory, type HubSettings } from "./hub-memory.ts";
 import { HubPresence } from "./hub-presence.ts";
 import { HubPushes } from "./hub-pushes.ts";
 import { HubSessions } from "./hub-sessions.ts";
@@ -27,9 +26,8 @@ const SESSION = "session";
 const FOLLOWER = "follower";
 
 /** What of the deployment a hub uses; see wrangler.toml. */
-interface HubEnv {
+interface HubEnv extends HubSettings {
   PUSHES: Queue<PushJob>;
-  USER_FILE_BYTES?: string;
 }
 
 /**
@@ -262,8 +260,7 @@ export class UserHub extends DurableObject<HubEnv> implements UserHubMethods {
   }
 
   #remember(): HubMemory {
-    const { kv, sql } = this.ctx.storage;
-    return new HubMemory(kv, objectSql(sql), fileRoomLimits(this.env.USER_FILE_BYTES));
+    return new HubMemory(this.ctx.storage.kv, objectSql(this.ctx.storage.sql), this.env);
   }
 
   /** The user wants to hear of these channels in another way than before. */

@@ -65,7 +65,9 @@ export const sendMessageSchema = z.object({
   forwarded: z
     .object({ senderId: userIdSchema.optional(), at: z.number().int().nonnegative().optional() })
     .optional()
-    .describe("that it was forwarded, and from whom if one wishes to say"),
+    .describe(
+      "that it was forwarded, and from whom if one wishes to say; kept where they are in the channel",
+    ),
 });
 
 /** Replaces the content of a message of one's own. Answered by `messageEdited`. */

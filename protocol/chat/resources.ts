@@ -78,7 +78,8 @@ export type Device = z.infer<typeof deviceSchema>;
 export const deviceListSchema = z.object({ items: z.array(deviceSchema) });
 export type DeviceList = z.infer<typeof deviceListSchema>;
 
-export const accountDeletionSchema = z.strictObject({
+/** That it is the user who asks, for what nobody else may do who holds their phone. */
+export const proofSchema = z.strictObject({
   password: z.string().max(128).optional().describe("needed where the account has one"),
 });
 

@@ -1,4 +1,4 @@
-import { DELETED_USER_ID, type Message } from "../chat/message.ts";
+import { DELETED_USER_ID, type Mentions, type Message } from "../chat/message.ts";
 import type { Attachment } from "../files/file.ts";
 import type { Amendment, ArchivedMessage, Forgotten } from "./chat-channel-link.ts";
 
@@ -22,7 +22,7 @@ export function amend(
   return message;
 }
 
-/** Takes out who sent it and what their files are called, reacted to it, deleted it or wrote what it forwards, and the content if it is to be erased. */
+/** Takes out who sent it and what their files are called, reacted to it, deleted it, is mentioned in it or wrote what it forwards, and the content if it is to be erased. */
 function removeTraces(message: ArchivedMessage, { userId, how, atMs }: Forgotten): void {
   if (message.senderId === userId) {
     message.senderId = DELETED_USER_ID;
@@ -31,6 +31,7 @@ function removeTraces(message: ArchivedMessage, { userId, how, atMs }: Forgotten
   }
   if (message.deletedBy === userId) message.deletedBy = DELETED_USER_ID;
   if (message.kind === "system") message.body = withoutName(message.body, userId);
+  if (message.mentions) removeMention(message, message.mentions, userId);
   if (message.forwarded?.senderId === userId) message.forwarded = forwardedByNobody(message.forwarded);
   if (message.reactions) message.reactions = withoutReactor(message.reactions, userId);
 }
@@ -57,6 +58,18 @@ export function withoutPerson(attachment: Attachment): Attachment {
 /** The body of a system message without this person. */
 export function withoutName(body: string, userId: string): string {
   return body.replaceAll(JSON.stringify(userId), JSON.stringify(DELETED_USER_ID));
+}
+
+function removeMention(message: ArchivedMessage, mentions: Mentions, userId: string): void {
+  const left = withoutMention(mentions, userId);
+  if (left) message.mentions = left;
+  else delete message.mentions;
+}
+
+/** Whom a message calls, without this person; nothing where that is nobody. */
+export function withoutMention(mentions: Mentions, userId: string): Mentions | undefined {
+  const userIds = mentions.userIds.filter((other) => other !== userId);
+  return userIds.length > 0 || mentions.here || mentions.channel ? { ...mentions, userIds } : undefined;
 }
 
 function forwardedByNobody({ at }: NonNullable<Message["forwarded"]>): NonNullable<Message["forwarded"]> {

@@ -240,6 +240,11 @@ export interface ChatChannelMethods {
   /** Which of these are members. */
   membersAmong(by: string, userIds: string[]): Promise<Outcome<ChannelMember[]>>;
   readPage(by: string, query: PageQuery): Promise<Outcome<PagePlan>>;
+  /**
+   * A page for the export of what one user wrote, who may have left: the Worker keeps nothing of it that is others'. Empty where
+   * there is no channel.
+   */
+  readPageForExport(query: PageQuery): Promise<PagePlan>;
   /** What changed since, as `openChannel` would say. */
   changesSince(by: string, since: Since): Promise<Outcome<Omit<ChannelOpened, "type" | "re">>>;
   reactors(

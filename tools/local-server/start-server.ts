@@ -13,7 +13,7 @@ import { freePort } from "./free-port.ts";
 import { killableWorker, OBJECTS, reaper } from "./killable-worker.ts";
 import { localRoutes } from "./local-routes.ts";
 import { loadMap, openMapFile } from "./map-file.ts";
-import { authSecret, openStateDir, vapidKey } from "./state-dir.ts";
+import { authSecret, dataGeneration, openStateDir, vapidKey } from "./state-dir.ts";
 
 const WORKER_NAME = "hither";
 const MINUTE_MS = 60_000;
@@ -127,6 +127,7 @@ export async function startServer(options: ServerOptions = {}): Promise<LocalSer
             BETTER_AUTH_SECRET: await authSecret(stateDir.path),
             VAPID_PRIVATE_JWK: await vapidKey(stateDir.path),
             VAPID_SUBJECT: "mailto:local-server@hither.example",
+            ...(await dataGeneration(stateDir.path)),
             ...(options.pushService && pushSettings(options.pushService)),
           },
           d1Databases: directoryIds(shards),

@@ -1,5 +1,5 @@
-import { generateKeyPairSync, randomBytes } from "node:crypto";
-import { mkdtempSync, rmSync } from "node:fs";
+import { generateKeyPairSync, randomBytes, randomUUID } from "node:crypto";
+import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
@@ -41,6 +41,19 @@ export function vapidKey(stateDir: string): Promise<string> {
     const { privateKey } = generateKeyPairSync("ec", { namedCurve: "P-256" });
     return JSON.stringify(privateKey.export({ format: "jwk" }));
   });
+}
+
+const GENERATION_FILE = "data-generation";
+
+/** The generation of the state as a variable of the Worker: none where it was never restored. */
+export async function dataGeneration(stateDir: string): Promise<{ DATA_GENERATION?: string }> {
+  const path = join(stateDir, GENERATION_FILE);
+  return existsSync(path) ? { DATA_GENERATION: await readFile(path, "utf8") } : {};
+}
+
+/** Begins another generation: what objects copied of a database before counts no more. */
+export async function renewDataGeneration(stateDir: string): Promise<void> {
+  await writeFile(join(stateDir, GENERATION_FILE), randomUUID());
 }
 
 async function kept(stateDir: string, name: string, make: () => string): Promise<string> {

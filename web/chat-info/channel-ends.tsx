@@ -7,11 +7,11 @@ import { useAccount } from "../state/use-account.ts";
 import { Button } from "../ui/button.tsx";
 import { confirm } from "../ui/confirm.tsx";
 import { Problem } from "../ui/problem.tsx";
+import { saveFile } from "../ui/save-file.ts";
 import { uiWords } from "../ui/ui-words.ts";
 import { useWork } from "../ui/use-work.ts";
 import { chatInfoWords } from "./chat-info-words.ts";
 import { fileOfLines } from "./file-of-lines.ts";
-import { saveFile } from "./save-file.ts";
 import type { ShownChannel } from "./use-channel.ts";
 
 /** Taking a channel along as a file, and leaving it. */

@@ -19,7 +19,8 @@ export async function* exportLines(source: HistorySource, header: object): Async
   yield line({ end: true, messages: count });
 }
 
-async function* pagesOf(source: HistorySource): AsyncGenerator<Message[]> {
+/** Every message of a channel, page by page, oldest first, those of threads too. */
+export async function* pagesOf(source: HistorySource): AsyncGenerator<Message[]> {
   let after = 0;
   let hasAfter = true;
   while (hasAfter) {

@@ -1,5 +1,5 @@
 import { Hono } from "hono";
-import { accountDeletionSchema } from "../../protocol/chat/resources.ts";
+import { proofSchema } from "../../protocol/chat/resources.ts";
 import { deleteAccount } from "../account/delete-account.ts";
 import { proveYourself } from "../account/prove-yourself.ts";
 import { authFor } from "../auth/auth.ts";
@@ -24,7 +24,7 @@ export const accountDeletionRoutes = new Hono<SignedInEnv>().delete(
     problems: ["invalid-password", "sign-in-again", "rate-limited"],
   }),
   limitRate("account-deletion", 5),
-  validate("json", accountDeletionSchema),
+  validate("json", proofSchema),
   async (context) => {
     const acting = actingIn(context);
     const { userId, device } = context.var;

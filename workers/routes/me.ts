@@ -13,6 +13,7 @@ import { ProblemError } from "../problem.ts";
 import { limitRate } from "../rate-limit.ts";
 import { actingIn } from "../teams/acting.ts";
 import { accountDeletionRoutes } from "./account-deletion.ts";
+import { accountExportRoutes } from "./account-export.ts";
 import { chatSettingsRoutes } from "./chat-settings.ts";
 import { describe } from "./describe.ts";
 import { deviceRoutes } from "./devices.ts";
@@ -30,6 +31,7 @@ const upgradeSchema = z.strictObject({
 
 export const meRoutes = new Hono<SignedInEnv>()
   .route("/", accountDeletionRoutes)
+  .route("/export", accountExportRoutes)
   .route("/chat-settings", chatSettingsRoutes)
   .route("/devices", deviceRoutes)
   .route("/location-views", locationViewRoutes)

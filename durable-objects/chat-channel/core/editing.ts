@@ -26,7 +26,7 @@ export function edit(
   if (!found || found.message.deletedAt !== undefined) return NO_MESSAGE;
   if (found.message.senderId !== member.user || found.message.kind === "system") return FORBIDDEN;
 
-  const content = contentOf(op);
+  const content = contentOf(ledger.sql, op);
   const { shown, searchText } = content;
   const editedAt = ledger.timeOf(nowMs);
   if (found.isHot) storeContent(ledger, seq, content, editedAt);

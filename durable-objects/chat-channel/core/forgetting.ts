@@ -1,13 +1,14 @@
-import { DELETED_USER_ID, type Message } from "../../../protocol/chat/message.ts";
+import { DELETED_USER_ID, type Mentions, type Message } from "../../../protocol/chat/message.ts";
 import type { Attachment } from "../../../protocol/files/file.ts";
-import { withoutName, withoutPerson } from "../../../protocol/links/amend.ts";
-import type { Forgotten } from "../../../protocol/links/chat-channel-link.ts";
+import { withoutMention, withoutName, withoutPerson } from "../../../protocol/links/amend.ts";
+import type { Amendment, Forgotten } from "../../../protocol/links/chat-channel-link.ts";
 import { amendArchived } from "./amendments.ts";
 import { forgetChanges } from "./changes.ts";
 import { anonymiseFilesBy, releaseFilesBy } from "./file-references.ts";
 import type { Ledger } from "./ledger.ts";
 import { callingOf, removeCalls } from "./mentions.ts";
 import { reactionsTo, readMessages } from "./message-row.ts";
+import { jsonOf } from "./messages.ts";
 import { reindex } from "./search-index.ts";
 import { lastArchivedSeq } from "./segments.ts";
 
@@ -53,12 +54,35 @@ function forgetMessages(ledger: Ledger, { userId, how, atMs }: Forgotten): void 
      WHERE forwarded IS NOT NULL AND json_extract(forwarded, '$.senderId') = ?`,
     userId,
   );
+  forgetMentions(ledger, userId);
   const told = sql.all<{ seq: number; body: string }>(
     "SELECT seq, body FROM messages WHERE kind = 'system' AND instr(body, ?)",
     userId,
   );
   for (const { seq, body } of told) {
     sql.run("UPDATE messages SET body = ? WHERE seq = ?", withoutName(body, userId), seq);
+  }
+}
+
+/** In the messages of others, and in what changed of archived ones. */
+function forgetMentions({ sql }: Ledger, userId: string): void {
+  const hot = sql.all<{ seq: number; mentions: string }>(
+    "SELECT seq, mentions FROM messages WHERE mentions IS NOT NULL AND instr(mentions, ?)",
+    userId,
+  );
+  for (const { seq, mentions } of hot) {
+    const left = withoutMention(JSON.parse(mentions) as Mentions, userId);
+    sql.run("UPDATE messages SET mentions = ? WHERE seq = ?", jsonOf(left), seq);
+  }
+  const amended = sql.all<{ seq: number; amendment: string }>(
+    "SELECT seq, amendment FROM amendments WHERE instr(json_extract(amendment, '$.mentions'), ?)",
+    userId,
+  );
+  for (const { seq, amendment } of amended) {
+    const { mentions, ...rest } = JSON.parse(amendment) as Amendment;
+    const left = mentions && withoutMention(mentions, userId);
+    const now = { ...rest, ...(left && { mentions: left }) };
+    sql.run("UPDATE amendments SET amendment = ? WHERE seq = ?", JSON.stringify(now), seq);
   }
 }
 
@@ -130,7 +154,10 @@ function forgetAround({ sql }: Ledger, userId: string): void {
 /** In what lists and headings say of the channel. */
 function forgetInSummary(ledger: Ledger, { userId, how }: Forgotten): void {
   const { info, counters } = ledger;
-  if (info.createdBy === userId) ledger.info = { ...info, createdBy: DELETED_USER_ID };
+  const named = (id: string) => (id === userId ? DELETED_USER_ID : id);
+  if (info.createdBy === userId || info.userIds.includes(userId)) {
+    ledger.info = { ...info, createdBy: named(info.createdBy), userIds: info.userIds.map(named) };
+  }
   if (counters.last?.senderId !== userId) return;
   const { preview, ...last } = counters.last;
   const isErased = how === "erase" && last.kind !== "system";

@@ -6,7 +6,9 @@ import { lastOf } from "./counters.ts";
 import { addFiles } from "./file-references.ts";
 import type { Ledger } from "./ledger.ts";
 import { readMessage, readQuotes } from "./message-row.ts";
+import { mentionsOfMembers } from "./named-people.ts";
 import { segmentHolding } from "./segments.ts";
+import type { Sql } from "./storage.ts";
 
 /** What a message says. */
 export interface Content {
@@ -34,8 +36,9 @@ type SaidInOp = Pick<
   "body" | "preview" | "searchText" | "mentions" | "files"
 >;
 
-/** What an op wants a message to say. Mentions of nobody and a list of no files are none. */
-export function contentOf({ body, preview, searchText, mentions, files = [] }: SaidInOp): Content {
+/** What an op wants a message to say. Mentions of nobody who is here and a list of no files are none. */
+export function contentOf(sql: Sql, { body, preview, searchText, files = [], ...said }: SaidInOp): Content {
+  const mentions = mentionsOfMembers(sql, said.mentions);
   const calls = mentions && (mentions.userIds.length > 0 || mentions.here || mentions.channel);
   const shown = {
     body,

@@ -43,6 +43,7 @@ function* peopleIn(message: ArchivedMessage): Generator<string> {
   yield message.senderId;
   if (message.deletedBy !== undefined) yield message.deletedBy;
   if (message.forwarded?.senderId !== undefined) yield message.forwarded.senderId;
+  yield* message.mentions?.userIds ?? [];
   for (const { userIds } of message.reactions ?? []) yield* userIds;
   // All strings in it: among them the ids of the people that it tells of.
   if (message.kind === "system")

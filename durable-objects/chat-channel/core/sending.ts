@@ -4,6 +4,7 @@ import type { Ledger } from "./ledger.ts";
 import { type MemberRow, readMember, updateMember } from "./members.ts";
 import { addCalls, callingOf, callsAfterReadingThread, callsAll } from "./mentions.ts";
 import { contentOf, findMessage, insertMessage } from "./messages.ts";
+import { forwardedFromMember } from "./named-people.ts";
 import { readUpToOwn } from "./read-marks.ts";
 import { FORBIDDEN, isRefused, refuse } from "./refusals.ts";
 import { extendThread, follow, followersAfterMessage, readThread, setFollowing } from "./threads.ts";
@@ -32,14 +33,14 @@ export function send(ledger: Ledger, member: MemberRow, sending: Sending): Outco
   const message = insertMessage(
     ledger,
     {
-      content: contentOf(op),
+      content: contentOf(ledger.sql, op),
       sender: member.user,
       kind: op.kind,
       key: op.key,
       replyTo: op.replyTo ?? null,
       threadOf,
       inChannel,
-      forwarded: op.forwarded ?? null,
+      forwarded: forwardedFromMember(ledger.sql, op.forwarded),
     },
     nowMs,
     threadOf === null ? 0 : 1,

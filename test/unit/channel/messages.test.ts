@@ -44,6 +44,26 @@ describe("a message", () => {
     expect(bench.takeNews().events).toEqual([{ event: "sent", message }]);
   });
 
+  it("names nobody who is not in the channel, when it is sent and when it is edited", () => {
+    const bench = new ChannelBench("group");
+    const stranger = "user-of-elsewhere";
+    const mentions = { userIds: [stranger, OTHER], here: false, channel: false };
+    const seq = bench.send(MEMBER, { mentions, forwarded: { senderId: stranger, at: 1 } });
+    expect(read(bench, seq)).toMatchObject({ mentions: { userIds: [OTHER] }, forwarded: { at: 1 } });
+    okOf(
+      bench.perform(MEMBER, { type: "editMessage", key: "edited-1", seq, body: "x", mentions }),
+      "messageEdited",
+    );
+    expect(read(bench, seq)?.mentions?.userIds).toEqual([OTHER]);
+    const onlyThem = { ...mentions, userIds: [stranger] };
+    okOf(
+      bench.perform(MEMBER, { type: "editMessage", key: "edited-2", seq, body: "y", mentions: onlyThem }),
+      "messageEdited",
+    );
+    expect(JSON.stringify(read(bench, seq))).not.toContain(stranger);
+    expect(read(bench, seq)?.mentions).toBeUndefined();
+  });
+
   it("takes its time from a clock that does not go back, and so does its id", () => {
     const bench = new ChannelBench("group");
     const first = okOf(bench.perform(MEMBER, bench.sending()), "messageSent");

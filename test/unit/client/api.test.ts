@@ -161,3 +161,12 @@ describe("routes", () => {
     expect(some.calls).toHaveLength(1);
   });
 });
+
+test("the export of everything comes as bytes, for the proof that it asks for", async () => {
+  const { api, calls } = setup(new Response(new Uint8Array([80, 75])));
+  const archive = await api.exportAccount({ password: "p" });
+  expect(new Uint8Array(await archive.arrayBuffer())).toEqual(new Uint8Array([80, 75]));
+  expect(calls).toMatchObject([
+    { method: "POST", url: "https://hither.test/v1/me/export", body: { password: "p" } },
+  ]);
+});

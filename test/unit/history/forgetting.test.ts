@@ -15,12 +15,23 @@ async function makeWorld(): Promise<World> {
       preview: SECRET,
       mentions: { userIds: [OWNER], here: false, channel: false },
     });
-    const answer = await world.send(OWNER, "fine", { threadOf: seq, forwarded: { senderId: GONE } });
+    const answer = await world.send(OWNER, "fine", {
+      threadOf: seq,
+      forwarded: { senderId: GONE },
+      mentions: { userIds: [GONE, OWNER], here: false, channel: false },
+    });
     await world.send(GONE, SECRET, { threadOf: seq });
     await world.perform(GONE, { type: "addReaction", key: world.newKey(), seq: answer, emoji: "👍" });
     await world.perform(GONE, { type: "setPin", key: world.newKey(), seq: answer, pinned: true });
   }
   await world.settle();
+  // An archived message mentions them only since it was edited.
+  const first = await world.send(OWNER, "nobody");
+  for (let n = 0; n < 60; n += 1) await world.send(OWNER, "more");
+  await world.settle();
+  const mentions = { userIds: [GONE], here: false, channel: false };
+  await world.perform(OWNER, { type: "editMessage", key: world.newKey(), seq: first, body: "you", mentions });
+  expect(world.storage.sql.all("SELECT seq FROM amendments WHERE seq = ?", first)).toHaveLength(1);
   return world;
 }
 
@@ -81,6 +92,7 @@ describe("a person who is forgotten", () => {
 
   it("costs no reading of segments that they are not in", async () => {
     const world = await makeWorld();
+    await world.settle();
     const before = world.segmentNames();
     world.forget("a-stranger", "erase");
     await world.settle();

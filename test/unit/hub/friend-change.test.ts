@@ -97,3 +97,25 @@ it("keeps its name through restarts, and gives another hub another", () => {
   expect(new HubState(storage).snapshot(0).epoch).toBe(epoch);
   expect(new HubState(mapStorage()).snapshot(0).epoch).not.toBe(epoch);
 });
+
+describe("after the database was restored", () => {
+  it("the friends that were read before count no more, until they were read again", () => {
+    const storage = mapStorage();
+    const before = new HubState(storage);
+    before.fillFriends(0, ["bob"], [], 0);
+    before.writeSharing({ ...before.sharing(0), mode: "friends" });
+    expect(before.mayBeSeenBy("bob", 0)).toBe(true);
+
+    const after = new HubState(storage, 0, "second");
+    expect(after.snapshot(0).friends).toBeNull();
+    expect(after.mayBeSeenBy("bob", 0)).toBe(false);
+    // A change of another friendship does not bring the old list back.
+    after.begin("t", "cid", 1);
+    after.commit("t", "cid", true, [], 2);
+    expect(after.snapshot(2).friends).toBeNull();
+    expect(after.fillFriends(after.revision, ["cid"], [], 3)).toBe(true);
+    expect(after.snapshot(3).friends).toEqual(["cid"]);
+    expect(new HubState(storage, 0, "second").snapshot(4).friends).toEqual(["cid"]);
+    expect(new HubState(storage, 0, "third").snapshot(4).friends).toBeNull();
+  });
+});

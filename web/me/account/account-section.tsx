@@ -1,4 +1,4 @@
-import { LogOut, Trash2, TriangleAlert } from "lucide";
+import { Download, LogOut, Trash2, TriangleAlert } from "lucide";
 import { useState } from "preact/hooks";
 import { showProblem } from "../../state/toasts.ts";
 import { useAccount, useSession } from "../../state/use-account.ts";
@@ -7,6 +7,7 @@ import { confirm } from "../../ui/confirm.tsx";
 import { Icon } from "../../ui/icon.tsx";
 import { accountWords } from "./account-words.ts";
 import { DeleteDialog } from "./delete-dialog.tsx";
+import { ExportDialog } from "./export-dialog.tsx";
 import { unsentCount } from "./unsent-count.ts";
 import { UpgradeForm } from "./upgrade-form.tsx";
 
@@ -16,6 +17,7 @@ export function AccountSection() {
   const session = useSession();
   const say = accountWords();
   const { guest, email } = account.me.value;
+  const [isExporting, setExporting] = useState(false);
   const [isDeleting, setDeleting] = useState(false);
 
   const signOut = async () => {
@@ -66,6 +68,14 @@ export function AccountSection() {
         </div>
       </section>
       <section class="section">
+        <p class="field-hint">{say.exportHint}</p>
+        <div class="me-buttons">
+          <Button icon={Download} onClick={() => setExporting(true)}>
+            {say.export}
+          </Button>
+        </div>
+      </section>
+      <section class="section">
         <p class="field-hint">{say.deleteHint}</p>
         <div class="me-buttons">
           <Button class="me-danger" icon={Trash2} onClick={() => setDeleting(true)}>
@@ -73,6 +83,7 @@ export function AccountSection() {
           </Button>
         </div>
       </section>
+      {isExporting && <ExportDialog onClose={() => setExporting(false)} />}
       {isDeleting && <DeleteDialog onClose={() => setDeleting(false)} />}
     </>
   );

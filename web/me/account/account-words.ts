@@ -20,6 +20,13 @@ export const accountWords = words({
     guestSignOutText:
       "Nobody can sign in to a guest's account again: your friends, groups and messages are lost for you. Keep your account first, by e-mail and password, if you want to come back.",
     guestSignOut: "Sign out and lose it",
+    export: "Export my data",
+    exportHint: "Everything about you in one archive: profile, friends, what you wrote, your files.",
+    exportTitle: "Export your data?",
+    exportText:
+      "You get a ZIP file with everything that the server keeps about you. What others wrote is not in it. Keep it as safe as your account.",
+    exporting: "Being made …",
+    exported: "Your data is saved.",
     delete: "Delete account",
     deleteHint: "For good. Friends do not find you any more, and your name is taken off your messages.",
     deleteTitle: "Delete your account?",
@@ -44,6 +51,13 @@ export const accountWords = words({
     guestSignOutText:
       "게스트 계정으로는 다시 로그인할 수 없습니다. 친구, 그룹, 대화를 모두 잃게 됩니다. 다시 돌아오려면 먼저 이메일과 비밀번호를 등록해 주세요.",
     guestSignOut: "계정을 잃고 로그아웃",
+    export: "내 데이터 내보내기",
+    exportHint: "프로필, 친구, 내가 쓴 메시지, 파일까지 내 모든 데이터를 하나의 파일로 받습니다.",
+    exportTitle: "데이터를 내보낼까요?",
+    exportText:
+      "서버에 있는 내 모든 데이터를 ZIP 파일로 받습니다. 다른 사람이 쓴 글은 들어 있지 않습니다. 계정만큼 안전하게 보관해 주세요.",
+    exporting: "만드는 중…",
+    exported: "데이터를 저장했습니다.",
     delete: "계정 삭제",
     deleteHint: "되돌릴 수 없습니다. 친구들이 더 이상 나를 찾을 수 없고, 메시지에서 이름이 지워집니다.",
     deleteTitle: "계정을 삭제할까요?",

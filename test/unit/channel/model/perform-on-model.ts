@@ -54,7 +54,7 @@ function send(
     key: op.key,
     body: op.body,
     preview: op.preview,
-    mentions: op.mentions,
+    mentions: mentionsOf(model, op),
     attachments: attachmentsOf(op),
     replyTo: op.replyTo,
     threadOf,
@@ -79,11 +79,19 @@ function edit(model: ChannelModel, by: string, op: OpOf<"editMessage">, nowMs: n
   const message = alive(model, op.seq);
   if (!message) return "notFound";
   if (message.senderId !== by || message.kind === "system") return "forbidden";
-  const callsOthers = JSON.stringify(message.mentions) !== JSON.stringify(op.mentions);
-  const { body, preview, mentions } = op;
+  const mentions = mentionsOf(model, op);
+  const callsOthers = JSON.stringify(message.mentions) !== JSON.stringify(mentions);
+  const { body, preview } = op;
   Object.assign(message, { body, preview, mentions, attachments: attachmentsOf(op), editedAt: nowMs });
   if (callsOthers) model.call(message);
   return null;
+}
+
+/** Whom it calls of those who are here. */
+function mentionsOf(model: ChannelModel, { mentions }: Pick<OpOf<"editMessage">, "mentions">) {
+  const userIds = mentions?.userIds.filter((userId) => model.members.has(userId)) ?? [];
+  const calls = userIds.length > 0 || mentions?.here || mentions?.channel;
+  return mentions && calls ? { ...mentions, userIds } : undefined;
 }
 
 function attachmentsOf({ files = [] }: Pick<OpOf<"editMessage">, "files">) {
