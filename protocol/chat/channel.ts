@@ -1,8 +1,9 @@
 import { z } from "zod";
 import { fileIdSchema } from "../files/file.ts";
 import { LIMITS } from "../limits.ts";
-import { isUndisturbing, nameOf } from "../line-of-text.ts";
+import { nameOf } from "../line-of-text.ts";
 import { epochMsSchema, userIdSchema } from "../primitives.ts";
+import { isUndisturbing } from "../undisturbing-text.ts";
 
 /** An opaque channel id. A direct channel's follows from the pair, so that both find the same one. */
 export const channelIdSchema = z

@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { attachmentInputSchema, attachmentSchema } from "../files/file.ts";
 import { LIMITS } from "../limits.ts";
-import { isUndisturbing, isVisible } from "../line-of-text.ts";
 import { epochMsSchema, userIdSchema } from "../primitives.ts";
+import { isUndisturbing, isVisible } from "../undisturbing-text.ts";
 
 /** A message's place in its channel: 1, 2, 3, … without gaps. With the channel's id it names the message. */
 export const seqSchema = z.number().int().min(1);

@@ -1,7 +1,8 @@
 import { z } from "zod";
 import { LIMITS } from "../limits.ts";
-import { isUndisturbing, lineOfText } from "../line-of-text.ts";
+import { lineOfText } from "../line-of-text.ts";
 import { epochMsSchema, userIdSchema } from "../primitives.ts";
+import { isUndisturbing } from "../undisturbing-text.ts";
 
 export const statusTextSchema = lineOfText(LIMITS.maxStatusLength);
 
