@@ -65,7 +65,7 @@ export function brokenJson(random: Random, value: Record<string, unknown>): stri
   if (chance < 0.961) return written(value, name, `${'{"a":'.repeat(DEEP)}1${"}".repeat(DEEP)}`);
   if (chance < 0.963) return JSON.stringify({ ...value, [name]: "x".repeat(randomInt(random, 1, 220_000)) });
   return JSON.stringify(
-    pickOne(random, [[value], value[name], null, 7, "text", { ...value, type: [value] }]) ?? null,
+    pickOne(random, [[value], value[name] ?? null, null, 7, "text", { ...value, type: [value] }]) ?? null,
   );
 }
 
