@@ -186,8 +186,8 @@ describe("hostile text does no harm in the web app:", () => {
     return { top, bottom, left, right, clips, text: element.textContent.slice(0, 60) };
   })`;
 
-  function boxes({ page }: WebPerson, selector: string): Promise<Box[]> {
-    return page.evaluate<Box[]>(`(${BOXES})(${JSON.stringify(selector)})`);
+  function boxes(person: WebPerson, selector: string): Promise<Box[]> {
+    return person.page.evaluate<Box[]>(`(${BOXES})(${JSON.stringify(selector)})`);
   }
 
   it("every text is shown inside of its own bubble, runs nothing, and leaves the page as wide as it was", async () => {
@@ -204,18 +204,18 @@ describe("hostile text does no harm in the web app:", () => {
     expect(accepted).toBe(200);
     const texts = [...Object.values(HOSTILE_TEXTS), "W".repeat(3_000), tower(LIMITS.maxMessageChars - 1)];
     // As many as one page of a channel holds.
-    const pages = [texts.slice(0, texts.length / 2), texts.slice(texts.length / 2)];
-    for (const page of pages) {
+    const halves = [texts.slice(0, texts.length / 2), texts.slice(texts.length / 2)];
+    for (const some of halves) {
       const group = { name: tower(78), userIds: [ann.me.userId] };
       const { channelId } = await api.channels.create(group);
-      for (const body of [...page, "the end"]) {
+      for (const body of [...some, "the end"]) {
         const preview = body.slice(0, 100).toWellFormed();
         await api.messages.send(channelId, { key: crypto.randomUUID(), body, preview });
       }
       await ann.go(`#/chats/${channelId}`);
       await ann.messages("the end").waitFor();
       const bubbles = await boxes(ann, "article .bubble");
-      expect(bubbles).toHaveLength(page.length + 1);
+      expect(bubbles).toHaveLength(some.length + 1);
       for (const [index, { top, bottom, left, right, text }] of bubbles.entries()) {
         expect(left, text).toBeGreaterThanOrEqual(0);
         expect(right, text).toBeLessThanOrEqual(viewport.width);

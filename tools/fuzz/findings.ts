@@ -15,7 +15,7 @@ const MAX_CHARS = 2_000;
 
 /** What was found, each kind of trouble once. */
 export class Findings {
-  readonly #byWhat = new Map<string, Finding & { again: (() => Promise<boolean>) | null }>();
+  readonly #byWhat = new Map<string, { finding: Finding; again: (() => Promise<boolean>) | null }>();
 
   /**
    * @param again sends the cause alone, and answers whether the same happened
@@ -28,16 +28,16 @@ export class Findings {
   ): void {
     const key = alike(what);
     const found = this.#byWhat.get(key);
-    if (found) found.count += 1;
+    if (found) found.finding.count += 1;
     else {
-      this.#byWhat.set(key, {
+      const finding = {
         what: shortened(what),
         detail: shortened(detail),
         cause: cause === null ? null : shortened(cause),
         reproduced: null,
         count: 1,
-        again,
-      });
+      };
+      this.#byWhat.set(key, { finding, again });
     }
   }
 
@@ -47,13 +47,13 @@ export class Findings {
 
   /** Tries each cause alone. */
   async reproduce(): Promise<void> {
-    for (const finding of this.#byWhat.values()) {
-      if (finding.again) finding.reproduced = await finding.again().catch(() => false);
+    for (const { finding, again } of this.#byWhat.values()) {
+      if (again) finding.reproduced = await again().catch(() => false);
     }
   }
 
   list(): Finding[] {
-    return [...this.#byWhat.values()].map(({ again: _, ...finding }) => finding);
+    return [...this.#byWhat.values()].map(({ finding }) => finding);
   }
 }
 

@@ -123,7 +123,7 @@ function moved(random: Random, value: unknown): unknown {
       value.slice(1),
       `${value}\u0000`,
     ]);
-  return pickOne(random, [null, [], {}, value]);
+  return pickOne(random, [null, [], {}, value ?? null]);
 }
 
 function oneCharChanged(random: Random, text: string): string {
