@@ -158,6 +158,19 @@ describe("signing in", () => {
     log.mockRestore();
   });
 
+  it("is no fault where it is asked for from elsewhere, or is to lead there", async () => {
+    const log = vi.spyOn(console, "error");
+    const { email, password, token } = await makeAccount();
+    const path = "/v1/auth/sign-in/email";
+    const away = { email, password, callbackURL: "//evil.example" };
+    expect((await post(path, away)).status).toBe(403);
+    const headers = { origin: "*", cookie: "a=b", authorization: `Bearer ${token}` };
+    const body = JSON.stringify({ email, password });
+    expect((await send(path, { method: "POST", headers, body })).status).toBe(403);
+    expect(log).not.toHaveBeenCalled();
+    log.mockRestore();
+  });
+
   it("is asked for in JSON", async () => {
     const headers = { "content-type": "text/plain" };
     const answer = await send("/v1/auth/sign-in/email", { method: "POST", headers, body: "{}" });
