@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { fileIdSchema } from "./files/file.ts";
 import { LIMITS } from "./limits.ts";
+import { nameOf } from "./line-of-text.ts";
 import { userIdSchema } from "./primitives.ts";
 
 /** A unique name to be found by: lower-case letters, digits and '_', starting with a letter. */
@@ -10,7 +11,7 @@ export const handleSchema = z
   .max(LIMITS.maxHandleLength)
   .regex(/^[a-z][a-z0-9_]*$/, "lower-case letters, digits and '_', starting with a letter");
 
-export const displayNameSchema = z.string().trim().min(1).max(LIMITS.maxDisplayNameLength);
+export const displayNameSchema = nameOf(LIMITS.maxDisplayNameLength);
 
 /** What anyone who knows a person's handle may see of them. */
 export const personSchema = z.object({

@@ -1,7 +1,8 @@
 import { LIMITS } from "../../protocol/limits.ts";
+import { isVisible } from "../../protocol/undisturbing-text.ts";
 
 /** Not visible, or able to make a name look like another: control characters, line breaks, marks that reverse text. */
-const UNSEEN = /[\p{Cc}\p{Zl}\p{Zp}\u200E\u200F\u202A-\u202E\u2066-\u2069]/gu;
+const UNSEEN = /[\p{Cc}\p{Zl}\p{Zp}\u061C\u200E\u200F\u202A-\u202E\u2066-\u2069\uFFF9-\uFFFB]/gu;
 const HALF_CHARACTER = /\p{Cs}/gu;
 /** A longer one is no extension. */
 const MAX_EXTENSION_LENGTH = 20;
@@ -18,7 +19,7 @@ export function cleanFileName(name: string, otherwise = "file"): string {
   const kept = extension.length > MAX_EXTENSION_LENGTH ? "" : extension;
   const stem = cut(clean.slice(0, clean.length - kept.length), LIMITS.maxFileNameLength - kept.length);
   const whole = (stem + kept).trim();
-  return /^\.*$/.test(whole) ? otherwise : whole;
+  return /^\.*$/.test(whole) || !isVisible(whole) ? otherwise : whole;
 }
 
 /** Without half a character at the end. */

@@ -1,7 +1,9 @@
 import { z } from "zod";
 import { fileIdSchema } from "../files/file.ts";
 import { LIMITS } from "../limits.ts";
+import { nameOf } from "../line-of-text.ts";
 import { epochMsSchema, userIdSchema } from "../primitives.ts";
+import { isUndisturbing } from "../undisturbing-text.ts";
 
 /** An opaque channel id. A direct channel's follows from the pair, so that both find the same one. */
 export const channelIdSchema = z
@@ -21,8 +23,17 @@ export type Role = z.infer<typeof roleSchema>;
 export const visibilitySchema = z.enum(["public", "private"]);
 export type Visibility = z.infer<typeof visibilitySchema>;
 
-export const channelNameSchema = z.string().trim().min(1).max(LIMITS.maxChannelNameLength);
-export const topicSchema = z.string().trim().max(LIMITS.maxTopicLength);
+export const channelNameSchema = nameOf(LIMITS.maxChannelNameLength);
+/** What a channel is about, in as many lines as it takes; each may hold what a name may. */
+export const topicSchema = z
+  .string()
+  .trim()
+  .normalize("NFC")
+  .max(LIMITS.maxTopicLength)
+  .refine(
+    (topic) => isUndisturbing(topic.replaceAll("\n", "")),
+    "no control characters and no marks that reverse text",
+  );
 /** A picture that its setter uploaded. An address elsewhere would tell its owner who looks at it. */
 export const pictureSchema = fileIdSchema;
 

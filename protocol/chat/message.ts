@@ -2,6 +2,7 @@ import { z } from "zod";
 import { attachmentInputSchema, attachmentSchema } from "../files/file.ts";
 import { LIMITS } from "../limits.ts";
 import { epochMsSchema, userIdSchema } from "../primitives.ts";
+import { isUndisturbing, isVisible } from "../undisturbing-text.ts";
 
 /** A message's place in its channel: 1, 2, 3, … without gaps. With the channel's id it names the message. */
 export const seqSchema = z.number().int().min(1);
@@ -52,10 +53,16 @@ export const emojiSchema = z
   .string()
   .min(1)
   .max(LIMITS.maxEmojiLength)
-  .refine((emoji) => emoji.isWellFormed() && !/[\s\p{Cc}]/u.test(emoji), "no spaces or control characters");
+  .refine((emoji) => isUndisturbing(emoji) && !/\s/.test(emoji), "no spaces or control characters")
+  .refine(isVisible, "nothing of it can be seen");
 
 /** Names an attempt: a repeat with the same key from the same sender changes nothing and gets the first answer again. */
-export const idempotencyKeySchema = z.string().min(8).max(64).describe("the idempotency key");
+export const idempotencyKeySchema = z
+  .string()
+  .min(8)
+  .max(64)
+  .refine((key) => key.isWellFormed(), "half a surrogate pair is no character")
+  .describe("the idempotency key");
 
 /** What a client may say of a message when it writes one; the same fields replace the old ones when it is edited. */
 export const contentShape = {

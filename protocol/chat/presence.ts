@@ -1,13 +1,19 @@
 import { z } from "zod";
 import { LIMITS } from "../limits.ts";
+import { lineOfText } from "../line-of-text.ts";
 import { epochMsSchema, userIdSchema } from "../primitives.ts";
+import { isUndisturbing } from "../undisturbing-text.ts";
 
-export const statusTextSchema = z.string().trim().max(LIMITS.maxStatusLength);
+export const statusTextSchema = lineOfText(LIMITS.maxStatusLength);
 
 /** What a user says of themselves, until a time if they wish. */
 function statusOf<Time extends z.ZodType>(time: Time) {
   return z.object({
-    emoji: z.string().max(LIMITS.maxEmojiLength).nullable(),
+    emoji: z
+      .string()
+      .max(LIMITS.maxEmojiLength)
+      .refine(isUndisturbing, "no control characters and no marks that reverse text")
+      .nullable(),
     text: statusTextSchema,
     until: time.nullable().describe("when it clears itself, kept by the server; null: not by itself"),
   });

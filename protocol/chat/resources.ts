@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { LIMITS } from "../limits.ts";
+import { nameOf } from "../line-of-text.ts";
 import { userIdSchema } from "../primitives.ts";
 import { httpChannelSchema, notifyLevelSchema, roleSchema } from "./channel.ts";
 import { sendMessageSchema } from "./client-frames.ts";
@@ -63,7 +64,7 @@ export const httpNotifySchema = z.strictObject({
 });
 export type HttpNotify = z.infer<typeof httpNotifySchema>;
 
-export const deviceNameSchema = z.string().trim().min(1).max(LIMITS.maxDeviceNameLength);
+export const deviceNameSchema = nameOf(LIMITS.maxDeviceNameLength);
 export const deviceUpdateSchema = z.strictObject({ name: deviceNameSchema });
 
 /** Somewhere the user is signed in. */

@@ -1,11 +1,12 @@
 import { z } from "zod";
 import { LIMITS } from "../limits.ts";
+import { nameOf } from "../line-of-text.ts";
 import { userIdSchema } from "../primitives.ts";
 import { personSchema } from "../resources.ts";
 import { channelIdSchema, pictureSchema, retentionDaysSchema, roleSchema, teamIdSchema } from "./channel.ts";
 import { httpPresenceSchema } from "./presence.ts";
 
-export const teamNameSchema = z.string().trim().min(1).max(LIMITS.maxTeamNameLength);
+export const teamNameSchema = nameOf(LIMITS.maxTeamNameLength);
 
 export const teamSchema = z.object({
   teamId: teamIdSchema,

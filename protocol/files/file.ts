@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { LIMITS } from "../limits.ts";
 import { userIdSchema } from "../primitives.ts";
+import { isUndisturbing, isVisible } from "../undisturbing-text.ts";
 
 /** Names a file in the whole system; given out by the server (UUID v7). */
 export const fileIdSchema = z.uuid().describe("the id of a file");
@@ -11,11 +12,11 @@ export const fileNameSchema = z
   .trim()
   .min(1)
   .max(LIMITS.maxFileNameLength)
-  .refine((name) => name.isWellFormed(), "half a surrogate pair is no character")
   .refine(
-    (name) => !/[\p{Cc}\p{Zl}\p{Zp}/\\\u200E\u200F\u202A-\u202E\u2066-\u2069]/u.test(name),
+    (name) => isUndisturbing(name) && !/[/\\\u061C\u200E\u200F]/.test(name),
     "no path separators, control characters or marks that reverse text",
   )
+  .refine((name) => name === "" || isVisible(name), "nothing of it can be seen")
   .refine((name) => !/^\.+$/.test(name), "a name of dots names no file");
 
 /** A media type without parameters, in lower case (RFC 6838). */

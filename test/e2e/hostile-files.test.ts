@@ -2,10 +2,12 @@ import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { LIMITS } from "../../protocol/limits.ts";
 import { startChromium } from "../../tools/browser/chromium.ts";
+import { HOSTILE_TEXTS, tower } from "../../tools/fuzz/hostile-text.ts";
 import { type LocalServer, startServer } from "../../tools/local-server/start-server.ts";
 import { newPerson } from "../../tools/people/new-person.ts";
 import { HTML, jpeg, jpegWithPage, pngOf, SVG, wav, zipBomb } from "./support/hostile-bytes.ts";
 import { HostilePage } from "./support/hostile-page.ts";
+import { type WebPerson, webPerson } from "./support/web-person.ts";
 
 let server: LocalServer;
 let browser: Browser;
@@ -168,5 +170,67 @@ describe("a file does no harm in a browser:", () => {
     }`);
     expect(await shown.title()).not.toBe("canary");
     await shown.close();
+  });
+});
+
+describe("hostile text does no harm in the web app:", () => {
+  /** Where elements are, and whether what does not fit into one is painted elsewhere. */
+  interface Box extends Record<"top" | "bottom" | "left" | "right", number> {
+    clips: boolean;
+    text: string;
+  }
+
+  const BOXES = `(selector) => [...document.querySelectorAll(selector)].map((element) => {
+    const { top, bottom, left, right } = element.getBoundingClientRect();
+    const clips = getComputedStyle(element).overflow === "clip";
+    return { top, bottom, left, right, clips, text: element.textContent.slice(0, 60) };
+  })`;
+
+  function boxes(person: WebPerson, selector: string): Promise<Box[]> {
+    return person.page.evaluate<Box[]>(`(${BOXES})(${JSON.stringify(selector)})`);
+  }
+
+  it("every text is shown inside of its own bubble, runs nothing, and leaves the page as wide as it was", async () => {
+    const place = { lat: 37.5663, lng: 126.9779 };
+    // All of it at once, since what is not on the screen is not in the page either.
+    const viewport = { width: 1_000, height: 9_000 };
+    const ann = await webPerson(browser, { url: server.url, displayName: "Ann", place, viewport });
+    const { api, userId } = await newPerson(server.url);
+    await api.updateMe({ displayName: `\u05E9\u05DC\u05D5\u05DD ${tower(50)}` });
+    await api.requestFriend(ann.me.userId);
+    const accepted = await ann.page.evaluate(async (id) => {
+      return (await fetch(`/v1/friend-requests/${id}/accept`, { method: "POST" })).status;
+    }, userId);
+    expect(accepted).toBe(200);
+    const texts = [...Object.values(HOSTILE_TEXTS), "W".repeat(3_000), tower(LIMITS.maxMessageChars - 1)];
+    // As many as one page of a channel holds.
+    const halves = [texts.slice(0, texts.length / 2), texts.slice(texts.length / 2)];
+    for (const some of halves) {
+      const group = { name: tower(78), userIds: [ann.me.userId] };
+      const { channelId } = await api.channels.create(group);
+      for (const body of [...some, "the end"]) {
+        const preview = body.slice(0, 100).toWellFormed();
+        await api.messages.send(channelId, { key: crypto.randomUUID(), body, preview });
+      }
+      await ann.go(`#/chats/${channelId}`);
+      await ann.messages("the end").waitFor();
+      const bubbles = await boxes(ann, "article .bubble");
+      expect(bubbles).toHaveLength(some.length + 1);
+      for (const [index, { top, bottom, left, right, text }] of bubbles.entries()) {
+        expect(left, text).toBeGreaterThanOrEqual(0);
+        expect(right, text).toBeLessThanOrEqual(viewport.width);
+        expect(bottom, text).toBeGreaterThan(top);
+        expect(top, text).toBeGreaterThanOrEqual((bubbles[index - 1]?.bottom ?? 0) - 1);
+      }
+      for (const { left, right, clips, text } of await boxes(ann, "article .message-text")) {
+        expect(clips && left >= 0 && right <= viewport.width, text).toBe(true);
+      }
+      const isAsWide = "document.documentElement.scrollWidth <= innerWidth";
+      expect(await ann.page.evaluate<boolean>(isAsWide)).toBe(true);
+      await ann.go("#/");
+    }
+    expect(ann.complaints).toEqual([]);
+    expect(await ann.page.title()).not.toBe("canary");
+    await ann.context.close();
   });
 });

@@ -19,6 +19,7 @@ const KNOWN_CODES: Record<string, { name: ProblemName; field?: string }> = {
   AUTHENTICATION_FAILED: { name: "passkey-refused" },
   PASSKEY_NOT_FOUND: { name: "passkey-refused" },
   CHALLENGE_NOT_FOUND: { name: "passkey-refused" },
+  UNSUPPORTED_MEDIA_TYPE: { name: "unsupported-type" },
   INVALID_ORIGIN: { name: "cross-origin" },
   MISSING_OR_NULL_ORIGIN: { name: "cross-origin" },
 };

@@ -12,6 +12,5 @@ export const AUTH_RATE_LIMITS = {
     "/change-password": { window: 60, max: 5 },
     // Every device asks a few times an hour, and a carrier puts thousands of phones behind one address.
     "/token": { window: 60, max: 2_000 },
-    "/get-session": { window: 60, max: 2_000 },
   },
 };

@@ -1,7 +1,12 @@
 /** What better-auth logs as a fault although anybody can cause it with a wrong request. */
-const EXPECTED = ["Failed to verify registration", "Failed to verify authentication"];
+const EXPECTED = [
+  /^Failed to verify (registration|authentication)$/,
+  /^Invalid (origin|\w*URL): /,
+  /^Blocked cross-site navigation login attempt/,
+];
 
 /** The log of better-auth: faults only. */
 export function logFault(_level: string, message: string, ...details: unknown[]): void {
-  if (!EXPECTED.includes(message)) console.error(`better-auth: ${message}`, ...details);
+  if (EXPECTED.some((pattern) => pattern.test(message))) return;
+  console.error(`better-auth: ${message}`, ...details);
 }

@@ -20,7 +20,8 @@ export function beforeSignUp(db: Db) {
     if (!displayNameSchema.safeParse(name).success) {
       throw new APIError("BAD_REQUEST", {
         code: "VALIDATION_ERROR",
-        message: "[body.name] A display name has 1 to 60 characters",
+        message:
+          "[body.name] A display name has 1 to 60 characters, of which some can be seen, and none that disturb",
       });
     }
     if (typeof email !== "string") return;
@@ -31,7 +32,7 @@ export function beforeSignUp(db: Db) {
 /** Runs before a user, a guest included, is stored: gives them a handle of their own. */
 export function beforeUserCreated(db: Db) {
   return async (user: { name: string }) => {
-    const name = user.name.trim();
+    const name = user.name.trim().normalize("NFC");
     // A picture is set by PUT /v1/me/picture; a foreign URL here would let its owner watch who looks at a profile.
     return { data: { ...user, name, image: null, handle: await freeHandle(db, name) } };
   };

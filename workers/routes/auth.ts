@@ -3,6 +3,7 @@ import { AUTH_BASE_PATH, authFor } from "../auth/auth.ts";
 import { withProblem } from "../auth/auth-problem.ts";
 import { toSessionRequest } from "../auth/session-request.ts";
 import type { AppEnv } from "../env.ts";
+import { ProblemError } from "../problem.ts";
 import { AUTH_ROUTES } from "./auth-descriptions.ts";
 import { describe } from "./describe.ts";
 
@@ -16,4 +17,7 @@ export const authRoutes = new Hono<AppEnv>();
 for (const { method, path, ...description } of AUTH_ROUTES) {
   authRoutes.on(method, AUTH_BASE_PATH + path, describe({ tag: "Account", ...description }), serveAuth);
 }
-authRoutes.all(`${AUTH_BASE_PATH}/*`, serveAuth);
+// The library has many more routes, which nobody here needs: not one of them is reached.
+authRoutes.all(`${AUTH_BASE_PATH}/*`, () => {
+  throw new ProblemError("not-found");
+});

@@ -1,5 +1,5 @@
 import { env } from "cloudflare:workers";
-import { beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it, vi } from "vitest";
 import { handleSchema } from "../../../protocol/resources.ts";
 import { migrate } from "../../support/workers/migrate.ts";
 import { makeAccount, makeGuest, readProblem, send } from "../../support/workers/test-user.ts";
@@ -135,14 +135,45 @@ describe("signing in", () => {
     expect(response.status).toBe(401);
   });
 
-  it.each(["/update-user", "/delete-anonymous-user", "/sign-in/social", "/error", "/no/such/route"])(
-    "offers no %s",
-    async (path) => {
-      const guest = await makeGuest();
-      expect(await guest.problem("POST", `/v1/auth${path}`, {})).toMatchObject({
+  it.each([
+    "/update-user",
+    "/delete-anonymous-user",
+    "/sign-in/social",
+    "/error",
+    "/callback/somebody",
+    "/request-password-reset",
+    "/change-email",
+    "/no/such/route",
+  ])("offers no %s, and has nothing to log of it", async (path) => {
+    const log = vi.spyOn(console, "error");
+    const guest = await makeGuest();
+    for (const method of ["GET", "POST"]) {
+      const body = method === "POST" ? { callbackURL: "//evil.example" } : undefined;
+      expect(await guest.problem(method, `/v1/auth${path}?callbackURL=//evil.example`, body)).toMatchObject({
         status: 404,
         type: "/problems/not-found",
       });
-    },
-  );
+    }
+    expect(log).not.toHaveBeenCalled();
+    log.mockRestore();
+  });
+
+  it("is no fault where it is asked for from elsewhere, or is to lead there", async () => {
+    const log = vi.spyOn(console, "error");
+    const { email, password, token } = await makeAccount();
+    const path = "/v1/auth/sign-in/email";
+    const away = { email, password, callbackURL: "//evil.example" };
+    expect((await post(path, away)).status).toBe(403);
+    const headers = { origin: "*", cookie: "a=b", authorization: `Bearer ${token}` };
+    const body = JSON.stringify({ email, password });
+    expect((await send(path, { method: "POST", headers, body })).status).toBe(403);
+    expect(log).not.toHaveBeenCalled();
+    log.mockRestore();
+  });
+
+  it("is asked for in JSON", async () => {
+    const headers = { "content-type": "text/plain" };
+    const answer = await send("/v1/auth/sign-in/email", { method: "POST", headers, body: "{}" });
+    expect(await readProblem(answer)).toMatchObject({ status: 415, type: "/problems/unsupported-type" });
+  });
 });

@@ -76,7 +76,7 @@ describe("without a strong secret", () => {
       const log = vi.spyOn(console, "error").mockImplementation(() => {});
       const { BETTER_AUTH_SECRET: _, ...rest } = env;
       const weak = { ...rest, ...(secret !== undefined && { BETTER_AUTH_SECRET: secret }) };
-      for (const path of ["/v1/auth/get-session", "/v1/me"]) {
+      for (const path of ["/v1/auth/token", "/v1/me"]) {
         const response = await freshApp.request(`http://localhost${path}`, {}, weak);
         expect(await readProblem(response)).toMatchObject({ status: 500, type: "/problems/misconfigured" });
       }

@@ -112,7 +112,7 @@ export class ChannelLink {
   /** The client wants to hear of the channel no more. */
   closeStream(): void {
     if (!this.isOpen) return;
-    this.#stream.close();
+    this.#stream.closeAsAsked();
     this.#leaveStream();
   }
 

@@ -62,7 +62,15 @@ export class ChannelStream {
     this.#notify = notify;
   }
 
-  /** The client wants no more of it. */
+  /** The client wants no more of it. What it asked before that, and was not told yet, is answered by that. */
+  closeAsAsked(): void {
+    for (const re of this.#position?.takeAsked() ?? []) {
+      if (re === undefined) continue;
+      this.#ports.send({ type: "channelClosed", re, channelId: this.#channelId, reason: "asked" });
+    }
+    this.close();
+  }
+
   close(): void {
     this.#position = null;
     this.#showsPlaces = false;

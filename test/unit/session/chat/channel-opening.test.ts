@@ -44,6 +44,20 @@ describe("opening a channel", () => {
     expect(client.news()).toMatchObject([{ recovered: false, messages: [{}, {}, {}] }]);
   });
 
+  it("is answered by its end where the device closes the channel before it is open", async () => {
+    const { client, links } = session();
+    links.open({ type: "openChannel", id: "early", channelId: ID });
+    links.open({ type: "openChannel", channelId: ID });
+    links.close(ID, "end");
+    links.open({ type: "openChannel", id: "late", channelId: ID });
+    await settle();
+    expect(client.news()).toMatchObject([
+      { type: "channelClosed", re: "early", reason: "asked" },
+      { type: "channelClosed", re: "end", reason: "asked" },
+      { type: "channelOpened", re: "late" },
+    ]);
+  });
+
   it("waits until the user's settings are known", async () => {
     const { channel, client, links, state, open } = session();
     state.rules = null;
@@ -144,6 +158,7 @@ describe("opening a channel", () => {
     await settle();
     expect(client.of("error")).toHaveLength(1);
     expect(client.of("channelClosed")).toEqual([
+      { type: "channelClosed", re: "1", channelId: "channel-1", reason: "asked" },
       { type: "channelClosed", re: "c", channelId: "channel-1", reason: "asked" },
     ]);
     links.closeAll(false);
@@ -157,7 +172,12 @@ describe("closing a channel", () => {
     links.open({ type: "openChannel", id: "again", channelId: ID });
     links.close(ID, "c");
     links.close("channel-2", "d");
-    client.news();
+    expect(client.news()).toMatchObject([
+      { type: "channelOpened", re: "o" },
+      { re: "again" },
+      { re: "c" },
+      { re: "d" },
+    ]);
     channel.post("one");
     await settle();
     expect(client.news()).toEqual([]);
