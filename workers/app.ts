@@ -9,6 +9,7 @@ import type { AppEnv } from "./env.ts";
 import { requireTusVersion, sayTusVersion } from "./files/upload/tus.ts";
 import { refuseCrossOrigin } from "./origin.ts";
 import { ProblemError, problemResponse } from "./problem.ts";
+import { allow } from "./routes/allow.ts";
 import { assetRoutes } from "./routes/assets.ts";
 import { authRoutes } from "./routes/auth.ts";
 import { blockRoutes } from "./routes/blocks.ts";
@@ -86,7 +87,7 @@ for (const resource of SIGNED_IN) {
   app.use(`/v1/${resource}/*`, requireUser);
 }
 
-app.get("/v1/openapi.json", serveOpenApi(app));
+app.get("/v1/openapi.json", allow("anyone"), serveOpenApi(app));
 app
   .route("/", authRoutes)
   .route("/v1/me/file-usage", fileUsageRoutes)

@@ -22,21 +22,6 @@ export const PASSWORD_LENGTH = { min: 8, max: 128 } as const;
 
 const DAY_S = 86_400;
 
-/** What better-auth offers and Hither does not: profiles change by /v1/me, and nobody signs in through a third party. */
-const DISABLED_PATHS = [
-  "/account-info",
-  "/delete-anonymous-user",
-  "/error",
-  "/get-access-token",
-  "/link-social",
-  "/ok",
-  "/refresh-token",
-  "/sign-in/social",
-  "/unlink-account",
-  "/update-session",
-  "/update-user",
-];
-
 let latest: { env: Env; origin: string; auth: Auth } | undefined;
 
 /** The accounts of this deployment. Set up once per isolate, as long as it is reached by the same origin. */
@@ -75,7 +60,6 @@ function createAuth(env: Env, origin: string) {
     },
     // A local server has one address for everyone, and tools that make hundreds of accounts.
     rateLimit: { enabled: env.LOCAL === undefined, storage: "database", ...AUTH_RATE_LIMITS },
-    disabledPaths: DISABLED_PATHS,
     advanced: { ipAddress: { ipAddressHeaders: ["cf-connecting-ip"] } },
     telemetry: { enabled: false },
     logger: { level: "error", log: logFault },

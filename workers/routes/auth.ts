@@ -12,8 +12,8 @@ const serveAuth: Handler<AppEnv> = async (context) => {
   return withProblem(await authFor(context.env, request).handler(toSessionRequest(request)));
 };
 
+/** The account routes that are described, and no others: most of what better-auth offers, nobody here needs. */
 export const authRoutes = new Hono<AppEnv>();
 for (const { method, path, ...description } of AUTH_ROUTES) {
   authRoutes.on(method, AUTH_BASE_PATH + path, describe({ tag: "Account", ...description }), serveAuth);
 }
-authRoutes.all(`${AUTH_BASE_PATH}/*`, serveAuth);

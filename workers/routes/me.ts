@@ -34,13 +34,16 @@ export const meRoutes = new Hono<SignedInEnv>()
   .route("/picture", mePictureRoutes)
   .route("/notification-settings", notificationSettingsRoutes)
   .route("/sharing", sharingRoutes)
-  .get("/", describe({ tag: "Me", summary: "My profile", answers: MODELS.me }), async (context) =>
-    context.json(await profileOf(context)),
+  .get(
+    "/",
+    describe({ tag: "Me", access: "signedIn", summary: "My profile", answers: MODELS.me }),
+    async (context) => context.json(await profileOf(context)),
   )
   .patch(
     "/",
     describe({
       tag: "Me",
+      access: "signedIn",
       summary: "Change my handle or display name",
       answers: MODELS.me,
       problems: ["handle-taken", "handle-reserved", "rate-limited"],
@@ -64,6 +67,7 @@ export const meRoutes = new Hono<SignedInEnv>()
     "/upgrade",
     describe({
       tag: "Me",
+      access: "signedIn",
       summary: "Turn my guest account into one with e-mail and password",
       description: "The user id stays, and with it friends, settings and everything that is signed in.",
       answers: MODELS.me,
