@@ -10,7 +10,7 @@ export const ACCESS_RULES = {
     "whoever is signed in and not blocked by the person named; to whom they blocked, a person does not exist",
   friend: "friends of the person named",
   friendOrTeammate: "friends of the people named, or members of the team named; nothing is said of others",
-  requested: "whom the person named has asked for friendship",
+  requested: "whom the person named has asked for friendship, or who is a friend already",
   inviteCode: "whoever is signed in and has the code",
   fileLink: "whoever has the address, while the user who asked for it may see the file, for about an hour",
   socketToken:

@@ -19,6 +19,7 @@ import { deviceRoutes } from "./devices.ts";
 import { mePictureRoutes } from "./me-picture.ts";
 import { MODELS } from "./models.ts";
 import { notificationSettingsRoutes } from "./notification-settings.ts";
+import { passkeyRoutes } from "./passkeys.ts";
 import { sharingRoutes } from "./sharing.ts";
 import { validate } from "./validate.ts";
 
@@ -31,6 +32,7 @@ export const meRoutes = new Hono<SignedInEnv>()
   .route("/", accountDeletionRoutes)
   .route("/chat-settings", chatSettingsRoutes)
   .route("/devices", deviceRoutes)
+  .route("/passkeys", passkeyRoutes)
   .route("/picture", mePictureRoutes)
   .route("/notification-settings", notificationSettingsRoutes)
   .route("/sharing", sharingRoutes)
