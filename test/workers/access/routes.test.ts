@@ -6,7 +6,7 @@ import { routeRows } from "../../../tools/contract/access/access-rows.ts";
 import { CALLERS, type Caller, callerMay } from "../../../tools/contract/access/callers.ts";
 import { httpAccess } from "../../../workers/http-access.ts";
 import { type Asked, REQUEST_NAMES, requestOf } from "../../support/workers/access/requests.ts";
-import { storedState } from "../../support/workers/access/stored-state.ts";
+import { settle, storedState } from "../../support/workers/access/stored-state.ts";
 import { type AccessWorld, makeAccessWorld } from "../../support/workers/access/world.ts";
 import { migrate } from "../../support/workers/migrate.ts";
 import { send } from "../../support/workers/test-user.ts";
@@ -48,6 +48,7 @@ describe("whoever may not", () => {
   let before: Record<string, unknown>;
 
   beforeAll(async () => {
+    await settle(world);
     before = await storedState(world);
   });
 

@@ -1,18 +1,17 @@
 import { runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
+import { expect, vi } from "vitest";
 import { everyDatabase } from "../databases.ts";
 import type { AccessWorld } from "./world.ts";
 
-/** What requests leave behind wherever they are counted, refused ones too; and when a sign-in was used last. */
+/** What requests leave behind wherever they are counted, refused ones too; and passkeys' challenges. */
 const VOLATILE = ["rate_limit", "verification"];
 
 /** Everything that databases, objects and buckets hold of a world, for comparing. */
 export async function storedState(world: AccessWorld): Promise<Record<string, unknown>> {
-  const { channelId, publicChannelId, fileId, openFileId, owner, people } = world;
+  const { fileId, openFileId, owner, people } = world;
   const databases = await Promise.all(everyDatabase().map(rowsOf));
-  const channels = await Promise.all(
-    [channelId, publicChannelId].map((id) => objectState(env.CHAT_CHANNELS.getByName(id))),
-  );
+  const channels = await Promise.all(channelsOf(world).map(objectState));
   const files = await Promise.all(
     [fileId, openFileId].map((id) => objectState(env.STORED_FILES.getByName(id))),
   );
@@ -32,8 +31,28 @@ export function objectState(object: DurableObjectStub): Promise<Record<string, u
       )
       .toArray();
     const rows = tables.map(({ name }) => [name, storage.sql.exec(`SELECT * FROM "${name}"`).toArray()]);
-    return { rows, entries: [...storage.kv.list()], alarm: await storage.getAlarm() };
+    return { rows, entries: [...storage.kv.list()] };
   });
+}
+
+/** Waits until the channels of a world have told everybody what happened while it was made. */
+export async function settle(world: AccessWorld): Promise<void> {
+  await vi.waitFor(
+    async () => {
+      for (const channel of channelsOf(world)) {
+        const owed = await runInDurableObject(channel, (_, { storage }) => [
+          ...storage.sql.exec("SELECT file FROM owed_files").toArray(),
+          ...[...storage.kv.list()].filter(([key]) => key === "deliveries"),
+        ]);
+        expect(owed).toEqual([]);
+      }
+    },
+    { timeout: 10_000, interval: 50 },
+  );
+}
+
+function channelsOf({ channelId, publicChannelId, generalId }: AccessWorld) {
+  return [channelId, publicChannelId, generalId].map((id) => env.CHAT_CHANNELS.getByName(id));
 }
 
 async function rowsOf(database: D1Database): Promise<unknown[]> {

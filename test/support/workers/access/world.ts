@@ -31,6 +31,8 @@ export interface AccessWorld {
   team: TestTeam;
   /** Of the team, public, with its owner alone in it. */
   publicChannelId: string;
+  /** Of the team, with everybody in it. */
+  generalId: string;
   /** To another team of the owner's. */
   inviteCode: string;
   inviteId: string;
@@ -115,6 +117,7 @@ export async function makeAccessWorld(): Promise<AccessWorld> {
     linkPath: new URL(items[0]?.url ?? "").pathname,
     team,
     publicChannelId: open.channelId,
+    generalId: await team.general(),
     inviteCode: invite.code,
     inviteId: (await team.invite()).inviteId,
     deviceId: await deviceOf(await signInAgain(owner)),
