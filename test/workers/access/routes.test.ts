@@ -1,3 +1,4 @@
+import { listDurableObjectIds } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { beforeAll, describe, expect, it } from "vitest";
 import type { Access } from "../../../protocol/access.ts";
@@ -6,14 +7,17 @@ import { routeRows } from "../../../tools/contract/access/access-rows.ts";
 import { CALLERS, type Caller, callerMay } from "../../../tools/contract/access/callers.ts";
 import { httpAccess } from "../../../workers/http-access.ts";
 import { type Asked, REQUEST_NAMES, requestOf } from "../../support/workers/access/requests.ts";
-import { settle, storedState } from "../../support/workers/access/stored-state.ts";
+import { objectState, settle, storedState } from "../../support/workers/access/stored-state.ts";
 import { type AccessWorld, makeAccessWorld } from "../../support/workers/access/world.ts";
+import { strangeIds, withWrongIds } from "../../support/workers/access/wrong-ids.ts";
 import { migrate } from "../../support/workers/migrate.ts";
 import { send } from "../../support/workers/test-user.ts";
 
 const ROWS = routeRows(httpAccess());
 /** How a request is refused: for want of a sign-in, by a role, or because the thing is not there for this caller. */
 const REFUSAL = /^\/problems\/(not-signed-in|not-allowed|not-friends|not-found|no-such-\w+)$/;
+
+const EMPTY = { rows: [], entries: [] };
 
 let world: AccessWorld;
 
@@ -70,6 +74,47 @@ describe("whoever may not", () => {
   });
 
   it("has changed nothing by it, in any database, object or bucket", async () => {
+    expect(await storedState(world)).toEqual(before);
+  });
+});
+
+describe("a wrong id", () => {
+  const withIds = ROWS.filter(({ what }) => what.includes("/:") && !what.startsWith("OPTIONS"));
+  /** Taking out whom a channel does not have is done already. */
+  const isDone = (what: string, path: string) =>
+    what.startsWith("DELETE /v1/channels/:channelId/members/") && path.includes(world.channelId);
+  let before: Record<string, unknown>;
+  let hubs: string[];
+
+  const hubIds = async () => (await listDurableObjectIds(env.USER_HUBS)).map(String).sort();
+
+  beforeAll(async () => {
+    before = await storedState(world);
+    hubs = await hubIds();
+  });
+
+  it.each(withIds)(
+    "is refused to the owner, be it made up or of another kind: $what ($access)",
+    async (row) => {
+      const asked = await requestOf(row)(world, "owner", false);
+      const wrong = withWrongIds(world, row.what.split(" ")[1] ?? "", asked.path);
+      expect(wrong.length).toBeGreaterThan(5);
+      for (const { path } of wrong) {
+        if (path.endsWith("/export")) await forgetCounts();
+        const response = await ask(methodOf(row.what), "owner", { ...asked, path });
+        const { type, done } = (await response.json()) as Partial<Problem & { done: boolean }>;
+        if (done) expect(isDone(row.what, path), path).toBe(true);
+        else expect(type, path).toMatch(/^\/problems\/(invalid-input|not-found|no-such-\w+)$/);
+      }
+    },
+  );
+
+  it("makes no channel, file or hub, and changes none", async () => {
+    expect(await hubIds()).toEqual(hubs);
+    for (const id of strangeIds(world).filter((each) => each !== world.channelId))
+      expect(await objectState(env.CHAT_CHANNELS.getByName(id)), id).toEqual(EMPTY);
+    for (const id of strangeIds(world).filter((each) => each !== world.fileId))
+      expect(await objectState(env.STORED_FILES.getByName(id)), id).toEqual(EMPTY);
     expect(await storedState(world)).toEqual(before);
   });
 });
