@@ -69,9 +69,10 @@ export class HubSessions {
     }
   }
 
-  /** Ends the links of a device that was signed out. */
+  /** Ends the links of a device that was signed out, and remembers it. */
   signOutDevice(device: string): void {
-    const { clock, links, presence } = this.#host;
+    const { clock, links, memory, presence } = this.#host;
+    memory().signedOut.add(device, clock.now());
     for (const [socket, link] of links.entries()) {
       if (link.device !== device) continue;
       const wasHere = presence.isHere;

@@ -8,7 +8,7 @@ import { CALLERS, type Caller, callerMay } from "../../../tools/contract/access/
 import { httpAccess } from "../../../workers/http-access.ts";
 import { type Asked, REQUEST_NAMES, requestOf } from "../../support/workers/access/requests.ts";
 import { objectState, settle, storedState } from "../../support/workers/access/stored-state.ts";
-import { type AccessWorld, makeAccessWorld } from "../../support/workers/access/world.ts";
+import { type AccessWorld, forgetCounts, makeAccessWorld } from "../../support/workers/access/world.ts";
 import { strangeIds, withWrongIds } from "../../support/workers/access/wrong-ids.ts";
 import { migrate } from "../../support/workers/migrate.ts";
 import { send } from "../../support/workers/test-user.ts";
@@ -25,9 +25,6 @@ beforeAll(async () => {
   await migrate();
   world = await makeAccessWorld();
 });
-
-/** The limits are tested elsewhere; here everybody asks for more than they allow. */
-const forgetCounts = () => env.DB.prepare("DELETE FROM rate_limit").run();
 
 async function ask(method: string, caller: Caller, asked: Asked): Promise<Response> {
   const { token } = asked.as ?? world.people[caller];

@@ -35,10 +35,13 @@ export function objectState(object: DurableObjectStub): Promise<Record<string, u
   });
 }
 
-/** Waits until the channels of a world have told everybody what happened while it was made. */
+/** Waits until nothing is left to do of what happened while a world was made. */
 export async function settle(world: AccessWorld): Promise<void> {
   await vi.waitFor(
     async () => {
+      // The hub of a deleted account goes last, by the cron.
+      const { results } = await env.DB.prepare("SELECT kind FROM chores WHERE kind <> 'eraseHub'").all();
+      expect(results).toEqual([]);
       for (const channel of channelsOf(world)) {
         const owed = await runInDurableObject(channel, (_, { storage }) => [
           ...storage.sql.exec("SELECT file FROM owed_files").toArray(),

@@ -40,11 +40,7 @@ export function withWrongIds(world: AccessWorld, template: string, path: string)
 }
 
 /** Whether it is an id of this kind after all: of another person, for example. */
-function isRight(
-  { owner, people, channelId, team, fileId, deviceId }: AccessWorld,
-  name: string,
-  id: string,
-) {
+function isRight({ owner, channelId, team, fileId, deviceId }: AccessWorld, name: string, id: string) {
   const ofKind: Record<string, string[]> = {
     ":userId": [owner.id],
     ":channelId": [channelId],
