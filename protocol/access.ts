@@ -28,3 +28,11 @@ export type AccessOf = Access | readonly [Access, Access, ...Access[]];
 export function eachAccess(access: AccessOf): readonly Access[] {
   return typeof access === "string" ? [access] : access;
 }
+
+/** A route, and who may call it. */
+export interface RouteAccess {
+  method: string;
+  /** As hono has it, with `:name` for what a client fills in. */
+  path: string;
+  access: readonly Access[];
+}

@@ -1,14 +1,7 @@
 import { inspectRoutes } from "hono/dev";
-import { type Access, eachAccess } from "../protocol/access.ts";
+import { eachAccess, type RouteAccess } from "../protocol/access.ts";
 import { app } from "./app.ts";
 import { declaredBy } from "./routes/allow.ts";
-
-export interface RouteAccess {
-  method: string;
-  /** As hono has it, with `:name` for what a client fills in. */
-  path: string;
-  access: readonly Access[];
-}
 
 /** Served beside the app, by `workers/index.ts`: everybody may connect, and say who they are by their first frame. */
 const SOCKET: RouteAccess = { method: "GET", path: "/v1/socket", access: ["anyone"] };

@@ -1,6 +1,5 @@
-import { ACCESS_RULES } from "../../protocol/access.ts";
+import { ACCESS_RULES, type RouteAccess } from "../../protocol/access.ts";
 import { OBJECT_RULES } from "../../protocol/links/object-access.ts";
-import type { RouteAccess } from "../../workers/http-access.ts";
 import { type AccessRow, frameRows, methodRows, routeRows } from "./access/access-rows.ts";
 import { CALLER_MEANING, CALLERS, callerMay } from "./access/callers.ts";
 import { table } from "./table.ts";

@@ -1,5 +1,4 @@
-import type { Access } from "../../../protocol/access.ts";
-import { eachAccess } from "../../../protocol/access.ts";
+import { eachAccess, type RouteAccess } from "../../../protocol/access.ts";
 import { CLIENT_FRAME_ACCESS } from "../../../protocol/client-frame-access.ts";
 import { type MethodAccess, OBJECT_ACCESS } from "../../../protocol/links/object-access.ts";
 
@@ -10,7 +9,7 @@ export interface AccessRow {
 }
 
 /** Each route in each of the ways in which it may be used. */
-export function routeRows(routes: readonly { method: string; path: string; access: readonly Access[] }[]) {
+export function routeRows(routes: readonly RouteAccess[]) {
   return routes.flatMap(({ method, path, access }) => rowsOf(`${method} ${path}`, access));
 }
 
