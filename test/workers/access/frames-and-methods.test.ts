@@ -52,8 +52,20 @@ const callOf = ({ what, access }: { what: string; access: string }) => {
   return call;
 };
 
-describe("a frame", () => {
-  it.each(FRAMES)("is refused to whoever may not: $what ($access)", async (row) => {
+/** First, as what is done by those who may goes on for a while after it was answered. */
+describe("whoever may not", () => {
+  it.each(METHODS)("is refused by the method of an object: $what ($access)", async (row) => {
+    const before = await storedState(world);
+    // A signed-out device is nobody whom an object could know.
+    const callers = CALLERS.filter((each) => each !== "signedOut" && !callerMay(row.access, each));
+    for (const caller of callers) {
+      const answer = await callOf(row)(world, world.people[caller].id, world.channelId);
+      expect("ok" in answer, `${caller}: ${JSON.stringify(answer)}`).toBe(false);
+    }
+    expect(await storedState(world)).toEqual(before);
+  });
+
+  it.each(FRAMES)("is refused a frame: $what ($access)", async (row) => {
     const before = await storedState(world);
     for (const caller of SIGNED_IN.filter((each) => !callerMay(row.access, each))) {
       const reply = await replyTo(caller, await frameOf(row)(world, caller, false));
@@ -62,6 +74,23 @@ describe("a frame", () => {
     expect(await storedState(world)).toEqual(before);
   });
 
+  it.each(["signedOut", "deleted"] as const)(
+    "%s does nothing by a frame, though the token is good for minutes yet, and the socket closes",
+    async (caller) => {
+      const before = await storedState(world);
+      const socket = await openRawSocket();
+      const { channelId, socketTokens } = world;
+      socket.send({ type: "hello", protocol: PROTOCOL_VERSION, token: socketTokens[caller] });
+      socket.send({ type: "sendMessage", channelId, key: crypto.randomUUID(), body: "still here" });
+      socket.send({ type: "openChannel", channelId });
+      expect(await socket.closing()).toEqual({ code: 4300, reason: "tokenInvalid" });
+      expect(socket.frames.map(({ type }) => type).filter((type) => type !== "welcome")).toEqual([]);
+      expect(await storedState(world)).toEqual(before);
+    },
+  );
+});
+
+describe("a frame", () => {
   it.each(FRAMES)("is heeded from whoever may: $what ($access)", async (row) => {
     for (const caller of SIGNED_IN.filter((each) => callerMay(row.access, each))) {
       const frame = await frameOf(row)(world, caller, true);
@@ -84,21 +113,6 @@ describe("a frame", () => {
     expect((await socket.closing()).reason).toBe("protocolViolation");
     expect(socket.frames).toMatchObject([{ type: "error", code: "unexpectedFrame" }]);
   });
-
-  it.each(["signedOut", "deleted"] as const)(
-    "of %s does nothing, though the token is good for minutes yet, and the socket closes",
-    async (caller) => {
-      const before = await storedState(world);
-      const socket = await openRawSocket();
-      const { channelId, socketTokens } = world;
-      socket.send({ type: "hello", protocol: PROTOCOL_VERSION, token: socketTokens[caller] });
-      socket.send({ type: "sendMessage", channelId, key: crypto.randomUUID(), body: "still here" });
-      socket.send({ type: "openChannel", channelId });
-      expect(await socket.closing()).toEqual({ code: 4300, reason: "tokenInvalid" });
-      expect(socket.frames.map(({ type }) => type).filter((type) => type !== "welcome")).toEqual([]);
-      expect(await storedState(world)).toEqual(before);
-    },
-  );
 
   it("takes another token of the same user only", async () => {
     const { socketTokens } = world;
@@ -129,17 +143,6 @@ describe("a method of an object", () => {
     );
     const declared = Object.keys(OBJECT_ACCESS[name as keyof typeof OBJECT_ACCESS]);
     expect(methods.sort()).toEqual(declared.sort());
-  });
-
-  it.each(METHODS)("refuses whoever may not: $what ($access)", async (row) => {
-    const before = await storedState(world);
-    // A signed-out device is nobody whom an object could know.
-    const callers = CALLERS.filter((each) => each !== "signedOut" && !callerMay(row.access, each));
-    for (const caller of callers) {
-      const answer = await callOf(row)(world, world.people[caller].id, world.channelId);
-      expect("ok" in answer, `${caller}: ${JSON.stringify(answer)}`).toBe(false);
-    }
-    expect(await storedState(world)).toEqual(before);
   });
 
   it.each(METHODS)("serves whoever may: $what ($access)", async (row) => {
