@@ -31,10 +31,10 @@ export function serveOpenApi(app: Hono<AppEnv>) {
     defaultValidationErrorResponse: false,
   };
   // It takes a tenth of a second to write, is the same for everybody, and everybody may ask.
-  let written: string | undefined;
+  let written: Promise<string> | undefined;
   const serve: Handler<AppEnv> = async (context) => {
-    written ??= JSON.stringify(await generateSpecs(app, options));
-    return context.body(written, 200, { "content-type": "application/json" });
+    written ??= generateSpecs(app, options).then((document) => JSON.stringify(document));
+    return context.body(await written, 200, { "content-type": "application/json" });
   };
   return serve;
 }
