@@ -5,10 +5,13 @@ import { HTTPException } from "hono/http-exception";
 import { requestId } from "hono/request-id";
 import { BucketBusyError } from "../db/directory/fences.ts";
 import { requireUser } from "./auth/require-user.ts";
+import { refuseMisconfigured } from "./configuration.ts";
 import type { AppEnv } from "./env.ts";
 import { requireTusVersion, sayTusVersion } from "./files/upload/tus.ts";
+import { loggablePath } from "./loggable-path.ts";
 import { refuseCrossOrigin } from "./origin.ts";
 import { ProblemError, problemResponse } from "./problem.ts";
+import { allow } from "./routes/allow.ts";
 import { assetRoutes } from "./routes/assets.ts";
 import { authRoutes } from "./routes/auth.ts";
 import { blockRoutes } from "./routes/blocks.ts";
@@ -79,14 +82,14 @@ const SIGNED_IN = [
 /** The HTTP side: every route, and the one place where failures become answers. */
 export const app = new Hono<AppEnv>();
 
-app.use(requestId(), securityHeaders);
+app.use(requestId(), securityHeaders, refuseMisconfigured);
 app.use("/v1/*", except(STREAMED, limitBody), refuseCrossOrigin);
 app.use("/v1/uploads/*", sayTusVersion, requireTusVersion);
 for (const resource of SIGNED_IN) {
   app.use(`/v1/${resource}/*`, requireUser);
 }
 
-app.get("/v1/openapi.json", serveOpenApi(app));
+app.get("/v1/openapi.json", allow("anyone"), serveOpenApi(app));
 app
   .route("/", authRoutes)
   .route("/v1/me/file-usage", fileUsageRoutes)
@@ -136,8 +139,7 @@ app.onError((error, context) => {
     return problemResponse(new ProblemError("invalid-input", { detail: error.message }).problem);
   }
   const instance = context.var.requestId;
-  // The address of a file is as good as the file.
-  const path = context.req.path.replace(/^\/v1\/f\/.*/s, "/v1/f/…");
+  const path = loggablePath(context.req.path);
   console.error(`${context.req.method} ${path} failed, request ${instance}`, error);
   return problemResponse(new ProblemError("internal-error", { instance }).problem);
 });

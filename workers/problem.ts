@@ -21,6 +21,7 @@ export const PROBLEMS = {
   "no-such-team": { status: 404, title: "There is no such team." },
   "no-such-invite": { status: 404, title: "There is no such invitation, or it is over." },
   "no-such-device": { status: 404, title: "There is no such device." },
+  "no-such-passkey": { status: 404, title: "There is no such passkey." },
   "no-such-file": { status: 404, title: "There is no such file." },
   "not-friends": { status: 409, title: "You are not friends with this person." },
   "limit-reached": { status: 409, title: "There are as many as there can be." },

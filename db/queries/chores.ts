@@ -9,6 +9,8 @@ import { chores } from "../schema/index.ts";
 
 /** Every kind of chore, and what it takes. */
 export interface ChorePayloads {
+  /** A sign-in has ended, as the trigger `session_ended` noted: close the sockets of its device. */
+  signOutDevice: { userId: string; deviceId: string };
   /** A team's channel is in the directory: make its object. */
   openTeamChannel: ChannelSpec;
   /** Somebody joined a team: put them into a channel that everybody is in. */
@@ -151,6 +153,11 @@ export async function readChoresAbout(
     ),
   );
   return found.flat();
+}
+
+/** The id of the chore that the trigger `session_ended` writes. */
+export function signOutChoreId(deviceId: string): string {
+  return `signOut:${deviceId}`;
 }
 
 /** Strikes chores off, because they are done or given up. */

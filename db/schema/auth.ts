@@ -23,6 +23,7 @@ export const user = sqliteTable("user", {
   handle: text("handle").notNull().unique(),
 });
 
+/** Of each row that goes the trigger `session_ended` makes a chore: `endSignIn` does it. A table made anew needs the trigger anew. */
 export const session = sqliteTable(
   "session",
   {

@@ -87,9 +87,10 @@ export class HubSessions {
     return memory().views.page(after, limit, links.sessions(), clock.now());
   }
 
-  /** Ends the links of a device that was signed out. */
+  /** Ends the links of a device that was signed out, and remembers it. */
   signOutDevice(device: string): void {
-    const { clock, links, presence } = this.#host;
+    const { clock, links, memory, presence } = this.#host;
+    memory().signedOut.add(device, clock.now());
     for (const [socket, link] of links.entries()) {
       if (link.device !== device) continue;
       const wasHere = presence.isHere;

@@ -182,8 +182,8 @@ export class UserHub extends DurableObject<HubEnv> implements UserHubMethods {
   }
 
   async signOutDevice(device: string): Promise<void> {
+    if (this.#memory.isErased) return;
     this.#presence.wake(null, Date.now());
-    this.#memory.signedOut.add(device, Date.now());
     this.#sessions.signOutDevice(device);
     await this.#pushes.unregisterPush(device);
   }

@@ -1,6 +1,6 @@
 import { deleteAccount as deleteAccountRows } from "../../db/queries/account-deletion.ts";
+import { endSignIn } from "../auth/end-sign-in.ts";
 import { doChoresNow } from "../chores/do-chores-now.ts";
-import { tellHub } from "../friends/tell-hub.ts";
 import { inParallel } from "../in-parallel.ts";
 import type { Acting } from "../teams/acting.ts";
 
@@ -11,6 +11,6 @@ import type { Acting } from "../teams/acting.ts";
 export async function deleteAccount(acting: Acting): Promise<void> {
   const { env, directory, me } = acting;
   const { devices, chores } = await deleteAccountRows(directory.people, me, Date.now());
-  await inParallel(devices, (device) => tellHub(env, me, (hub) => hub.signOutDevice(device)));
+  await inParallel(devices, (id) => endSignIn(env, { id, userId: me }));
   await doChoresNow(acting, chores);
 }

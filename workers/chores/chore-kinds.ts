@@ -18,6 +18,7 @@ import { callChannel, channelsOf } from "../chat/channel-call.ts";
 import type { Env } from "../env.ts";
 import { settleFile } from "../files/pictures/settle-file.ts";
 import { closePair } from "../friends/direct-channel.ts";
+import { callHub, hubsOf } from "../friends/hub-call.ts";
 import { joinDefaultChannel } from "../teams/join-default-channel.ts";
 import { openTeamChannel } from "../teams/open-team-channel.ts";
 import { tellRetention } from "../teams/tell-retention.ts";
@@ -28,6 +29,8 @@ type DoChore<Payload> = (env: Env, payload: Payload) => Promise<readonly Chore[]
 
 /** How each kind of chore is done. All may be done twice, and in any order. */
 const CHORE_KINDS: { [Kind in ChoreKind]: DoChore<ChorePayloads[Kind]> } = {
+  signOutDevice: (env, { userId, deviceId }) =>
+    callHub(hubsOf(env), userId, (hub) => hub.signOutDevice(deviceId)),
   openTeamChannel,
   joinTeamChannel: joinDefaultChannel,
   tellRetention,

@@ -18,6 +18,7 @@ export const accountDeletionRoutes = new Hono<SignedInEnv>().delete(
   "/",
   describe({
     tag: "Me",
+    access: "signedIn",
     summary: "Delete my account",
     description: DESCRIPTION,
     answers: MODELS.done,

@@ -24,6 +24,7 @@ export const accountExportRoutes = new Hono<SignedInEnv>().post(
   "/",
   describe({
     tag: "Me",
+    access: "signedIn",
     summary: "Export everything about me",
     description: DESCRIPTION,
     answers: z.string().describe("the archive"),

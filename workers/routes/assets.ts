@@ -1,6 +1,7 @@
 import { Hono } from "hono";
 import { APP_POLICY } from "../content-policy.ts";
 import type { AppEnv } from "../env.ts";
+import { allow } from "./allow.ts";
 
 /** The build names what lies there by its content, so that no name ever means something else. */
 const HASHED = /^\/assets\//;
@@ -9,7 +10,7 @@ const FOR_GOOD = "public, max-age=31536000, immutable";
 const ASK_FIRST = "no-cache";
 
 /** For everybody: the web app, and whatever else was built into files. Comes last: a file never hides a route. */
-export const assetRoutes = new Hono<AppEnv>().get("*", async (context) => {
+export const assetRoutes = new Hono<AppEnv>().get("*", allow("anyone"), async (context) => {
   const asset = await context.env.ASSETS?.fetch(context.req.raw);
   if (!asset || asset.status === 404) return context.notFound();
   // The asset server's own headers cannot be changed.

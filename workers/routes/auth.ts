@@ -3,7 +3,6 @@ import { AUTH_BASE_PATH, authFor } from "../auth/auth.ts";
 import { withProblem } from "../auth/auth-problem.ts";
 import { toSessionRequest } from "../auth/session-request.ts";
 import type { AppEnv } from "../env.ts";
-import { ProblemError } from "../problem.ts";
 import { AUTH_ROUTES } from "./auth-descriptions.ts";
 import { describe } from "./describe.ts";
 
@@ -13,11 +12,8 @@ const serveAuth: Handler<AppEnv> = async (context) => {
   return withProblem(await authFor(context.env, request).handler(toSessionRequest(request)));
 };
 
+/** The account routes that are described, and no others: most of what better-auth offers, nobody here needs. */
 export const authRoutes = new Hono<AppEnv>();
 for (const { method, path, ...description } of AUTH_ROUTES) {
   authRoutes.on(method, AUTH_BASE_PATH + path, describe({ tag: "Account", ...description }), serveAuth);
 }
-// The library has many more routes, which nobody here needs: not one of them is reached.
-authRoutes.all(`${AUTH_BASE_PATH}/*`, () => {
-  throw new ProblemError("not-found");
-});

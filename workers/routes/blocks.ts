@@ -15,6 +15,7 @@ export const blockRoutes = new Hono<SignedInEnv>()
     "/",
     describe({
       tag: "Blocks",
+      access: "signedIn",
       summary: "Whom I blocked, newest first",
       answers: MODELS.contactPage,
       problems: ["invalid-cursor"],
@@ -30,6 +31,7 @@ export const blockRoutes = new Hono<SignedInEnv>()
     "/:userId",
     describe({
       tag: "Blocks",
+      access: "seesPerson",
       summary: "Block someone",
       description: "Ends a friendship and requests. To the blocked person I am, from now on, nobody.",
       answers: MODELS.person,
@@ -46,6 +48,7 @@ export const blockRoutes = new Hono<SignedInEnv>()
     "/:userId",
     describe({
       tag: "Blocks",
+      access: "seesPerson",
       summary: "Take a block back",
       description: "What it ended does not come back.",
       answers: MODELS.person,

@@ -32,6 +32,7 @@ export const channelMemberRoutes = new Hono<SignedInEnv>()
     "/:channelId/members",
     describe({
       tag: "Channels",
+      access: "channel:read",
       summary: "Who is in a channel",
       description: "In the order of their ids.",
       answers: MODELS.memberPage,
@@ -66,6 +67,7 @@ export const channelMemberRoutes = new Hono<SignedInEnv>()
     "/:channelId/members/:userId",
     describe({
       tag: "Channels",
+      access: "channel:invite",
       summary: "Bring somebody into a channel",
       description: "One of my friends into a group, a member of the team into a team's channel.",
       answers: MODELS.done,
@@ -83,6 +85,7 @@ export const channelMemberRoutes = new Hono<SignedInEnv>()
     "/:channelId/members/:userId",
     describe({
       tag: "Channels",
+      access: "channel:setRole",
       summary: "Give a member another role",
       description: "Who makes another the owner becomes an admin.",
       answers: MODELS.done,
@@ -104,6 +107,7 @@ export const channelMemberRoutes = new Hono<SignedInEnv>()
     "/:channelId/members/:userId",
     describe({
       tag: "Channels",
+      access: ["channel:removeMember", "channel:removeAdmin"],
       summary: "Remove a member from a channel",
       answers: MODELS.done,
       problems: PROBLEMS_OF_CHANGES,

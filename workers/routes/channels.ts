@@ -26,6 +26,7 @@ export const channelRoutes = new Hono<SignedInEnv>()
     "/",
     describe({
       tag: "Channels",
+      access: "signedIn",
       summary: "Make a group",
       description: "I am its owner. A repeat with the same `Idempotency-Key` answers with the same group.",
       answers: MODELS.channel,
@@ -55,6 +56,7 @@ export const channelRoutes = new Hono<SignedInEnv>()
     "/direct/:userId",
     describe({
       tag: "Channels",
+      access: "friend",
       summary: "Open the direct channel with a friend",
       description:
         "Makes it where there is none. A friendship that ends closes it, for both; what was said stays.",
@@ -81,6 +83,7 @@ export const channelRoutes = new Hono<SignedInEnv>()
     "/:channelId",
     describe({
       tag: "Channels",
+      access: "channel:read",
       summary: "A channel",
       answers: MODELS.channel,
       problems: ["no-such-channel", "unavailable"],
@@ -95,6 +98,7 @@ export const channelRoutes = new Hono<SignedInEnv>()
     "/:channelId",
     describe({
       tag: "Channels",
+      access: ["channel:update", "channel:setReadOnly", "channel:archive", "channel:setRetention"],
       summary: "Change a channel's name, topic, picture or settings",
       description: "A new picture is a file that I uploaded: JPEG, PNG, WebP, GIF or AVIF.",
       answers: MODELS.channel,
@@ -122,6 +126,7 @@ export const channelRoutes = new Hono<SignedInEnv>()
     "/:channelId/join",
     describe({
       tag: "Channels",
+      access: "channel:join",
       summary: "Join a public channel of one of my teams",
       answers: MODELS.channel,
       problems: ["no-such-channel", "not-allowed", "limit-reached", "rate-limited", "unavailable"],
@@ -139,6 +144,7 @@ export const channelRoutes = new Hono<SignedInEnv>()
     "/:channelId/leave",
     describe({
       tag: "Channels",
+      access: "channel:leave",
       summary: "Leave a channel",
       answers: MODELS.done,
       problems: ["no-such-channel", "not-allowed", "rate-limited", "unavailable"],

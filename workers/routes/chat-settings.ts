@@ -14,6 +14,7 @@ export const chatSettingsRoutes = new Hono<SignedInEnv>()
     "/",
     describe({
       tag: "Me",
+      access: "signedIn",
       summary: "How others see me in chats",
       answers: MODELS.chatSettings,
       problems: ["unavailable"],
@@ -30,6 +31,7 @@ export const chatSettingsRoutes = new Hono<SignedInEnv>()
     "/",
     describe({
       tag: "Me",
+      access: "signedIn",
       summary: "Say how others see me in chats",
       description: "Read receipts, being seen online, and a status with an end if I wish.",
       answers: MODELS.chatSettings,

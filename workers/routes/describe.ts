@@ -1,6 +1,8 @@
 import { describeRoute, resolver } from "hono-openapi";
 import type { z } from "zod";
+import { ACCESS_RULES, type AccessOf, eachAccess } from "../../protocol/access.ts";
 import { PROBLEMS, type ProblemName } from "../problem.ts";
+import { ACCESS } from "./allow.ts";
 import { MODELS } from "./models.ts";
 
 /** The groups of the OpenAPI document, in its order. */
@@ -23,6 +25,8 @@ type Tag = (typeof TAGS)[number];
 
 export interface RouteDescription {
   tag: Tag;
+  /** Who may call it. docs/access.md is made of this, and every cell of it is tested. */
+  access: AccessOf;
   summary: string;
   description?: string;
   /** The JSON body, where no validator documents it. */
@@ -37,25 +41,28 @@ export interface RouteDescription {
   contentType?: string;
   /** The problems of this route alone; those that every signed-in route has are added. */
   problems?: ProblemName[];
-  isPublic?: boolean;
 }
+
+/** The rules under which nobody has to be signed in. */
+const PUBLIC: readonly AccessOf[] = ["anyone", "fileLink"];
 
 const SUCCESS = { 200: "OK", 201: "Created", 204: "No content" };
 const COMMON: ProblemName[] = ["invalid-input", "not-signed-in", "cross-origin", "internal-error"];
 
 /** Documents a route for the OpenAPI document. */
 export function describe(route: RouteDescription) {
-  const { tag, summary, description, answers, problems = [], isPublic } = route;
+  const { tag, summary, description, answers, access, problems = [] } = route;
+  const isPublic = PUBLIC.includes(access);
   const { contentType = "application/json", status = 200 } = route;
   const names = isPublic ? problems : [...problems, ...COMMON];
   const byStatus = Map.groupBy(names, (name) => PROBLEMS[name].status);
   const failures = [...byStatus].map(
     ([failure, sameStatus]) => [failure, describeProblems(sameStatus)] as const,
   );
-  return describeRoute({
+  const documents = describeRoute({
     tags: [tag],
     summary,
-    ...(description && { description }),
+    description: [description, `**Who may:** ${sayAccess(access)}.`].filter(Boolean).join("\n\n"),
     ...(isPublic && { security: [] }),
     ...describeBody(route),
     responses: {
@@ -66,6 +73,16 @@ export function describe(route: RouteDescription) {
       ...Object.fromEntries(failures),
     },
   });
+  return Object.assign(documents, { [ACCESS]: access });
+}
+
+function sayAccess(access: AccessOf): string {
+  return eachAccess(access)
+    .map((each) => {
+      const [where, operation] = each.split(":");
+      return operation ? `\`${operation}\` in the ${where}` : ACCESS_RULES[each as keyof typeof ACCESS_RULES];
+    })
+    .join("; or, depending on what is asked, ");
 }
 
 function describeBody({ body, bytes }: RouteDescription) {

@@ -20,7 +20,12 @@ export const deviceRoutes = new Hono<SignedInEnv>()
   .route("/current/push", pushRoutes)
   .get(
     "/",
-    describe({ tag: "Devices", summary: "Where I am signed in", answers: MODELS.deviceList }),
+    describe({
+      tag: "Devices",
+      access: "signedIn",
+      summary: "Where I am signed in",
+      answers: MODELS.deviceList,
+    }),
     async (context) => {
       const rows = await readDevices(openDb(context.env.DB), context.var.userId, new Date());
       return context.json({ items: rows.map((row) => toDevice(context, row)) });
@@ -30,6 +35,7 @@ export const deviceRoutes = new Hono<SignedInEnv>()
     "/:deviceId",
     describe({
       tag: "Devices",
+      access: "owner",
       summary: "Name a device",
       answers: MODELS.device,
       problems: ["no-such-device", "rate-limited"],
@@ -50,6 +56,7 @@ export const deviceRoutes = new Hono<SignedInEnv>()
     "/:deviceId",
     describe({
       tag: "Devices",
+      access: "owner",
       summary: "Sign a device out",
       description: "Its sockets close at once.",
       answers: MODELS.done,

@@ -2,6 +2,7 @@ import { Hono } from "hono";
 import { html } from "hono/html";
 import { REFERENCE_POLICY } from "../content-policy.ts";
 import type { AppEnv } from "../env.ts";
+import { allow } from "./allow.ts";
 
 /** Turns off everything in the API reference that would load from, or send to, another site. */
 const CONFIGURATION = {
@@ -32,7 +33,7 @@ const page = html`<!doctype html>
 </html>`;
 
 /** For everybody, the API reference: a page around the OpenAPI document, with its script served from this site. */
-export const docsRoutes = new Hono<AppEnv>().get("/docs", (context) => {
+export const docsRoutes = new Hono<AppEnv>().get("/docs", allow("anyone"), (context) => {
   context.header("content-security-policy", REFERENCE_POLICY);
   return context.html(page);
 });

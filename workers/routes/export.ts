@@ -20,6 +20,7 @@ export const exportRoutes = new Hono<SignedInEnv>().get(
   "/:channelId/export",
   describe({
     tag: "Messages",
+    access: "channel:export",
     summary: "Export a channel",
     description:
       "For its owner; for both in a direct channel. Everything in it, comments in threads too, with attachments by name. " +

@@ -54,6 +54,7 @@ for (const [variant, path] of FORMS) {
   channelFileRoutes.get(
     `/:channelId/files/:fileId${path}`,
     describeBytes({
+      access: "channel:read",
       summary: what ? `${what}a file of a channel` : "A file of a channel",
       description: "Of a message that I may read, or the channel's picture.",
     }),
@@ -67,6 +68,7 @@ for (const [variant, path] of FORMS) {
   ownFileRoutes.get(
     `/:fileId/${variant}`,
     describeBytes({
+      access: "owner",
       summary: what ? `${what}one of my files` : "The bytes of one of my files",
       problems: ["file-not-ready", "file-refused"],
     }),
@@ -79,6 +81,7 @@ for (const [variant, path] of FORMS) {
   personPictureRoutes.get(
     `/:userId/picture${path}`,
     describeBytes({
+      access: "seesPerson",
       summary: what ? `${what}somebody's picture` : "Somebody's picture",
       description: "For whoever may see the person.",
       problems: ["no-such-person"],
@@ -92,6 +95,7 @@ for (const [variant, path] of FORMS) {
   teamPictureRoutes.get(
     `/:teamId/picture${path}`,
     describeBytes({
+      access: "team:read",
       summary: what ? `${what}a team's picture` : "A team's picture",
       description: "For its members.",
       problems: ["no-such-team"],
@@ -108,11 +112,11 @@ for (const [variant, path] of FORMS) {
 export const linkedFileRoutes = new Hono<AppEnv>().get(
   "/:token/:name",
   describeBytes({
+    access: "fileLink",
     summary: "A file by an address of its own",
     description: `For whoever has the address, while the user who asked for it may see the file, and until it expires. The
       name is for those who read the address.`,
     problems: ["link-expired"],
-    isPublic: true,
   }),
   validate("param", z.object({ token: z.string(), name: z.string() })),
   async (context) =>

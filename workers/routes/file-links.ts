@@ -13,6 +13,7 @@ export const fileLinkRoutes = new Hono<SignedInEnv>().post(
   "/",
   describe({
     tag: "Files",
+    access: ["owner", "channel:read", "team:read", "seesPerson"],
     summary: "Addresses that need no token",
     description: `For image tags and players. Each works for an hour, up to ten minutes longer, and only while I may see the
       file. Whoever has the address can fetch the file, so do not pass it on. Asked for again within ten minutes it mostly is

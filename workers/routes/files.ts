@@ -43,6 +43,7 @@ export const fileRoutes = new Hono<SignedInEnv>()
     "/",
     describe({
       tag: "Files",
+      access: "signedIn",
       summary: "Declare a file",
       description:
         "The answer says by which ways its bytes may come. What is not complete and used within a day is deleted.",
@@ -62,7 +63,13 @@ export const fileRoutes = new Hono<SignedInEnv>()
   )
   .get(
     "/:fileId",
-    describe({ tag: "Files", summary: "One of my files", answers: MODELS.file, problems: MISSING }),
+    describe({
+      tag: "Files",
+      access: "owner",
+      summary: "One of my files",
+      answers: MODELS.file,
+      problems: MISSING,
+    }),
     limitRequests,
     fileParam,
     async (context) => context.json(toFileResource(await fileOf(context))),
@@ -71,6 +78,7 @@ export const fileRoutes = new Hono<SignedInEnv>()
     "/:fileId",
     describe({
       tag: "Files",
+      access: "owner",
       summary: "Delete one of my files",
       description:
         "Its bytes are gone for everybody. Messages that it was sent with say its name and nothing more.",
@@ -88,6 +96,7 @@ export const fileRoutes = new Hono<SignedInEnv>()
     "/:fileId/content",
     describe({
       tag: "Files",
+      access: "owner",
       summary: "Bring a file's bytes in one request",
       description:
         "`Content-Length` is the declared size. A request that breaks off leaves nothing. The answer may come while the file is still `processing`; where it is refused, it is the problem that says why, whose `detail` begins with the refusal's name. A repeat after all bytes are there answers how the file stands.",
@@ -110,6 +119,7 @@ export const fileRoutes = new Hono<SignedInEnv>()
     "/:fileId/thumbnail",
     describe({
       tag: "Files",
+      access: "owner",
       summary: "Bring a thumbnail for a file",
       description: `A JPEG, PNG, WebP or AVIF picture of at most ${LIMITS.maxThumbnailBytes} bytes and ${LIMITS.maxThumbnailSide} pixels a side. Metadata is taken out. Possible until the file is used; a thumbnail that is there stays.`,
       bytes: "image/*",
@@ -129,6 +139,7 @@ export const fileRoutes = new Hono<SignedInEnv>()
     "/:fileId/complete",
     describe({
       tag: "Files",
+      access: "owner",
       summary: "Say that a file's bytes are all there",
       description: "After an upload past the server. The answer is that of `PUT …/content`.",
       answers: MODELS.file,
@@ -148,6 +159,7 @@ export const fileUsageRoutes = new Hono<SignedInEnv>().get(
   "/",
   describe({
     tag: "Files",
+    access: "signedIn",
     summary: "How much of my room for files is filled",
     answers: MODELS.fileUsage,
     problems: ["unavailable"],

@@ -21,6 +21,7 @@ export const friendRequestRoutes = new Hono<SignedInEnv>()
     "/",
     describe({
       tag: "Friends",
+      access: "signedIn",
       summary: "Requests that wait for an answer, newest first",
       answers: MODELS.contactPage,
       problems: ["invalid-cursor"],
@@ -39,6 +40,7 @@ export const friendRequestRoutes = new Hono<SignedInEnv>()
     "/:userId",
     describe({
       tag: "Friends",
+      access: "seesPerson",
       summary: "Ask for friendship",
       description: "Asking someone who asked already makes the two friends.",
       answers: MODELS.person,
@@ -61,6 +63,7 @@ export const friendRequestRoutes = new Hono<SignedInEnv>()
     "/:userId",
     describe({
       tag: "Friends",
+      access: "seesPerson",
       summary: "Take back my request, or decline theirs",
       answers: MODELS.person,
       problems: PROBLEMS_OF_CHANGES,
@@ -76,6 +79,7 @@ export const friendRequestRoutes = new Hono<SignedInEnv>()
     "/:userId/accept",
     describe({
       tag: "Friends",
+      access: "requested",
       summary: "Accept a request",
       answers: MODELS.person,
       problems: [...PROBLEMS_OF_CHANGES, ...PROBLEMS_OF_ACCEPTING, "no-such-request"],

@@ -15,6 +15,7 @@ export const friendRoutes = new Hono<SignedInEnv>()
     "/",
     describe({
       tag: "Friends",
+      access: "signedIn",
       summary: "My friends, newest first",
       answers: MODELS.contactPage,
       problems: ["invalid-cursor"],
@@ -31,6 +32,7 @@ export const friendRoutes = new Hono<SignedInEnv>()
     "/:userId",
     describe({
       tag: "Friends",
+      access: "seesPerson",
       summary: "End a friendship",
       description: "Ends location between the two at once, on live connections too.",
       answers: MODELS.person,

@@ -8,6 +8,11 @@ const healthSchema = z.object({ status: z.literal("ok") });
 /** Says that the Worker serves. It asks nothing else, so that a monitor's question costs nothing. */
 export const healthRoutes = new Hono<AppEnv>().get(
   "/healthz",
-  describe({ tag: "Service", summary: "Whether the service serves", answers: healthSchema, isPublic: true }),
+  describe({
+    tag: "Service",
+    access: "anyone",
+    summary: "Whether the service serves",
+    answers: healthSchema,
+  }),
   (context) => context.json({ status: "ok" as const }),
 );

@@ -19,6 +19,7 @@ export const inviteRoutes = new Hono<SignedInEnv>()
     "/:code",
     describe({
       tag: "Invites",
+      access: "inviteCode",
       summary: "Where an invitation leads to",
       description:
         "For everybody who has the code. One that is unknown, expired, used up or revoked is no invitation.",
@@ -33,6 +34,7 @@ export const inviteRoutes = new Hono<SignedInEnv>()
     "/:code/accept",
     describe({
       tag: "Invites",
+      access: "inviteCode",
       summary: "Join the team that an invitation leads to",
       description:
         "For everybody who has the code. Who is in the team already is not counted again, and keeps their role.",

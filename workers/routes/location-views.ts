@@ -15,6 +15,7 @@ export const locationViewRoutes = new Hono<SignedInEnv>().get(
   "/",
   describe({
     tag: "Me",
+    access: "signedIn",
     summary: "Who saw where I was, and when, newest first",
     description:
       "To whose devices my place was sent: as a friend nearby, or because they had a channel open that I shared it into. Kept for 30 days at most. Only I can read it.",

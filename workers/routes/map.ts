@@ -27,10 +27,10 @@ export const mapRoutes = new Hono<AppEnv>()
     "/base.json",
     describe({
       tag: "Map",
+      access: "anyone",
       summary: "Whether there is a base map, and where",
       answers: baseMapSchema,
       problems: ["unavailable"],
-      isPublic: true,
     }),
     async (context) => {
       const map = await findBaseMap(context.env.MAP);
@@ -45,13 +45,13 @@ export const mapRoutes = new Hono<AppEnv>()
     "/base.pmtiles",
     describe({
       tag: "Map",
+      access: "anyone",
       summary: "A part of the base map's archive",
       description: `GET with \`Range\` (one range, of at most 8 MiB), or HEAD; with the conditions of RFC 9110. An answer to the
         version of \`/map/base.json\` may be kept for good.`,
       answers: z.string().describe("the bytes"),
       contentType: PMTILES_TYPE,
       problems: ["invalid-input", "range-required", "range-not-satisfiable", "not-found", "unavailable"],
-      isPublic: true,
     }),
     validate("query", z.object({ v: z.string().optional().describe("the version that is meant") })),
     async (context) => {

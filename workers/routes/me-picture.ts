@@ -24,6 +24,7 @@ export const mePictureRoutes = new Hono<SignedInEnv>()
     "/",
     describe({
       tag: "Me",
+      access: "owner",
       summary: "Set my picture",
       description: `One of my files that is ready: JPEG, PNG, WebP, GIF or AVIF, of at most
         ${LIMITS.maxProfilePictureBytes} bytes. Whoever may see me may see it.`,
@@ -43,6 +44,7 @@ export const mePictureRoutes = new Hono<SignedInEnv>()
     "/",
     describe({
       tag: "Me",
+      access: "signedIn",
       summary: "Take my picture away",
       answers: MODELS.me,
       problems: ["rate-limited"],

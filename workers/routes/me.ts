@@ -21,6 +21,7 @@ import { locationViewRoutes } from "./location-views.ts";
 import { mePictureRoutes } from "./me-picture.ts";
 import { MODELS } from "./models.ts";
 import { notificationSettingsRoutes } from "./notification-settings.ts";
+import { passkeyRoutes } from "./passkeys.ts";
 import { sharingRoutes } from "./sharing.ts";
 import { validate } from "./validate.ts";
 
@@ -35,16 +36,20 @@ export const meRoutes = new Hono<SignedInEnv>()
   .route("/chat-settings", chatSettingsRoutes)
   .route("/devices", deviceRoutes)
   .route("/location-views", locationViewRoutes)
+  .route("/passkeys", passkeyRoutes)
   .route("/picture", mePictureRoutes)
   .route("/notification-settings", notificationSettingsRoutes)
   .route("/sharing", sharingRoutes)
-  .get("/", describe({ tag: "Me", summary: "My profile", answers: MODELS.me }), async (context) =>
-    context.json(await profileOf(context)),
+  .get(
+    "/",
+    describe({ tag: "Me", access: "signedIn", summary: "My profile", answers: MODELS.me }),
+    async (context) => context.json(await profileOf(context)),
   )
   .patch(
     "/",
     describe({
       tag: "Me",
+      access: "signedIn",
       summary: "Change my handle or display name",
       answers: MODELS.me,
       problems: ["handle-taken", "handle-reserved", "rate-limited"],
@@ -68,6 +73,7 @@ export const meRoutes = new Hono<SignedInEnv>()
     "/upgrade",
     describe({
       tag: "Me",
+      access: "signedIn",
       summary: "Turn my guest account into one with e-mail and password",
       description: "The user id stays, and with it friends, settings and everything that is signed in.",
       answers: MODELS.me,

@@ -20,6 +20,7 @@ export const messageMarkRoutes = new Hono<SignedInEnv>()
     "/:channelId/messages/:seq/reactions",
     describe({
       tag: "Messages",
+      access: "channel:read",
       summary: "Who reacted to a message with an emoji",
       answers: MODELS.reactorPage,
       problems: ["no-such-channel", "no-such-message", "invalid-cursor", "unavailable"],
@@ -40,6 +41,7 @@ export const messageMarkRoutes = new Hono<SignedInEnv>()
     "/:channelId/pins",
     describe({
       tag: "Messages",
+      access: "channel:read",
       summary: "The pinned messages of a channel",
       description: "In the order in which they were written.",
       answers: MODELS.messageList,
@@ -63,6 +65,7 @@ export const messageMarkRoutes = new Hono<SignedInEnv>()
     "/:channelId/receipts",
     describe({
       tag: "Messages",
+      access: "channel:read",
       summary: "How far each member has got",
       description:
         "Empty in channels of more than 256 members. Who keeps their own reading to themselves sees 0 of the others'.",

@@ -40,6 +40,7 @@ export const messageRoutes = new Hono<SignedInEnv>()
     "/:channelId/messages",
     describe({
       tag: "Messages",
+      access: "channel:read",
       summary: "Messages of a channel or of a thread",
       description:
         "The newest page, unless one of `before`, `after` and `around` says otherwise. Without `thread`: what shows in the channel. " +
@@ -60,6 +61,7 @@ export const messageRoutes = new Hono<SignedInEnv>()
     "/:channelId/messages/:seq",
     describe({
       tag: "Messages",
+      access: "channel:read",
       summary: "A message",
       answers: MODELS.message,
       problems: ["no-such-channel", "no-such-message", "unavailable"],
@@ -76,6 +78,7 @@ export const messageRoutes = new Hono<SignedInEnv>()
     "/:channelId/changes",
     describe({
       tag: "Messages",
+      access: "channel:read",
       summary: "What changed in a channel",
       description:
         "Since a device that follows the channel by no socket looked last. Takes what the answer before said.",

@@ -13,6 +13,7 @@ export const notificationSettingsRoutes = new Hono<SignedInEnv>()
     "/",
     describe({
       tag: "Me",
+      access: "signedIn",
       summary: "How I want to be notified",
       description: "On devices that are not in use. Channels and teams have levels of their own.",
       answers: MODELS.notificationSettings,
@@ -30,6 +31,7 @@ export const notificationSettingsRoutes = new Hono<SignedInEnv>()
     "/",
     describe({
       tag: "Me",
+      access: "signedIn",
       summary: "Say how I want to be notified",
       description:
         "Quiet hours in my time zone, whether notifications show what a message says, and of what else to be told.",

@@ -29,6 +29,7 @@ export const channelNotificationRoutes = new Hono<SignedInEnv>()
     "/:channelId/notifications",
     describe({
       tag: "Channels",
+      access: "channel:read",
       summary: "How I want to hear of a channel",
       description: "The team's setting where the channel has none of its own.",
       answers: MODELS.notify,
@@ -46,6 +47,7 @@ export const channelNotificationRoutes = new Hono<SignedInEnv>()
     "/:channelId/notifications",
     describe({
       tag: "Channels",
+      access: "channel:read",
       summary: "Say how I want to hear of a channel",
       description: "Mute it, for good or until a time, or be told of messages only that mention me.",
       answers: MODELS.notify,
@@ -67,6 +69,7 @@ export const teamNotificationRoutes = new Hono<SignedInEnv>()
     "/:teamId/notifications",
     describe({
       tag: "Teams",
+      access: "team:read",
       summary: "How I want to hear of a team's channels",
       answers: MODELS.notify,
       problems: PROBLEMS_OF_TEAMS,
@@ -83,6 +86,7 @@ export const teamNotificationRoutes = new Hono<SignedInEnv>()
     "/:teamId/notifications",
     describe({
       tag: "Teams",
+      access: "team:read",
       summary: "Say how I want to hear of a team's channels",
       description: "For those that have no setting of their own.",
       answers: MODELS.notify,

@@ -18,6 +18,7 @@ export const peopleRoutes = new Hono<SignedInEnv>()
     "/by-handle/:handle",
     describe({
       tag: "People",
+      access: "seesPerson",
       summary: "Find a person by handle",
       answers: MODELS.person,
       problems: ["no-such-person", "rate-limited"],
@@ -34,6 +35,7 @@ export const peopleRoutes = new Hono<SignedInEnv>()
     "/:userId",
     describe({
       tag: "People",
+      access: "seesPerson",
       summary: "A person, and how we stand",
       answers: MODELS.person,
       problems: ["no-such-person"],

@@ -24,6 +24,7 @@ export const pushOptionRoutes = new Hono<SignedInEnv>().get(
   "/",
   describe({
     tag: "Devices",
+    access: "signedIn",
     summary: "What apps need to subscribe to notifications",
     answers: MODELS.pushOptions,
     problems: ["misconfigured"],
@@ -44,6 +45,7 @@ export const pushRoutes = new Hono<SignedInEnv>()
     "/",
     describe({
       tag: "Devices",
+      access: "signedIn",
       summary: "By what this device is notified",
       answers: MODELS.pushRegistration,
       problems: ["unavailable"],
@@ -60,6 +62,7 @@ export const pushRoutes = new Hono<SignedInEnv>()
     "/",
     describe({
       tag: "Devices",
+      access: "signedIn",
       summary: "Let this device be notified",
       description:
         "By a browser's subscription, or an app's registration at FCM. A target reaches one device: whoever registered it before is not notified by it any more. It ends with the sign-in.",
@@ -79,6 +82,7 @@ export const pushRoutes = new Hono<SignedInEnv>()
     "/",
     describe({
       tag: "Devices",
+      access: "signedIn",
       summary: "Let this device be notified no more",
       answers: MODELS.done,
       problems: ["rate-limited", "unavailable"],

@@ -35,6 +35,7 @@ export const channelSearchRoutes = new Hono<SignedInEnv>().get(
   "/:channelId/search",
   describe({
     tag: "Messages",
+    access: "channel:read",
     summary: "Search a channel",
     description: "Newest first. Finds what the senders declared to be searched.",
     answers: MODELS.searchPage,
@@ -68,6 +69,7 @@ export const searchRoutes = new Hono<SignedInEnv>().get(
   "/messages",
   describe({
     tag: "Messages",
+    access: "signedIn",
     summary: "Search all my channels",
     description: "Newest first, as the search of one channel does.",
     answers: MODELS.searchPage,

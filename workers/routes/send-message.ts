@@ -12,6 +12,7 @@ export const sendMessageRoutes = new Hono<SignedInEnv>().post(
   "/:channelId/messages",
   describe({
     tag: "Messages",
+    access: "channel:send",
     summary: "Send a message",
     description: "A repeat with the same `key` changes nothing and gets the first answer, for two days.",
     answers: MODELS.sentMessage,

@@ -14,6 +14,7 @@ export const sharingRoutes = new Hono<SignedInEnv>()
     "/",
     describe({
       tag: "Me",
+      access: "signedIn",
       summary: "Who may see where I am",
       answers: MODELS.sharing,
       problems: ["unavailable"],
@@ -28,6 +29,7 @@ export const sharingRoutes = new Hono<SignedInEnv>()
     "/",
     describe({
       tag: "Me",
+      access: "signedIn",
       summary: "Say who may see where I am",
       description: "In force on all devices, and for everyone who sees me, before the answer arrives.",
       answers: MODELS.sharing,

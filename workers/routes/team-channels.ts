@@ -25,6 +25,7 @@ export const teamChannelRoutes = new Hono<SignedInEnv>()
     "/:teamId/channels",
     describe({
       tag: "Teams",
+      access: "team:read",
       summary: "Channels of a team, by name",
       description: "For members: the public ones, and those private ones that I am in. Archived ones, too.",
       answers: MODELS.teamChannelPage,
@@ -48,6 +49,7 @@ export const teamChannelRoutes = new Hono<SignedInEnv>()
     "/:teamId/channels",
     describe({
       tag: "Teams",
+      access: "team:createChannel",
       summary: "Make a channel of a team",
       description: `For every member of the team, be it public or private; I am its owner. A repeat with the
         same \`Idempotency-Key\` answers with the same channel. After \`unavailable\` the channel may still be made,

@@ -28,6 +28,7 @@ export const teamInviteRoutes = new Hono<SignedInEnv>()
     "/:teamId/invites",
     describe({
       tag: "Invites",
+      access: ["team:invite", "team:inviteAdmins"],
       summary: "Make an invitation by link",
       description: `For owner and admins; one that makes admins, for the owner. Whoever has the \`code\` may
         join, until it expires, is used up or is revoked. Only this answer holds the code.`,
@@ -48,6 +49,7 @@ export const teamInviteRoutes = new Hono<SignedInEnv>()
     "/:teamId/invites",
     describe({
       tag: "Invites",
+      access: "team:invite",
       summary: "Invitations of a team, newest first",
       description:
         "For owner and admins. Without the codes. Those that are over stay on the list for some weeks.",
@@ -74,6 +76,7 @@ export const teamInviteRoutes = new Hono<SignedInEnv>()
     "/:teamId/invites/:inviteId",
     describe({
       tag: "Invites",
+      access: "team:invite",
       summary: "Revoke an invitation",
       description: "For owner and admins. Who came by it stays.",
       answers: MODELS.invite,

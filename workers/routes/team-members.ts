@@ -59,6 +59,7 @@ export const teamMemberRoutes = new Hono<SignedInEnv>()
     "/:teamId/members",
     describe({
       tag: "Teams",
+      access: "team:read",
       summary: "Members of a team, all or by the beginning of their names",
       description: `For members. By handle; with a \`prefix\` first those whose handle begins with it, then
         those whose display name does, by name.`,
@@ -80,6 +81,7 @@ export const teamMemberRoutes = new Hono<SignedInEnv>()
     "/:teamId/members/:userId",
     describe({
       tag: "Teams",
+      access: "team:setRole",
       summary: "Give a member of a team another role",
       description: `For the owner. Who makes another the owner becomes an admin. Roles in the team's channels
         are a matter of those channels.`,
@@ -99,6 +101,7 @@ export const teamMemberRoutes = new Hono<SignedInEnv>()
     "/:teamId/members/:userId",
     describe({
       tag: "Teams",
+      access: ["team:removeMember", "team:removeAdmin"],
       summary: "Remove somebody from a team",
       description: `Members: for owner and admins. Admins: for the owner. They are taken out of all channels
         of the team as if they left. To keep them from coming back by a link that they know, revoke it.`,

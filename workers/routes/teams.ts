@@ -32,6 +32,7 @@ export const teamRoutes = new Hono<SignedInEnv>()
     "/",
     describe({
       tag: "Teams",
+      access: "signedIn",
       summary: "Make a team",
       description: `For everybody. I am its owner. It begins with a public channel, \`general\`, that everybody
         who joins the team is put into. Its picture is one of my files, as for PUT /v1/me/picture. A repeat with the same \`Idempotency-Key\` answers with the same team.`,
@@ -50,6 +51,7 @@ export const teamRoutes = new Hono<SignedInEnv>()
     "/",
     describe({
       tag: "Teams",
+      access: "signedIn",
       summary: "My teams, those that I joined last first",
       answers: MODELS.teamPage,
       problems: ["invalid-cursor"],
@@ -71,6 +73,7 @@ export const teamRoutes = new Hono<SignedInEnv>()
     "/:teamId",
     describe({
       tag: "Teams",
+      access: "team:read",
       summary: "A team",
       description: "For its members.",
       answers: MODELS.team,
@@ -84,6 +87,7 @@ export const teamRoutes = new Hono<SignedInEnv>()
     "/:teamId",
     describe({
       tag: "Teams",
+      access: ["team:update", "team:setRetention"],
       summary: "Change a team's name, picture or retention",
       description: `Name and picture: for owner and admins. A new picture is one of my files, as for PUT /v1/me/picture. Retention: for the owner. It applies to those
         channels of the team that have none of their own, within moments, or within a minute where a channel is
@@ -103,6 +107,7 @@ export const teamRoutes = new Hono<SignedInEnv>()
     "/:teamId",
     describe({
       tag: "Teams",
+      access: "team:delete",
       summary: "End a team",
       description: `For the owner. Nobody is in it any more, its invitations are void, and its channels are
         archived: who was in them can still read them.`,
@@ -120,6 +125,7 @@ export const teamRoutes = new Hono<SignedInEnv>()
     "/:teamId/leave",
     describe({
       tag: "Teams",
+      access: "team:leave",
       summary: "Leave a team",
       description: `For its members. I am taken out of all its channels before the answer comes, within 5
         seconds; what is left then, where channels are out of reach, follows within minutes. An owner is

@@ -31,11 +31,11 @@ const uploadParam = validate("param", z.object({ fileId: fileIdSchema }));
 const limitRequests = limitRate("upload-requests", 600);
 const optionsDescription = {
   tag: "Files",
+  access: "anyone",
   summary: "Which of tus there is",
   description: `${TUS} Answers with \`Tus-Version\`, \`Tus-Extension\` and \`Tus-Max-Size\`.`,
   answers: null,
   status: 204,
-  isPublic: true,
 } as const;
 
 const answerOptions: Handler<SignedInEnv> = (context) =>
@@ -54,6 +54,7 @@ export const uploadRoutes = new Hono<SignedInEnv>()
     "/",
     describe({
       tag: "Files",
+      access: "signedIn",
       summary: "Begin an upload (tus)",
       description: `${TUS} \`Upload-Length\` and \`Upload-Metadata\` (name or filename, contentType or filetype, sha256, width, height, placeholder, durationMs, waveform) declare the file; a body of \`${TUS_BODY_TYPE}\` brings its first bytes. \`Location\` says where to go on; its last part is the file's id.`,
       bytes: TUS_BODY_TYPE,
@@ -68,6 +69,7 @@ export const uploadRoutes = new Hono<SignedInEnv>()
     "/:fileId",
     describe({
       tag: "Files",
+      access: "owner",
       summary: "Ask how much of an upload is there (tus: HEAD)",
       description: `${TUS} Answers with \`Upload-Offset\` and \`Upload-Length\`, which are the same once all bytes are there.`,
       answers: null,
@@ -81,6 +83,7 @@ export const uploadRoutes = new Hono<SignedInEnv>()
     "/:fileId",
     describe({
       tag: "Files",
+      access: "owner",
       summary: "Go on with an upload (tus)",
       description: `${TUS} Appends the body at \`Upload-Offset\`. What arrived of a body that breaks off is kept. The newest request for an upload goes on, older ones are refused. The answer to the last byte may come while the file is still being checked; where it is refused at once, the problem says so.`,
       bytes: TUS_BODY_TYPE,
@@ -96,6 +99,7 @@ export const uploadRoutes = new Hono<SignedInEnv>()
     "/:fileId",
     describe({
       tag: "Files",
+      access: "owner",
       summary: "Delete an upload (tus)",
       description: `${TUS} The same as \`DELETE /v1/files/{fileId}\`.`,
       answers: null,
@@ -110,6 +114,7 @@ export const uploadRoutes = new Hono<SignedInEnv>()
     "/:fileId",
     describe({
       tag: "Files",
+      access: "owner",
       summary: "Any of these, for clients that cannot send PATCH or DELETE (tus)",
       description: `${TUS} \`X-HTTP-Method-Override\` says what is meant.`,
       bytes: TUS_BODY_TYPE,

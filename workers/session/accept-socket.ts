@@ -1,3 +1,4 @@
+import { requireConfiguration } from "../configuration.ts";
 import type { Env } from "../env.ts";
 import { ProblemError, problemResponse } from "../problem.ts";
 import { Session } from "./session.ts";
@@ -9,6 +10,12 @@ import { Session } from "./session.ts";
 export function acceptSocket(request: Request, env: Env, ctx: ExecutionContext): Response {
   if (request.headers.get("upgrade")?.toLowerCase() !== "websocket") {
     return problemResponse(new ProblemError("upgrade-required").problem);
+  }
+  try {
+    requireConfiguration(env);
+  } catch (error) {
+    if (error instanceof ProblemError) return problemResponse(error.problem);
+    throw error;
   }
   const { 0: client, 1: server } = new WebSocketPair();
   const session = new Session(server, env);

@@ -177,6 +177,8 @@ export class Session {
     this.#client.welcome();
     const jitter = 1 + RECYCLE_JITTER * (2 * Math.random() - 1);
     this.#recycleTimer.set(() => this.#sayGoodbye(), LIMITS.recycleAfterMs * jitter);
+    // A device that was signed out may still hold a good token: nothing that it sends is done.
+    await this.#streams.admitted;
   }
 
   #openStreams(who: VerifiedToken, session: string, resumed: boolean): UserStreams {

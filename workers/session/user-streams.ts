@@ -33,6 +33,8 @@ const HIDE_AFTER_MS = 30_000;
 const LONGEST_TIMER_MS = 86_400_000;
 /** How long the answer to a report waits for the hub to say whose device publishes. */
 const PUBLISHER_TIMEOUT_MS = 1_000;
+/** How long a client's first frames wait for the hub, which knows whether the device was signed out. */
+const ADMISSION_TIMEOUT_MS = 1_000;
 
 /** What a signed-in session follows and feeds: the user's own stream `me`, `near`, and chats. */
 export class UserStreams {
@@ -47,6 +49,10 @@ export class UserStreams {
   readonly #holdTimer = new Timer();
   readonly #sharingEndTimer = new Timer();
   readonly #publisherTimer = new Timer();
+  readonly #admissionTimer = new Timer();
+  #admit: () => void = () => undefined;
+  /** Resolves once the hub has let the device in, or could not be asked in time. */
+  readonly admitted: Promise<void>;
   #facts: HubFacts = NO_FACTS;
   /** Whether friends see this device's location. A hub that has just restarted knows of no publisher yet: that is no news. */
   #isPublisher = false;
@@ -61,6 +67,10 @@ export class UserStreams {
 
   constructor(ports: StreamsPorts) {
     this.#ports = ports;
+    this.admitted = new Promise((resolve) => {
+      this.#admit = resolve;
+    });
+    this.#admissionTimer.set(() => this.#admit(), ADMISSION_TIMEOUT_MS);
     this.#hasClaimedBefore = ports.resumed;
     const startedAtMs = Date.now();
     this.#nearby = new Nearby(ports.user, ports.session, startedAtMs, {
@@ -175,6 +185,7 @@ export class UserStreams {
   /** Ends everything. `continues`: another socket took the session over, so nobody is told of a departure. */
   close(continues: boolean): void {
     for (const timer of [this.#holdTimer, this.#sharingEndTimer, this.#publisherTimer]) timer.clear();
+    this.#endAdmission();
     this.#nearby.close(continues, this.#hasSuccessor);
     this.chat.close(continues);
     this.#views.close(continues);
@@ -194,12 +205,18 @@ export class UserStreams {
 
   #learn(facts: HubFacts, changed: MeChange[] | null): void {
     this.#facts = facts;
+    this.#endAdmission();
     if (facts.publisher !== null) this.#isPublisher = facts.publisher === this.#ports.session;
     this.#holdTimer.clear();
     this.#applyAudience();
     this.#nearby.release();
     this.#claimPlace();
     this.#tellMe(changed);
+  }
+
+  #endAdmission(): void {
+    this.#admissionTimer.clear();
+    this.#admit();
   }
 
   #applyAudience(): void {

@@ -54,6 +54,10 @@ async function publish(until: string | null) {
     onReplaced: () => undefined,
     onSignedOut: () => undefined,
   });
+  let isAdmitted = false;
+  void streams.admitted.then(() => {
+    isAdmitted = true;
+  });
   const speak = (message: FromHub) => hubs.at(-1)?.says(message);
   const tellState = () =>
     speak({
@@ -68,6 +72,7 @@ async function publish(until: string | null) {
       publisher: "session",
     });
   await vi.advanceTimersByTimeAsync(0);
+  const wasAdmittedUnasked = isAdmitted;
   tellState();
   streams.report({ type: "reportLocation", lat: 37.5, lng: 127, ageMs: 0 });
   speak({ t: "publisher", session: "session", hasSuccessor: false });
@@ -87,7 +92,8 @@ async function publish(until: string | null) {
     await vi.advanceTimersByTimeAsync(3_000);
   };
   expect(heard()).toMatchObject([{ t: "join", home: true, words: [["bob", 2]] }]);
-  return { streams, hubs, cell, speak, heard, loseHub, findHub, tellState };
+  const admission = { wasAdmittedUnasked, isAdmitted };
+  return { admission, streams, hubs, cell, speak, heard, loseHub, findHub, tellState };
 }
 
 const HIDDEN = { t: "role", home: false, watchM: 0, crossing: false };
@@ -99,6 +105,11 @@ beforeEach(() => {
 afterEach(() => {
   vi.useRealTimers();
   vi.restoreAllMocks();
+});
+
+it("lets nothing of its client through before its hub has let the device in", async () => {
+  const { admission } = await publish(null);
+  expect(admission).toEqual({ wasAdmittedUnasked: false, isAdmitted: true });
 });
 
 describe("a session whose hub is out of reach", () => {

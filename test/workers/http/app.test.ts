@@ -2,6 +2,7 @@ import { env } from "cloudflare:workers";
 import { beforeAll, describe, expect, it, vi } from "vitest";
 import { LIMITS } from "../../../protocol/limits.ts";
 import { app } from "../../../workers/app.ts";
+import { configurationFaults } from "../../../workers/configuration.ts";
 import { migrate } from "../../support/workers/migrate.ts";
 import { makeGuest, readProblem, send } from "../../support/workers/test-user.ts";
 
@@ -67,23 +68,65 @@ it("answers a fault with a problem that names the request and nothing of the fau
   log.mockRestore();
 });
 
-describe("without a strong secret", () => {
-  it.each([undefined, "", "short", "a".repeat(64)])(
-    "(%j) accounts are refused, and the log says why once",
-    async (secret) => {
-      vi.resetModules();
-      const { app: freshApp } = await import("../../../workers/app.ts");
-      const log = vi.spyOn(console, "error").mockImplementation(() => {});
-      const { BETTER_AUTH_SECRET: _, ...rest } = env;
-      const weak = { ...rest, ...(secret !== undefined && { BETTER_AUTH_SECRET: secret }) };
-      for (const path of ["/v1/auth/token", "/v1/me"]) {
-        const response = await freshApp.request(`http://localhost${path}`, {}, weak);
-        expect(await readProblem(response)).toMatchObject({ status: 500, type: "/problems/misconfigured" });
-      }
-      expect((await freshApp.request("http://localhost/healthz", {}, weak)).status).toBe(200);
-      expect(log).toHaveBeenCalledTimes(1);
-      expect(log.mock.calls[0]?.[0]).toContain("BETTER_AUTH_SECRET");
-      log.mockRestore();
-    },
-  );
+const COMPLETE_S3 = {
+  S3_ENDPOINT: "https://bucket.invalid",
+  S3_BUCKET: "b",
+  S3_ACCESS_KEY_ID: "i",
+  S3_SECRET_ACCESS_KEY: "s",
+};
+
+describe("a deployment that is half set up", () => {
+  const { BETTER_AUTH_SECRET: _, ...withoutSecret } = env;
+  const { VAPID_PRIVATE_JWK: __, ...withoutKey } = env;
+  const SECRET = "BETTER_AUTH_SECRET";
+
+  const secrets = [env.BETTER_AUTH_SECRET, /"d":"([^"]+)"/.exec(env.VAPID_PRIVATE_JWK ?? "")?.[1] ?? ""];
+
+  it.each([
+    ["no secret", withoutSecret, SECRET],
+    ["a part of S3", { ...env, ...COMPLETE_S3, S3_ACCESS_KEY_ID: "" }, "S3_ACCESS_KEY_ID"],
+  ])("(%s) serves nothing, and the log says why once, without secrets", async (_name, broken, named) => {
+    vi.resetModules();
+    const { app: freshApp } = await import("../../../workers/app.ts");
+    const { acceptSocket } = await import("../../../workers/session/accept-socket.ts");
+    const log = vi.spyOn(console, "error").mockImplementation(() => {});
+    const upgrade = new Request("http://localhost/v1/socket", { headers: { upgrade: "websocket" } });
+    const answers = [
+      ...["/v1/auth/token", "/v1/me", "/v1/auth/jwks", "/docs", "/"].map((path) =>
+        freshApp.request(`http://localhost${path}`, {}, broken),
+      ),
+      acceptSocket(upgrade, broken, {} as ExecutionContext),
+    ];
+    for (const answer of answers) {
+      expect(await readProblem(await answer)).toMatchObject({ status: 500, type: "/problems/misconfigured" });
+    }
+    expect((await freshApp.request("http://localhost/healthz", {}, broken)).status).toBe(200);
+    expect(log).toHaveBeenCalledTimes(1);
+    const line = String(log.mock.calls[0]);
+    expect(line).toContain(named);
+    for (const secret of secrets) expect(line).not.toContain(secret);
+    log.mockRestore();
+  });
+
+  it.each([
+    ["an empty secret", { ...env, BETTER_AUTH_SECRET: "" }, SECRET],
+    ["a short secret", { ...env, BETTER_AUTH_SECRET: "short" }, SECRET],
+    ["a repeated secret", { ...env, BETTER_AUTH_SECRET: "a".repeat(64) }, SECRET],
+    ["a subject without a key", withoutKey, "VAPID_PRIVATE_JWK"],
+    ["a key without a subject", { ...env, VAPID_SUBJECT: "" }, "VAPID_SUBJECT"],
+    ["a key that is none", { ...env, VAPID_PRIVATE_JWK: "{}" }, "VAPID_PRIVATE_JWK"],
+    ["a service account that is none", { ...env, FCM_SERVICE_ACCOUNT: "{}" }, "FCM_SERVICE_ACCOUNT"],
+    ["an address that is none", { ...env, BASE_URL: "hither.example" }, "BASE_URL"],
+  ])("is one with %s", (_name, broken, named) => {
+    const faults = configurationFaults(broken);
+    expect(faults).toEqual([expect.stringContaining(named)]);
+    for (const secret of secrets) expect(faults[0]).not.toContain(secret);
+  });
+
+  it.each([
+    ["all of S3", { ...env, ...COMPLETE_S3 }],
+    ["no Web Push", { ...withoutKey, VAPID_SUBJECT: "" }],
+  ])("is not one with %s", (_name, whole) => {
+    expect(configurationFaults(whole)).toEqual([]);
+  });
 });

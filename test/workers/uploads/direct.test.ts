@@ -93,6 +93,5 @@ it("is not there where nothing is set, and refused where something is missing, b
   const { S3_BUCKET: _, ...partly } = S3;
   const problem = await problemOf(declareAt(partly, ann));
   expect(problem).toMatchObject({ type: "/problems/misconfigured", status: 500 });
-  expect(problem.detail).toContain("S3_BUCKET");
   expect(await ann.ok("GET", "/v1/me/file-usage")).toMatchObject({ files: 1 });
 });

@@ -9,16 +9,16 @@ const SETTINGS = ["S3_ENDPOINT", "S3_BUCKET", "S3_ACCESS_KEY_ID", "S3_SECRET_ACC
 type S3Settings = { [Name in (typeof SETTINGS)[number]]?: string };
 type DirectUpload = NonNullable<DeclaredFile["upload"]["direct"]>;
 
+/** The settings that are missing where others are there. */
+export function missingS3Settings(env: S3Settings): string[] {
+  const missing = SETTINGS.filter((name) => !env[name]);
+  return missing.length === SETTINGS.length ? [] : missing;
+}
+
 /** How to reach the bucket by S3; null where the deployment does not say. Throws `misconfigured` where it says it in part. */
 export function s3SettingsOf(env: S3Settings): Required<S3Settings> | null {
-  const missing = SETTINGS.filter((name) => !env[name]);
-  if (missing.length === SETTINGS.length) return null;
-  if (missing.length > 0) {
-    throw new ProblemError("misconfigured", {
-      detail: `Not set: ${missing.join(", ")}. Set all of S3_* or none.`,
-    });
-  }
-  return env as Required<S3Settings>;
+  if (missingS3Settings(env).length > 0) throw new ProblemError("misconfigured");
+  return env.S3_ENDPOINT ? (env as Required<S3Settings>) : null;
 }
 
 /**
