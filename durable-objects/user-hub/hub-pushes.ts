@@ -1,3 +1,4 @@
+import { reporterOf } from "../reporter-of.ts";
 import type { ChannelEntry } from "../../protocol/links/chat-channel-link.ts";
 import type { PushClaim, PushMethods, PushResult } from "../../protocol/links/push-link.ts";
 import type { PushTarget } from "../../protocol/notifications/push-target.ts";
@@ -26,7 +27,6 @@ export interface HubPushesHost {
   schedule(): Promise<void>;
   /** Tells every session of a change. */
   broadcast(change: HubChange): void;
-  report(message: string, error: unknown): void;
 }
 
 /** The hub's notifications: what changes them, and the alarm that brings their jobs into the queue. An erased hub has none. */
@@ -38,8 +38,13 @@ export class HubPushes implements PushMethods {
   constructor(host: HubPushesHost) {
     this.#host = host;
     this.#notifier = this.#remember();
-    const report = (error: unknown) => host.report("jobs were not queued", error);
-    this.#jobs = new PushJobs(host.clock, host.queue, () => this.#notifier, report);
+    const report = reporterOf("UserHub", host.id);
+    this.#jobs = new PushJobs(
+      host.clock,
+      host.queue,
+      () => this.#notifier,
+      (error) => void report("jobs were not queued", error),
+    );
   }
 
   /** Whether sessions are to say who arrives near the user. */

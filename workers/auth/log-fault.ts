@@ -1,7 +1,12 @@
+import { log } from "../../telemetry/log.ts";
+import { scrub } from "../../telemetry/scrub.ts";
+
 /** What better-auth logs as a fault although anybody can cause it with a wrong request. */
 const EXPECTED = ["Failed to verify registration", "Failed to verify authentication"];
 
 /** The log of better-auth: faults only. */
 export function logFault(_level: string, message: string, ...details: unknown[]): void {
-  if (!EXPECTED.includes(message)) console.error(`better-auth: ${message}`, ...details);
+  if (EXPECTED.includes(message)) return;
+  const [error = new Error(message)] = details.filter((detail) => detail instanceof Error);
+  log.error("better-auth failed", error, { cause: scrub(message) });
 }

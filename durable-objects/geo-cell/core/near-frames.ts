@@ -6,6 +6,7 @@ import {
   type LeftReason,
   type Sighting,
 } from "../../../protocol/links/geo-cell-link.ts";
+import { CELL_FRAMES, CELL_HELD_UP_SECONDS, CELL_SIGHTINGS } from "../../../telemetry/metrics.ts";
 import { type Crowd, FLAG, type Flag } from "./crowd.ts";
 import { NO_LINK } from "./crowd-records.ts";
 import { DelayGauge } from "./delay-gauge.ts";
@@ -109,6 +110,7 @@ export class NearFrames<Handle> {
     if (this.#tickAtMs !== null && this.#tickAtMs <= nowMs) {
       const lateMs = nowMs - this.#tickAtMs;
       const heldUpMs = Math.max(lateMs, this.#delays.excessMs);
+      CELL_HELD_UP_SECONDS.observe(heldUpMs / 1_000);
       this.#tickMs = Math.min(Math.max(LIMITS.nearTickMs, STRETCH * heldUpMs), LIMITS.maxNearTickMs);
       this.#tickAtMs = null;
       const deferred = this.#deferred;
@@ -189,6 +191,8 @@ export class NearFrames<Handle> {
   #sendTo(slot: number, nowMs: number, isMoreToCome = false): void {
     const { seen, left } = this.#look(slot, nowMs);
     if (seen.length + left.length === 0) return;
+    CELL_FRAMES.increment();
+    CELL_SIGHTINGS.add(seen.length);
     this.#crowd.setNextFrameAtMs(slot, nowMs + this.#tickMs);
     this.#ports.send(slot, isMoreToCome ? { t: "near", seen, left, more: true } : { t: "near", seen, left });
   }
