@@ -3,60 +3,56 @@ import type { Env } from "../env.ts";
 import { waitAtMost } from "../wait-at-most.ts";
 import { CHECKS, PARTS, type Part } from "./checks.ts";
 
-export { PARTS } from "./checks.ts";
-
-/** A part that has not answered by then counts as failing. */
 const TIMEOUT_MS = 3_000;
 /** For so long an answer is given again: whoever asks in a loop asks only the Worker. */
 const FRESH_MS = 5_000;
 /** While somebody looks anew, others get what was known, if it is not older. */
 const USABLE_MS = 30_000;
 
-interface Known {
-  failing: Part[];
-  atMs: number;
-}
+/** What does not work of all that a deployment stands on, as far as an isolate knows. */
+export class Readiness {
+  readonly #timeoutMs: number;
+  #known: { failing: Part[]; atMs: number } | null = null;
+  #isLooking = false;
 
-let known: Known | null = null;
-let isLooking = false;
+  /** `timeoutMs`: a part that has not answered by then counts as failing. */
+  constructor(timeoutMs = TIMEOUT_MS) {
+    this.#timeoutMs = timeoutMs;
+  }
 
-/** What does not work of all that the deployment stands on. Everybody may ask: names of parts are all that strangers get to know. */
-export async function readiness(env: Env): Promise<Part[]> {
-  const ageMs = known ? Math.abs(Date.now() - known.atMs) : Number.POSITIVE_INFINITY;
-  if (known && ageMs < (isLooking ? USABLE_MS : FRESH_MS)) return known.failing;
-  // A request cannot wait for another one's work, so that the first few of an isolate may look at the same time.
-  isLooking = true;
-  try {
-    const failing = await lookAtAll(env);
-    known = { failing, atMs: Date.now() };
-    return failing;
-  } finally {
-    isLooking = false;
+  /** Everybody may ask: names of parts are all that strangers get to know. */
+  async failing(env: Env): Promise<Part[]> {
+    const known = this.#known;
+    const ageMs = known ? Math.abs(Date.now() - known.atMs) : Number.POSITIVE_INFINITY;
+    if (known && ageMs < (this.#isLooking ? USABLE_MS : FRESH_MS)) return known.failing;
+    // A request cannot wait for another one's work, so that the first few of an isolate may look at the same time.
+    this.#isLooking = true;
+    try {
+      const well = await Promise.all(PARTS.map((part) => isWell(part, env, this.#timeoutMs)));
+      const failing = PARTS.filter((_, index) => !well[index]);
+      this.#known = { failing, atMs: Date.now() };
+      return failing;
+    } finally {
+      this.#isLooking = false;
+    }
   }
 }
 
-async function lookAtAll(env: Env): Promise<Part[]> {
-  const works = await Promise.all(PARTS.map((part) => look(part, env)));
-  return PARTS.filter((_, index) => !works[index]);
-}
-
-async function look(part: Part, env: Env): Promise<boolean> {
-  let isWell = false;
+async function isWell(part: Part, env: Env, timeoutMs: number): Promise<boolean> {
+  let answer: boolean | "none" = "none";
   try {
-    const answered = await waitAtMost(
-      TIMEOUT_MS,
-      CHECKS[part](env).then((answer) => {
-        isWell = answer;
-      }),
-    );
-    if (!isWell)
-      log.error("a part is not ready", undefined, {
-        part,
-        cause: answered ? "not as needed" : "no answer in time",
-      });
+    const asked = CHECKS[part](env).then((answered) => {
+      answer = answered;
+    });
+    await waitAtMost(timeoutMs, asked);
+    if (answer !== true) log.error("a part is not ready", undefined, { part, cause: reasonOf(answer) });
+    return answer === true;
   } catch (error) {
-    isWell = false;
     log.error("a part is not ready", error, { part });
+    return false;
   }
-  return isWell;
+}
+
+function reasonOf(answer: boolean | "none"): string {
+  return answer === "none" ? "no answer in time" : "not as needed";
 }

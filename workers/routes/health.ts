@@ -1,7 +1,8 @@
 import { Hono } from "hono";
 import { z } from "zod";
 import type { AppEnv } from "../env.ts";
-import { PARTS, readiness } from "../readiness/readiness.ts";
+import { PARTS } from "../readiness/checks.ts";
+import { Readiness } from "../readiness/readiness.ts";
 import { describe } from "./describe.ts";
 
 const healthSchema = z.object({ status: z.literal("ok") });
@@ -10,6 +11,8 @@ const readinessSchema = z.object({
   /** What does not work. */
   failing: z.array(z.enum(PARTS)),
 });
+
+const readiness = new Readiness();
 
 /** For monitors: everybody may ask. */
 export const healthRoutes = new Hono<AppEnv>()
@@ -35,7 +38,7 @@ export const healthRoutes = new Hono<AppEnv>()
       isPublic: true,
     }),
     async (context) => {
-      const failing = await readiness(context.env);
+      const failing = await readiness.failing(context.env);
       context.header("cache-control", "no-store");
       return failing.length === 0
         ? context.json({ status: "ready" as const, failing })

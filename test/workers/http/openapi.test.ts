@@ -40,6 +40,7 @@ const BYTES = /^get .*(\/(picture|thumbnail|content)|\/channels\/\{channelId\}\/
 function typeOf(name: string): string {
   if (BYTES.test(name)) return "application/octet-stream";
   if (name.endsWith(".pmtiles")) return "application/vnd.pmtiles";
+  if (name === "get /metrics") return "text/plain";
   return name.endsWith("/export") ? "application/x-ndjson" : "application/json";
 }
 
