@@ -14,11 +14,19 @@ export function formatFor(accept: string | undefined): Format {
   return accept?.includes("application/openmetrics-text") ? "openMetrics" : "prometheus";
 }
 
-/** Writes metrics as text. Values without a metric, as of another version, are left out; a metric without values is announced all the same. */
+/** Writes metrics as text. Values without a metric, as of another version, are left out; a metric without values is announced all the same, and a counter without labels begins with 0. */
 export function exposition(infos: readonly MetricInfo[], values: MetricValues, format: Format): string {
-  const lines = infos.flatMap((info) => [...head(info, format), ...samples(info, values[info.name] ?? {})]);
+  const lines = infos.flatMap((info) => [
+    ...head(info, format),
+    ...samples(info, values[info.name] ?? fromTheStart(info)),
+  ]);
   if (format === "openMetrics") lines.push("# EOF");
   return `${lines.join("\n")}\n`;
+}
+
+/** A counter that begins with its first event seems to have risen by nothing. */
+function fromTheStart({ type, labels }: MetricInfo): Record<string, number[]> {
+  return type === "counter" && labels.length === 0 ? { "": [0] } : {};
 }
 
 function head({ name, type, help, unit }: MetricInfo, format: Format): string[] {

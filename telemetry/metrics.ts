@@ -12,7 +12,7 @@ export const REGISTRY = new Registry();
 const SECONDS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30] as const;
 
 /** The classes of objects; the words by which metrics and logs name them. */
-export type ObjectClass = "ChatChannel" | "GeoCell" | "Metrics" | "Relay" | "StoredFile" | "UserHub";
+export type ObjectClass = "ChatChannel" | "GeoCell" | "Relay" | "StoredFile" | "UserHub";
 
 // Sockets of clients.
 
@@ -128,10 +128,15 @@ export const STREAMS_OPENED = REGISTRY.counter<["first" | "recovered" | "snapsho
   help: "Channels that clients opened: for the first time, with all that was missed (recovered), or with the newest page because that could not be had.",
   labels: ["result"],
 });
-export const INBOX_DELIVERIES = REGISTRY.counter<["delivered" | "failed" | "givenUp"]>({
+export const INBOX_DELIVERIES = REGISTRY.counter<["delivered" | "failed"]>({
   name: "hither_inbox_deliveries",
-  help: "Deliveries of channels to the inboxes of members. A failed one is tried again; one that is given up waits for the channel's alarm.",
+  help: "Deliveries of channels to the inboxes of members. A failed one is tried again.",
   labels: ["result"],
+});
+export const INBOX_DELIVERIES_GIVEN_UP = REGISTRY.counter({
+  name: "hither_inbox_deliveries_given_up",
+  help: "Those that failed again and again, and wait for the channel's alarm.",
+  labels: [],
 });
 export const INBOX_DELIVERY_SECONDS = REGISTRY.histogram({
   name: "hither_inbox_delivery_seconds",
@@ -229,10 +234,15 @@ export const R2_OPERATIONS = REGISTRY.counter<[operation: string, "ok" | "failed
   help: "Operations on R2 buckets.",
   labels: ["operation", "result"],
 });
-export const CHORES = REGISTRY.counter<[chore: string, "done" | "failed" | "givenUp"]>({
+export const CHORES = REGISTRY.counter<[chore: string, "done" | "failed"]>({
   name: "hither_chores",
-  help: "Chores that were done, that failed and will be tried again, and that were given up.",
+  help: "Chores that were done, and those that failed and will be tried again.",
   labels: ["chore", "result"],
+});
+export const CHORES_GIVEN_UP = REGISTRY.counter({
+  name: "hither_chores_given_up",
+  help: "Chores that failed for three days and are not tried any more.",
+  labels: [],
 });
 export const LOG_LINES = REGISTRY.counter<["warn" | "error"]>({
   name: "hither_log_lines",

@@ -1,4 +1,9 @@
-import { INBOX_BACKLOG, INBOX_DELIVERIES, INBOX_DELIVERY_SECONDS } from "../../telemetry/metrics.ts";
+import {
+  INBOX_BACKLOG,
+  INBOX_DELIVERIES,
+  INBOX_DELIVERIES_GIVEN_UP,
+  INBOX_DELIVERY_SECONDS,
+} from "../../telemetry/metrics.ts";
 import type { Clock } from "../clock.ts";
 import { inTime } from "../in-time.ts";
 import { Pace } from "../pace.ts";
@@ -151,8 +156,9 @@ export class FanOut {
 
   #failed(user: string, error: unknown): void {
     const failures = (this.#failures.get(user) ?? 0) + 1;
-    INBOX_DELIVERIES.increment(failures >= MAX_TRIES ? "givenUp" : "failed");
+    INBOX_DELIVERIES.increment("failed");
     if (failures >= MAX_TRIES) {
+      INBOX_DELIVERIES_GIVEN_UP.increment();
       this.#failures.delete(user);
       this.#owed.add(user);
       this.#host.onGivenUp(user, error);

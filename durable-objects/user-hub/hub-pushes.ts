@@ -1,9 +1,9 @@
-import { reporterOf } from "../reporter-of.ts";
 import type { ChannelEntry } from "../../protocol/links/chat-channel-link.ts";
 import type { PushClaim, PushMethods, PushResult } from "../../protocol/links/push-link.ts";
 import type { PushTarget } from "../../protocol/notifications/push-target.ts";
 import type { NotificationSettings } from "../../protocol/notifications/settings.ts";
 import type { Clock } from "../clock.ts";
+import { reporterOf } from "../reporter-of.ts";
 import type { KeyValue, Sql } from "../storage.ts";
 import type { HubMemory } from "./hub-memory.ts";
 import type { HubChange } from "./hub-state.ts";

@@ -1,7 +1,7 @@
 import { Directory } from "../../db/directory/directory.ts";
 import { type Chore, claimDueChores } from "../../db/queries/chores.ts";
 import { log } from "../../telemetry/log.ts";
-import { CHORES } from "../../telemetry/metrics.ts";
+import { CHORES_GIVEN_UP } from "../../telemetry/metrics.ts";
 import type { Env } from "../env.ts";
 import { doChores, type FailedChore } from "./do-chores.ts";
 import { strikeOff } from "./strike-off.ts";
@@ -47,7 +47,7 @@ function isHopeless({ chore }: FailedChore): boolean {
 
 async function giveUp(directory: Directory, hopeless: FailedChore[]): Promise<void> {
   for (const { chore, error } of hopeless) {
-    CHORES.increment(chore.kind, "givenUp");
+    CHORES_GIVEN_UP.increment();
     log.error("a chore was given up", error, {
       chore: chore.kind,
       choreId: chore.id,

@@ -39,20 +39,19 @@ export class Readiness {
 }
 
 async function isWell(part: Part, env: Env, timeoutMs: number): Promise<boolean> {
-  let answer: boolean | "none" = "none";
+  const found: { isWell?: boolean } = {};
   try {
-    const asked = CHECKS[part](env).then((answered) => {
-      answer = answered;
+    const asked = CHECKS[part](env).then((answer) => {
+      found.isWell = answer;
     });
-    await waitAtMost(timeoutMs, asked);
-    if (answer !== true) log.error("a part is not ready", undefined, { part, cause: reasonOf(answer) });
-    return answer === true;
+    const isAnswered = await waitAtMost(timeoutMs, asked);
+    if (found.isWell) return true;
+    log.error("a part is not ready", undefined, {
+      part,
+      cause: isAnswered ? "not as needed" : "no answer in time",
+    });
   } catch (error) {
     log.error("a part is not ready", error, { part });
-    return false;
   }
-}
-
-function reasonOf(answer: boolean | "none"): string {
-  return answer === "none" ? "no answer in time" : "not as needed";
+  return false;
 }

@@ -38,6 +38,12 @@ hither_took_seconds_count 4
   expect(openMetrics.endsWith("\n# EOF\n")).toBe(true);
 });
 
+it("shows a counter before anything was counted, so that its first event is a rise", () => {
+  const fresh = new Registry();
+  fresh.counter({ name: "hither_given_up", help: "What was given up.", labels: [] });
+  expect(exposition(fresh.infos, {}, "prometheus")).toContain("\nhither_given_up_total 0\n");
+});
+
 it("is in the format that is asked for", () => {
   expect(formatFor("application/openmetrics-text;version=1.0.0,text/plain;q=0.5")).toBe("openMetrics");
   expect(formatFor("*/*")).toBe("prometheus");

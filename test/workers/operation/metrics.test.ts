@@ -16,7 +16,11 @@ beforeAll(migrate);
 async function ask(path: string, headers: Record<string, string> = {}, settings: Partial<typeof env> = {}) {
   const context = createExecutionContext();
   const request = new Request(`${ORIGIN}${path}`, { headers });
-  const response = await worker.fetch(request, { ...env, METRICS_TOKEN, ...settings }, context);
+  const response = await worker.fetch(
+    request as Parameters<typeof worker.fetch>[0],
+    { ...env, METRICS_TOKEN, ...settings },
+    context,
+  );
   await waitOnExecutionContext(context);
   return response;
 }
