@@ -50,6 +50,9 @@ export class NearFrames<Handle> {
   #tickAtMs: number | null = null;
   #slotEndMs: number | null = null;
   readonly #delays = new DelayGauge();
+  /** Since they were last counted. */
+  #sentFrames = 0;
+  #sentSightings = 0;
 
   constructor(crowd: Crowd<Handle>, region: number, ports: NearFramesPorts<Handle>) {
     this.#crowd = crowd;
@@ -103,6 +106,7 @@ export class NearFrames<Handle> {
   flushTo(viewer: Member<Handle>, nowMs: number): void {
     this.forget(viewer);
     this.#sendTo(viewer.slot, nowMs);
+    this.#countSent();
   }
 
   /** Sends what waited for the tick. */
@@ -186,13 +190,23 @@ export class NearFrames<Handle> {
       crowd.set(slot, flag, false);
       this.#sendTo(slot, nowMs, flag !== FLAG.isReady);
     }
+    this.#countSent();
+  }
+
+  /** Once for all, as an update has several frames. */
+  #countSent(): void {
+    if (this.#sentFrames === 0) return;
+    CELL_FRAMES.add(this.#sentFrames);
+    CELL_SIGHTINGS.add(this.#sentSightings);
+    this.#sentFrames = 0;
+    this.#sentSightings = 0;
   }
 
   #sendTo(slot: number, nowMs: number, isMoreToCome = false): void {
     const { seen, left } = this.#look(slot, nowMs);
     if (seen.length + left.length === 0) return;
-    CELL_FRAMES.increment();
-    CELL_SIGHTINGS.add(seen.length);
+    this.#sentFrames += 1;
+    this.#sentSightings += seen.length;
     this.#crowd.setNextFrameAtMs(slot, nowMs + this.#tickMs);
     this.#ports.send(slot, isMoreToCome ? { t: "near", seen, left, more: true } : { t: "near", seen, left });
   }
