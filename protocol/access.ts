@@ -15,6 +15,7 @@ export const ACCESS_RULES = {
   fileLink: "whoever has the address, while the user who asked for it may see the file, for about an hour",
   socketToken:
     "whoever shows a valid token of GET /v1/auth/token; `authenticate` takes one of the same user only",
+  metricsToken: "whoever shows the deployment's METRICS_TOKEN",
   localTools: "the tools of a local server; no deployment has it",
 } as const;
 export type AccessRule = keyof typeof ACCESS_RULES;

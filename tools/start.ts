@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import { parseArgs } from "node:util";
 import { buildProject } from "./build.ts";
 import { CROWD_COMING, startCrowd } from "./crowd/start-crowd.ts";
@@ -19,6 +20,8 @@ const HELP = `Runs Hither on this machine, with a small simulated crowd.
   --no-crowd       leave the streets empty
   --seed N         the crowd's ways and friendships (1)
   --help
+
+The metrics of the server are read with a token that is printed; METRICS_TOKEN in the environment sets it.
 `;
 
 const DEFAULT_PORT = 8787;
@@ -49,7 +52,10 @@ async function main(): Promise<void> {
     if (options.mapFile !== undefined) await (await openMapFile(options.mapFile)).close();
     panel.log("Building …");
     await buildProject();
+    // A Prometheus that is to outlive restarts needs one that stays.
+    const metricsToken = process.env["METRICS_TOKEN"] ?? randomBytes(24).toString("base64url");
     const server = await startServer({
+      vars: { METRICS_TOKEN: metricsToken },
       port: options.port,
       persistDir: options.persistDir,
       mapFile: options.mapFile,
@@ -61,6 +67,7 @@ async function main(): Promise<void> {
     stopOnSignals();
     if (stopping) return;
     panel.log(`\nHither is at ${bold(server.url)}   (Ctrl-C stops it)\n`);
+    panel.log(dim(`Metrics: curl -H "authorization: Bearer ${metricsToken}" ${server.url}/metrics\n`));
     if (!options.crowd) return;
 
     panel.log("The crowd is coming …");

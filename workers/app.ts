@@ -3,12 +3,13 @@ import { bodyLimit } from "hono/body-limit";
 import { except } from "hono/combine";
 import { HTTPException } from "hono/http-exception";
 import { requestId } from "hono/request-id";
+import { routePath } from "hono/route";
 import { BucketBusyError } from "../db/directory/fences.ts";
+import { log } from "../telemetry/log.ts";
 import { requireUser } from "./auth/require-user.ts";
 import { refuseMisconfigured } from "./configuration.ts";
 import type { AppEnv } from "./env.ts";
 import { requireTusVersion, sayTusVersion } from "./files/upload/tus.ts";
-import { loggablePath } from "./loggable-path.ts";
 import { refuseCrossOrigin } from "./origin.ts";
 import { ProblemError, problemResponse } from "./problem.ts";
 import { allow } from "./routes/allow.ts";
@@ -37,6 +38,7 @@ import { mapRoutes } from "./routes/map.ts";
 import { meRoutes } from "./routes/me.ts";
 import { messageMarkRoutes } from "./routes/message-marks.ts";
 import { messageRoutes } from "./routes/messages.ts";
+import { metricsRoutes } from "./routes/metrics.ts";
 import { channelNotificationRoutes, teamNotificationRoutes } from "./routes/notifications.ts";
 import { serveOpenApi } from "./routes/openapi.ts";
 import { peopleRoutes } from "./routes/people.ts";
@@ -49,6 +51,7 @@ import { teamMemberRoutes } from "./routes/team-members.ts";
 import { teamRoutes } from "./routes/teams.ts";
 import { uploadRoutes } from "./routes/uploads.ts";
 import { securityHeaders } from "./security-headers.ts";
+import { observeRequest } from "./telemetry/observe-request.ts";
 
 /** The largest body of JSON is a sharing setting with two full lists of friends. */
 const MAX_BODY_BYTES = 1_048_576;
@@ -82,7 +85,7 @@ const SIGNED_IN = [
 /** The HTTP side: every route, and the one place where failures become answers. */
 export const app = new Hono<AppEnv>();
 
-app.use(requestId(), securityHeaders, refuseMisconfigured);
+app.use(requestId(), observeRequest, securityHeaders, refuseMisconfigured);
 app.use("/v1/*", except(STREAMED, limitBody), refuseCrossOrigin);
 app.use("/v1/uploads/*", sayTusVersion, requireTusVersion);
 for (const resource of SIGNED_IN) {
@@ -124,6 +127,7 @@ app
   .route("/v1/push-options", pushOptionRoutes)
   .route("/map", mapRoutes)
   .route("/", healthRoutes)
+  .route("/", metricsRoutes)
   .route("/", docsRoutes)
   .route("/", localRoutes)
   .route("/", assetRoutes);
@@ -131,15 +135,22 @@ app
 app.notFound(() => problemResponse(new ProblemError("not-found").problem));
 
 app.onError((error, context) => {
-  if (error instanceof ProblemError) return problemResponse(error.problem);
+  const instance = context.var.requestId;
+  if (error instanceof ProblemError) {
+    const { problem } = error;
+    // By it whoever runs the deployment finds what is in the log of it.
+    return problemResponse(problem.status >= 500 ? { ...problem, instance } : problem);
+  }
   if (error instanceof BucketBusyError) {
     return problemResponse(new ProblemError("unavailable", { retryAfterMs: error.retryAfterMs }).problem);
   }
   if (error instanceof HTTPException && error.status < 500) {
     return problemResponse(new ProblemError("invalid-input", { detail: error.message }).problem);
   }
-  const instance = context.var.requestId;
-  const path = loggablePath(context.req.path);
-  console.error(`${context.req.method} ${path} failed, request ${instance}`, error);
+  log.error("a request failed", error, {
+    requestId: instance,
+    method: context.req.method,
+    route: routePath(context),
+  });
   return problemResponse(new ProblemError("internal-error", { instance }).problem);
 });

@@ -1,4 +1,5 @@
 import type { MiddlewareHandler } from "hono";
+import { log } from "../telemetry/log.ts";
 import type { AppEnv, Env } from "./env.ts";
 import { missingS3Settings } from "./files/upload/presign.ts";
 import { ProblemError } from "./problem.ts";
@@ -74,7 +75,10 @@ let isLogged = false;
 export function requireConfiguration(env: Env): void {
   const faults = configurationFaults(env);
   if (faults.length === 0) return;
-  if (!isLogged) console.error(`This deployment is not configured and serves nothing. ${faults.join(" ")}`);
+  if (!isLogged)
+    log.error("this deployment is not configured, and serves nothing", undefined, {
+      cause: faults.join(" "),
+    });
   isLogged = true;
   throw new ProblemError("misconfigured");
 }

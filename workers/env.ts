@@ -1,5 +1,6 @@
 import type { ChatChannel } from "../durable-objects/chat-channel/chat-channel.ts";
 import type { GeoCell } from "../durable-objects/geo-cell/geo-cell.ts";
+import type { Metrics } from "../durable-objects/metrics/metrics.ts";
 import type { RelaySettings } from "../durable-objects/relay/core/relay-limits.ts";
 import type { Relay } from "../durable-objects/relay/relay.ts";
 import type { StoredFile } from "../durable-objects/stored-file/stored-file.ts";
@@ -14,6 +15,10 @@ export interface Env extends RelaySettings {
   CHAT_CHANNELS: DurableObjectNamespace<ChatChannel>;
   STORED_FILES: DurableObjectNamespace<StoredFile>;
   RELAYS: DurableObjectNamespace<Relay>;
+  /** Where metrics are added up. */
+  METRICS: DurableObjectNamespace<Metrics>;
+  /** Whoever shows it may read `GET /metrics`: at least 16 random characters. Without it nothing is reported, and there is no such route. */
+  METRICS_TOKEN?: string;
   /** Old messages, in compressed segments. */
   ARCHIVE: R2Bucket;
   /** What people upload. */

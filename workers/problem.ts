@@ -1,4 +1,5 @@
 import type { Problem } from "../protocol/resources.ts";
+import { HTTP_PROBLEMS } from "../telemetry/metrics.ts";
 
 /** Every expected failure of the HTTP side: its status and title. The key is the last part of the problem's `type`. */
 export const PROBLEMS = {
@@ -74,6 +75,7 @@ export class ProblemError extends Error {
 
 /** The response for a problem (RFC 9457). */
 export function problemResponse(problem: Problem): Response {
+  HTTP_PROBLEMS.increment(problem.type.replace(/^.*\//, ""));
   const headers = new Headers({ "content-type": "application/problem+json", "cache-control": "no-store" });
   if (problem.retryAfterMs !== undefined) {
     headers.set("retry-after", String(Math.ceil(problem.retryAfterMs / 1_000)));

@@ -1,4 +1,5 @@
 import { type SQL, sql } from "drizzle-orm";
+import { log } from "../../telemetry/log.ts";
 import type { Db } from "../db.ts";
 import { type Chore, deleteChores, toChores } from "../queries/chores.ts";
 import { insertCopying, type PairCopy, writeCopy } from "./copy-pair.ts";
@@ -83,6 +84,6 @@ async function finish(
     for (const copy of copies) await writeCopy(directory, pair, copy);
     for (const { id, database } of notes) await deleteChores(directory.open(database), [id]);
   } catch (error) {
-    console.warn("a change of two people is still to be copied to the other's database", error);
+    log.warn("a change of two people is still to be copied to the other's database", error);
   }
 }

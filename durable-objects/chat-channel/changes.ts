@@ -1,3 +1,4 @@
+import { MESSAGES_STORED } from "../../telemetry/metrics.ts";
 import type { Clock } from "../clock.ts";
 import type { AlarmClock } from "./alarm-clock.ts";
 import { CommitQueue } from "./commit-queue.ts";
@@ -11,7 +12,8 @@ export interface ChangesHost {
   transaction<Result>(work: () => Result): Result;
   /** Tells the links. */
   publish(news: News): void;
-  onFault(error: unknown): void;
+  /** Answers the fault's id. */
+  onFault(error: unknown): string;
 }
 
 /** Everything that changes the channel goes through here: stored, told to links and members, answered. */
@@ -53,8 +55,7 @@ export class Changes {
           return () => resolve(answer);
         },
         (error) => {
-          this.#host.onFault(error);
-          reject(new Error("the change failed"));
+          reject(new Error(`the change failed, fault ${this.#host.onFault(error)}`));
         },
       );
     });
@@ -83,6 +84,7 @@ export class Changes {
   }
 
   #publish(news: News): void {
+    for (const { event } of news.events) if (event === "sent") MESSAGES_STORED.increment();
     this.#host.publish(news);
     this.#fanOut.tell(news.tell);
     this.#fanOut.tell(news.removed);

@@ -1,6 +1,8 @@
 import type { ArchivedMessage, ChannelEntry } from "../../protocol/links/chat-channel-link.ts";
 import type { FileHolder } from "../../protocol/links/stored-file-link.ts";
+import { objectLabel } from "../../telemetry/log.ts";
 import type { Clock } from "../clock.ts";
+import type { ReportFault } from "../reporter-of.ts";
 import { AlarmClock } from "./alarm-clock.ts";
 import { type Archive, ArchivedMessages } from "./archived-messages.ts";
 import { Changes } from "./changes.ts";
@@ -40,7 +42,7 @@ export interface ShellHost<Socket> {
   asleep(): Iterable<[Socket, Link]>;
   /** Whether links of relays broke by the sleep, whose sessions are about to come back. */
   lostRelays(): boolean;
-  report(message: string, error: unknown): void;
+  report: ReportFault;
 }
 
 /** One channel around its rules: puts together what stores, tells, answers and looks after things. */
@@ -70,7 +72,8 @@ export class ChannelShell<Socket> {
       {
         everyone: () => core.memberIds(),
         deliver: async (user) => host.deliver(user, core.entryToKeep(user)),
-        onGivenUp: (user, error) => host.report(`${user} cannot be told`, error),
+        onGivenUp: (user, error) =>
+          host.report("a member cannot be told", error, { about: objectLabel(user) }),
       },
       clock,
     );
@@ -148,13 +151,14 @@ export class ChannelShell<Socket> {
           {
             settle: (fileId, refers) => host.settleFile(fileId, `channel:${core.channelId}`, refers),
             apply: (work) => changes.apply(work),
-            onFault: (fileId, error) => host.report(`file ${fileId} cannot be told`, error),
+            onFault: (fileId, error) =>
+              host.report("a file cannot be told", error, { about: objectLabel(fileId) }),
           },
           clock,
         ),
       ],
       clock,
-      (chore, error) => host.report(`${chore} failed`, error),
+      (chore, error) => host.report("a channel's chore failed", error, { chore }),
     );
     this.#host = host;
     this.#links = links;

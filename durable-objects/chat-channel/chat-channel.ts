@@ -15,6 +15,7 @@ import type {
 } from "../../protocol/links/chat-channel-link.ts";
 import { LINK_REPLACED } from "../../protocol/links/link-replaced.ts";
 import type { HeldFile, StoredFileMethods } from "../../protocol/links/stored-file-link.ts";
+import { measureR2 } from "../../telemetry/measure-r2.ts";
 import { answerClose } from "../answer-close.ts";
 import { SYSTEM_CLOCK } from "../clock.ts";
 import { detach, type LinkSocket, trySend } from "../link-socket.ts";
@@ -22,6 +23,7 @@ import { objectSql } from "../object-sql.ts";
 import { acceptLink, isBrokenRelay, restoreLinks } from "../relay/accept-link.ts";
 import { CHANNEL_TICK_MS, limitsOf, type RelaySettings } from "../relay/core/relay-limits.ts";
 import { Switchboard } from "../relay/core/switchboard.ts";
+import { reporterOf } from "../reporter-of.ts";
 import { type ChannelSettings, configOf } from "./channel-settings.ts";
 import { ChannelShell } from "./channel-shell.ts";
 import { forget } from "./core/forgetting.ts";
@@ -53,7 +55,7 @@ export class ChatChannel extends DurableObject<ChannelEnv> implements ChatChanne
   readonly #shell = new ChannelShell<LinkSocket>({
     storage: this.#storage,
     config: configOf(this.env),
-    archive: this.env.ARCHIVE,
+    archive: measureR2(this.env.ARCHIVE),
     clock: SYSTEM_CLOCK,
     transaction: (work) => this.ctx.storage.transactionSync(work),
     setAlarm: (atMs) => void this.ctx.storage.setAlarm(atMs),
@@ -65,7 +67,7 @@ export class ChatChannel extends DurableObject<ChannelEnv> implements ChatChanne
     replace: (socket) => detach(socket, LINK_REPLACED, "the session has a newer link"),
     asleep: () => this.ctx.getWebSockets().filter(isOpen).flatMap(linked),
     lostRelays: () => this.#brokenRelays > 0,
-    report: (message, error) => this.#report(message, error),
+    report: reporterOf("ChatChannel", this.ctx.id),
   });
   readonly #core = this.#shell.core;
   readonly #changes = this.#shell.changes;
@@ -232,11 +234,6 @@ export class ChatChannel extends DurableObject<ChannelEnv> implements ChatChanne
   #read<Answer>(by: string, read: () => Answer): Outcome<Answer> {
     const seen = this.#core.describe(by);
     return "ok" in seen ? { ok: read() } : seen;
-  }
-
-  #report(message: string, error: unknown): void {
-    const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);
-    console.error(JSON.stringify({ message, channel: this.ctx.id.name, error: detail }));
   }
 }
 

@@ -1,3 +1,4 @@
+import { COMMIT_WAIT_SECONDS } from "../../telemetry/metrics.ts";
 import type { Clock } from "../clock.ts";
 import { Pace } from "../pace.ts";
 
@@ -27,11 +28,14 @@ export interface Commits<News> {
  */
 export class CommitQueue<News> {
   readonly #commits: Commits<News>;
+  readonly #clock: Clock;
   readonly #ticks: Pace;
+  #waitsSinceMs = 0;
   #tasks: Task[] = [];
 
   constructor(commits: Commits<News>, clock: Clock) {
     this.#commits = commits;
+    this.#clock = clock;
     this.#ticks = new Pace(
       clock,
       () => Math.min(MAX_TICK_MS, Math.max(TICK_MS, 2 * this.#ticks.lateMs)),
@@ -41,6 +45,7 @@ export class CommitQueue<News> {
 
   /** `fail` is told where the attempt threw. Nothing of it is stored then. */
   add(attempt: Attempt, fail: (error: unknown) => void): void {
+    if (this.#tasks.length === 0) this.#waitsSinceMs = this.#clock.now();
     this.#tasks.push({ attempt, fail });
     this.#ticks.request();
   }
@@ -48,6 +53,7 @@ export class CommitQueue<News> {
   #commit(): void {
     const tasks = this.#tasks;
     this.#tasks = [];
+    COMMIT_WAIT_SECONDS.observe((this.#clock.now() - this.#waitsSinceMs) / 1_000);
     this.#store(tasks);
   }
 

@@ -1,3 +1,9 @@
+import {
+  INBOX_BACKLOG,
+  INBOX_DELIVERIES,
+  INBOX_DELIVERIES_GIVEN_UP,
+  INBOX_DELIVERY_SECONDS,
+} from "../../telemetry/metrics.ts";
 import type { Clock } from "../clock.ts";
 import { inTime } from "../in-time.ts";
 import { Pace } from "../pace.ts";
@@ -122,6 +128,7 @@ export class FanOut {
     this.#lastOwn = this.#ownNext.size;
     this.#own.add(this.#ownNext);
     this.#ownNext.clear();
+    INBOX_BACKLOG.observe(this.#own.size + this.#everyone.size);
     this.#advance();
   }
 
@@ -133,20 +140,25 @@ export class FanOut {
   async #deliver(user: string): Promise<void> {
     for (const line of [this.#own, this.#everyone]) line.remove(user);
     this.#inFlight.add(user);
+    const startedAtMs = this.#clock.now();
     try {
       await inTime(this.#clock, TIMEOUT_MS, this.#host.deliver(user), "the hub did not answer in time");
       this.#failures.delete(user);
       this.#owed.delete(user);
+      INBOX_DELIVERIES.increment("delivered");
     } catch (error) {
       this.#failed(user, error);
     }
+    INBOX_DELIVERY_SECONDS.observe((this.#clock.now() - startedAtMs) / 1_000);
     this.#inFlight.delete(user);
     this.#advance();
   }
 
   #failed(user: string, error: unknown): void {
     const failures = (this.#failures.get(user) ?? 0) + 1;
+    INBOX_DELIVERIES.increment("failed");
     if (failures >= MAX_TRIES) {
+      INBOX_DELIVERIES_GIVEN_UP.increment();
       this.#failures.delete(user);
       this.#owed.add(user);
       this.#host.onGivenUp(user, error);

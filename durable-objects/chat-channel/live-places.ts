@@ -7,7 +7,7 @@ import { Pace } from "../pace.ts";
 import type { News } from "./core/news.ts";
 import { isShown, isSuperseded, type Sharer } from "./core/sharers.ts";
 import type { Link, Links } from "./links.ts";
-import { FAULT } from "./operations.ts";
+import { faultRefusal } from "./operations.ts";
 import { PlaceViewers } from "./place-viewers.ts";
 
 /** How long the place of a session shows on whose link broke without a word: it is about to link again, or is dead. */
@@ -22,7 +22,7 @@ export interface PlacesHost<Socket> {
   /** Whether a user may share a place. */
   admit(user: string): Outcome<null>;
   send(socket: Socket, text: string): void;
-  onFault(error: unknown): void;
+  onFault(error: unknown): string;
 }
 
 /**
@@ -164,8 +164,7 @@ export class LivePlaces<Socket> {
     try {
       return this.#host.admit(user);
     } catch (error) {
-      this.#host.onFault(error);
-      return FAULT;
+      return faultRefusal(this.#host.onFault(error));
     }
   }
 

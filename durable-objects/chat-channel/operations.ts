@@ -1,5 +1,5 @@
 import type { ChannelReply } from "../../protocol/chat/server-frames.ts";
-import type { ChannelOp, Outcome } from "../../protocol/links/chat-channel-link.ts";
+import type { ChannelOp, Outcome, Refusal } from "../../protocol/links/chat-channel-link.ts";
 import type { ArchivedMessages } from "./archived-messages.ts";
 import type { CommitQueue } from "./commit-queue.ts";
 import type { ChannelCore } from "./core/channel-core.ts";
@@ -16,12 +16,14 @@ export interface Wish {
 
 export interface OperationsHost {
   now(): number;
-  onFault(error: unknown): void;
+  /** Answers the fault's id. */
+  onFault(error: unknown): string;
 }
 
-export const FAULT = {
-  refused: { code: "internalError", message: "something went wrong; try again" },
-} as const;
+/** What whoever asked is told of a fault; its id is for the log alone. */
+export function faultRefusal(faultId: string): { refused: Refusal } {
+  return { refused: { code: "internalError", message: "something went wrong; try again", faultId } };
+}
 
 /**
  * Brings what users want done before the rules, in the order in which it arrived. Only what changes an archived message waits,
@@ -42,8 +44,7 @@ export class Operations {
 
   perform(wish: Wish): void {
     const fail = (error: unknown) => {
-      this.#host.onFault(error);
-      wish.done(FAULT);
+      wish.done(faultRefusal(this.#host.onFault(error)));
     };
     try {
       this.#admit(wish, fail);

@@ -2,6 +2,7 @@ import type { ChannelEvent, Receipt } from "../../protocol/chat/server-frames.ts
 import { LIMITS } from "../../protocol/limits.ts";
 import { encodeFromChannel } from "../../protocol/links/channel-frame.ts";
 import type { ChannelEntry, FromChannel } from "../../protocol/links/chat-channel-link.ts";
+import { TELL_LINKS } from "../../telemetry/metrics.ts";
 import type { Clock } from "../clock.ts";
 import { Pace } from "../pace.ts";
 import type { News } from "./core/news.ts";
@@ -118,6 +119,7 @@ export class Publisher<Socket> {
   #toAll(message: FromChannel, exceptUser?: string): void {
     const sockets = this.#links.at("all");
     if (sockets.size === 0) return;
+    TELL_LINKS.observe(sockets.size);
     const text = encodeFromChannel(message);
     for (const socket of sockets) {
       if (exceptUser === undefined || this.#links.get(socket)?.user !== exceptUser) {

@@ -3,12 +3,12 @@ import type { FromChannel, LinkLevel, Since, ToChannel } from "../../protocol/li
 import type { ChannelCore } from "./core/channel-core.ts";
 import type { Link, Links } from "./links.ts";
 import type { LivePlaces } from "./live-places.ts";
-import { FAULT, type Operations } from "./operations.ts";
+import { faultRefusal, type Operations } from "./operations.ts";
 import type { Publisher } from "./publisher.ts";
 
 export interface ReceptionHost<Socket> {
   send(socket: Socket, text: string): void;
-  onFault(error: unknown): void;
+  onFault(error: unknown): string;
 }
 
 /** Answers what sessions say on their links. */
@@ -90,8 +90,7 @@ export class Reception<Socket> {
     try {
       return this.#core.open(user, since);
     } catch (error) {
-      this.#host.onFault(error);
-      return FAULT;
+      return faultRefusal(this.#host.onFault(error));
     }
   }
 

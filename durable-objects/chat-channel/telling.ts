@@ -1,3 +1,4 @@
+import { TELL_WAIT_SECONDS } from "../../telemetry/metrics.ts";
 import type { Clock } from "../clock.ts";
 import { Pace } from "../pace.ts";
 import type { News } from "./core/news.ts";
@@ -21,10 +22,13 @@ export class Telling {
   readonly #links: () => number;
   readonly #tell: (happened: Happened) => void;
   readonly #ticks: Pace;
+  readonly #clock: Clock;
   #gathered: Happened | null = null;
+  #gatheredAtMs = 0;
 
   /** `links`: how many hear of it now. */
   constructor(clock: Clock, links: () => number, tell: (happened: Happened) => void) {
+    this.#clock = clock;
     this.#links = links;
     this.#tell = tell;
     this.#ticks = new Pace(
@@ -42,7 +46,10 @@ export class Telling {
       return;
     }
     if (this.#gathered) this.#gathered.events.push(...events);
-    else this.#gathered = { previous, events: [...events] };
+    else {
+      this.#gathered = { previous, events: [...events] };
+      this.#gatheredAtMs = this.#clock.now();
+    }
     this.#ticks.request();
   }
 
@@ -50,7 +57,9 @@ export class Telling {
   flush(): void {
     const gathered = this.#gathered;
     this.#gathered = null;
-    if (gathered && this.#links() > 0) this.#tell(gathered);
+    if (!gathered || this.#links() === 0) return;
+    TELL_WAIT_SECONDS.observe(Math.max(0, this.#clock.now() - this.#gatheredAtMs) / 1_000);
+    this.#tell(gathered);
   }
 
   #intervalMs(): number {

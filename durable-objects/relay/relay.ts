@@ -5,6 +5,9 @@ import {
   RELAY_PATH,
   type RelayedKind,
 } from "../../protocol/links/relay-link.ts";
+import { log, objectLabel } from "../../telemetry/log.ts";
+import { RELAYS_OPEN } from "../../telemetry/metrics.ts";
+import type { Lease } from "../../telemetry/registry.ts";
 import { answerClose } from "../answer-close.ts";
 import { SYSTEM_CLOCK } from "../clock.ts";
 import { inTime } from "../in-time.ts";
@@ -42,6 +45,7 @@ interface Life {
   socket: WebSocket;
   core: RelayCore<WebSocket>;
   beats: ReturnType<typeof setInterval>;
+  lease: Lease;
   silentBeats: number;
   idleSinceMs: number;
 }
@@ -71,7 +75,11 @@ export class Relay extends DurableObject<RelayEnv> {
       life ??= await this.#open(target);
     } catch (error) {
       // The session tries again.
-      console.warn(JSON.stringify({ message: "no link for the relay", ...target, error: String(error) }));
+      log.warn("a relay could not link to its object", error, {
+        objectClass: "Relay",
+        kind: target.kind,
+        object: objectLabel(target.object),
+      });
       return new Response("the object cannot be reached", { status: 502 });
     }
     if (life !== this.#life) return new Response("the object restarts", { status: 502 });
@@ -125,7 +133,8 @@ export class Relay extends DurableObject<RelayEnv> {
       SYSTEM_CLOCK,
     );
     const beats = setInterval(() => this.#beat(life), BEAT_MS);
-    const life: Life = { socket, core, beats, silentBeats: 0, idleSinceMs: Date.now() };
+    const lease = RELAYS_OPEN.hold(Date.now(), target.kind);
+    const life: Life = { socket, core, beats, lease, silentBeats: 0, idleSinceMs: Date.now() };
     socket.addEventListener("message", ({ data }) => {
       life.silentBeats = 0;
       if (data !== "pong") core.fromObject(data as string);
@@ -152,6 +161,7 @@ export class Relay extends DurableObject<RelayEnv> {
     if (life.silentBeats > MAX_SILENT_BEATS || Date.now() - life.idleSinceMs >= IDLE_MS)
       return this.#end(life);
     life.core.beat();
+    life.lease.renew(Date.now());
     trySend(life.socket, "ping");
   }
 
@@ -159,6 +169,7 @@ export class Relay extends DurableObject<RelayEnv> {
     if (this.#life !== life) return;
     this.#life = null;
     clearInterval(life.beats);
+    life.lease.release();
     tryToClose(life.socket, 1000, "done");
     life.core.end(RELAY_BROKEN, "the object restarts");
   }

@@ -6,6 +6,7 @@ import {
   thumbnailName,
   uploadName,
 } from "../../protocol/links/stored-file-link.ts";
+import { FILES_EXAMINED } from "../../telemetry/metrics.ts";
 import type { Clock } from "../clock.ts";
 import { type ExaminingHost, examine, type Verdict } from "./examining.ts";
 import type { StoredRecord } from "./file-storage.ts";
@@ -106,6 +107,7 @@ export class FileWork {
   #conclude(record: StoredRecord, verdict: Verdict): void {
     const { storage, clock, fileId } = this.#host;
     const done = { ...record, failures: 0 };
+    FILES_EXAMINED.increment("lost" in verdict ? "lost" : "refusal" in verdict ? "refused" : "ready");
     if ("lost" in verdict) {
       storage.dropParts();
       const freeAtMs = record.createdAtMs + LIMITS.fileUnusedMs;
@@ -194,6 +196,7 @@ export class FileWork {
   #failed(error: unknown): void {
     const { storage } = this.#host;
     const failures = (storage.remains ?? storage.read())?.failures ?? 0;
+    if (storage.read()?.state === "processing") FILES_EXAMINED.increment("failed");
     this.#postpone(Math.min(FIRST_RETRY_MS * 2 ** failures, LONGEST_RETRY_MS), failures + 1);
     this.#host.report("a file's work failed and will be tried again", error);
   }

@@ -7,9 +7,11 @@ import type {
   StoredFileMethods,
   UploadedPart,
 } from "../../protocol/links/stored-file-link.ts";
+import { measureR2 } from "../../telemetry/measure-r2.ts";
 import { SYSTEM_CLOCK } from "../clock.ts";
 import { ObjectAlarm } from "../object-alarm.ts";
 import { objectSql } from "../object-sql.ts";
+import { reporterOf } from "../reporter-of.ts";
 import { FileCore } from "./file-core.ts";
 import { FileStorage } from "./file-storage.ts";
 import { R2FileBucket } from "./r2-bucket.ts";
@@ -33,14 +35,14 @@ export class StoredFile extends DurableObject<FileEnv> implements StoredFileMeth
     // Without a name there is no file either, unless it was stored: whoever declares one comes by its name.
     fileId: this.ctx.id.name ?? this.#storage.fileId ?? "",
     storage: this.#storage,
-    bucket: new R2FileBucket(this.env.FILES),
+    bucket: new R2FileBucket(measureR2(this.env.FILES)),
     inspect,
     partBytes: PART_BYTES,
     hubOf: (userId) => this.env.USER_HUBS.getByName(userId),
     clock: SYSTEM_CLOCK,
     setAlarm: (nextDueMs) => this.#alarm.set(nextDueMs),
     forget: () => this.#forget(),
-    report: (message, error) => this.#report(message, error),
+    report: reporterOf("StoredFile", this.ctx.id),
   });
 
   override async alarm(): Promise<void> {
@@ -95,10 +97,5 @@ export class StoredFile extends DurableObject<FileEnv> implements StoredFileMeth
   async #forget(): Promise<void> {
     await this.ctx.storage.deleteAll();
     this.#alarm.cleared();
-  }
-
-  #report(message: string, error: unknown): void {
-    const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);
-    console.error(JSON.stringify({ message, file: this.ctx.id.name, error: detail }));
   }
 }

@@ -3,6 +3,7 @@ import type { PushClaim, PushMethods, PushResult } from "../../protocol/links/pu
 import type { PushTarget } from "../../protocol/notifications/push-target.ts";
 import type { NotificationSettings } from "../../protocol/notifications/settings.ts";
 import type { Clock } from "../clock.ts";
+import { reporterOf } from "../reporter-of.ts";
 import type { KeyValue, Sql } from "../storage.ts";
 import type { HubMemory } from "./hub-memory.ts";
 import type { HubChange } from "./hub-state.ts";
@@ -26,7 +27,6 @@ export interface HubPushesHost {
   schedule(): Promise<void>;
   /** Tells every session of a change. */
   broadcast(change: HubChange): void;
-  report(message: string, error: unknown): void;
 }
 
 /** The hub's notifications: what changes them, and the alarm that brings their jobs into the queue. An erased hub has none. */
@@ -38,8 +38,13 @@ export class HubPushes implements PushMethods {
   constructor(host: HubPushesHost) {
     this.#host = host;
     this.#notifier = this.#remember();
-    const report = (error: unknown) => host.report("jobs were not queued", error);
-    this.#jobs = new PushJobs(host.clock, host.queue, () => this.#notifier, report);
+    const report = reporterOf("UserHub", host.id);
+    this.#jobs = new PushJobs(
+      host.clock,
+      host.queue,
+      () => this.#notifier,
+      (error) => void report("jobs were not queued", error),
+    );
   }
 
   /** Whether sessions are to say who arrives near the user. */

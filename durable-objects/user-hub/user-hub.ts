@@ -62,7 +62,6 @@ export class UserHub extends DurableObject<HubEnv> implements UserHubMethods {
     memory: () => this.#memory,
     schedule: () => this.#schedule(),
     broadcast: (change) => this.#sessions.broadcast(change),
-    report: (message, error) => console.error(JSON.stringify({ message, error: String(error) })),
   });
   readonly #alarm = new ObjectAlarm(this.ctx.storage);
 

@@ -14,6 +14,8 @@ export interface Refusal {
   code: Extract<ErrorCode, "notFound" | "forbidden" | "limitReached" | "invalidField" | "internalError">;
   message: string;
   field?: string;
+  /** Of a fault: what the object's log calls it. */
+  faultId?: string;
 }
 export type Outcome<Answer> = { ok: Answer } | { refused: Refusal };
 

@@ -4,6 +4,7 @@ import type { V4WorkerOptions } from "miniflare";
 export const OBJECTS = {
   GEO_CELLS: "GeoCell",
   RELAYS: "Relay",
+  METRICS: "Metrics",
   USER_HUBS: "UserHub",
   CHAT_CHANNELS: "ChatChannel",
   STORED_FILES: "StoredFile",

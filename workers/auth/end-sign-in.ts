@@ -1,5 +1,6 @@
 import { openDb } from "../../db/db.ts";
 import { deleteChores, signOutChoreId } from "../../db/queries/chores.ts";
+import { log } from "../../telemetry/log.ts";
 import type { Env } from "../env.ts";
 import { callHub, hubsOf } from "../friends/hub-call.ts";
 
@@ -18,6 +19,6 @@ export async function endSignIn(env: Env, { id, userId }: SignIn): Promise<void>
     await callHub(hubsOf(env), userId, (hub) => hub.signOutDevice(id));
     await deleteChores(openDb(env.DB), [signOutChoreId(id)]);
   } catch (error) {
-    console.warn("a hub could not be told yet that a device was signed out", error);
+    log.warn("a hub could not be told yet that a device was signed out", error);
   }
 }

@@ -3,7 +3,7 @@ import { LIMITS } from "../../protocol/limits.ts";
 /** Handles that would pass for the service itself, or for a path of its site. */
 const RESERVED = new Set(
   `about abuse account accounts admin administrator all anonymous api app assets auth blog channel contact
-  everyone guest guests healthz help here hither home info legal login logout mail me moderator mods nobody null
+  everyone guest guests healthz help here hither home info legal login logout mail me metrics moderator mods nobody null
   official owner privacy problems root security server settings signin signup socket staff status support system
   team terms undefined user users verified web webmaster www`.split(/\s+/),
 );

@@ -1,3 +1,6 @@
+import { log } from "../../telemetry/log.ts";
+import { scrub } from "../../telemetry/scrub.ts";
+
 /** What better-auth logs as a fault although anybody can cause it with a wrong request. */
 const EXPECTED = [
   /^Failed to verify (registration|authentication)$/,
@@ -8,5 +11,6 @@ const EXPECTED = [
 /** The log of better-auth: faults only. */
 export function logFault(_level: string, message: string, ...details: unknown[]): void {
   if (EXPECTED.some((pattern) => pattern.test(message))) return;
-  console.error(`better-auth: ${message}`, ...details);
+  const [error = new Error(message)] = details.filter((detail) => detail instanceof Error);
+  log.error("better-auth failed", error, { cause: scrub(message) });
 }

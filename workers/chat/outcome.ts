@@ -1,4 +1,5 @@
 import type { Outcome, Refusal } from "../../protocol/links/chat-channel-link.ts";
+import { log } from "../../telemetry/log.ts";
 import { type ProblemDetails, ProblemError, type ProblemName } from "../problem.ts";
 
 /** What a channel answered. Throws the problem of its refusal. */
@@ -11,7 +12,8 @@ export function valueOf<Answer>(outcome: Outcome<Answer>): Answer {
 const NOT_FOUND: Record<string, ProblemName> = { userId: "no-such-person", fileId: "no-such-file" };
 
 /** A channel's refusal, as the HTTP side says it. */
-export function problemOf({ code, message, field }: Refusal): ProblemError {
+export function problemOf({ code, message, field, faultId }: Refusal): ProblemError {
+  if (faultId !== undefined) log.warn("an object met with a fault", undefined, { faultId });
   const details: ProblemDetails = { detail: message, ...(field && { field }) };
   return new ProblemError(nameOf(code, field), details);
 }

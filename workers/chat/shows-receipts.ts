@@ -1,3 +1,4 @@
+import { log } from "../../telemetry/log.ts";
 import type { Env } from "../env.ts";
 import { callHub, hubsOf } from "../friends/hub-call.ts";
 
@@ -6,7 +7,7 @@ export async function showsReceipts(env: Env, userId: string): Promise<boolean> 
   try {
     return (await callHub(hubsOf(env), userId, (hub) => hub.readChatSettings())).readReceipts;
   } catch (error) {
-    console.warn("a hub could not be asked for its settings", error);
+    log.warn("a hub could not be asked for its settings", error);
     return false;
   }
 }

@@ -1,5 +1,7 @@
 import { Directory } from "../../db/directory/directory.ts";
 import type { Chore } from "../../db/queries/chores.ts";
+import { log } from "../../telemetry/log.ts";
+import { CHORES } from "../../telemetry/metrics.ts";
 import type { Env } from "../env.ts";
 import { inParallel } from "../in-parallel.ts";
 import { waitAtMost } from "../wait-at-most.ts";
@@ -33,8 +35,15 @@ export async function doChores(
       try {
         left.push(...(await inTime(doChore(env, chore))));
         done.push(chore);
+        CHORES.increment(chore.kind, "done");
       } catch (error) {
         failed.push({ chore, error });
+        CHORES.increment(chore.kind, "failed");
+        log.warn("a chore failed and will be tried again", error, {
+          chore: chore.kind,
+          choreId: chore.id,
+          database: chore.database,
+        });
       }
     });
     await strikeOff(new Directory(env), done);

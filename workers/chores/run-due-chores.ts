@@ -1,5 +1,7 @@
 import { Directory } from "../../db/directory/directory.ts";
 import { type Chore, claimDueChores } from "../../db/queries/chores.ts";
+import { log } from "../../telemetry/log.ts";
+import { CHORES_GIVEN_UP } from "../../telemetry/metrics.ts";
 import type { Env } from "../env.ts";
 import { doChores, type FailedChore } from "./do-chores.ts";
 import { strikeOff } from "./strike-off.ts";
@@ -34,7 +36,7 @@ async function claimEverywhere(directory: Directory): Promise<Chore[]> {
   );
   return claims.flatMap((claim) => {
     if (claim.status === "fulfilled") return claim.value;
-    console.error("the chores of a database could not be read", claim.reason);
+    log.error("the chores of a database could not be read", claim.reason);
     return [];
   });
 }
@@ -44,7 +46,14 @@ function isHopeless({ chore }: FailedChore): boolean {
 }
 
 async function giveUp(directory: Directory, hopeless: FailedChore[]): Promise<void> {
-  for (const { chore, error } of hopeless) console.error("a chore was given up", chore, error);
+  for (const { chore, error } of hopeless) {
+    CHORES_GIVEN_UP.increment();
+    log.error("a chore was given up", error, {
+      chore: chore.kind,
+      choreId: chore.id,
+      database: chore.database,
+    });
+  }
   await strikeOff(
     directory,
     hopeless.map(({ chore }) => chore),

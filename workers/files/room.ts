@@ -1,6 +1,7 @@
 import type { FileUsage } from "../../protocol/files/file.ts";
 import { LIMITS } from "../../protocol/limits.ts";
 import type { FileRoomMethods } from "../../protocol/links/stored-file-link.ts";
+import { log } from "../../telemetry/log.ts";
 import type { Env } from "../env.ts";
 import { callHub } from "../friends/hub-call.ts";
 import { ProblemError } from "../problem.ts";
@@ -38,7 +39,7 @@ export async function bookRoom(env: Env, userId: string, fileId: string, sizeByt
 /** Gives a booking back whose file did not come to be. Where that fails, the hub forgets it by itself after two days. */
 export async function giveRoomBack(env: Env, userId: string, fileId: string): Promise<void> {
   await callHub(roomsOf(env), userId, (room) => room.freeFile(fileId)).catch((error: unknown) => {
-    console.warn("a booking could not be given back", error);
+    log.warn("a booking could not be given back", error);
   });
 }
 

@@ -1,6 +1,7 @@
 import { Directory } from "../../db/directory/directory.ts";
 import type { Chore, ChorePayloads } from "../../db/queries/chores.ts";
 import { readAreFriends } from "../../db/queries/friends.ts";
+import { log } from "../../telemetry/log.ts";
 import { channelsOf } from "../chat/channel-call.ts";
 import {
   closePairChannel,
@@ -51,9 +52,9 @@ export async function closePair(env: Env, { userId, otherId }: ChorePayloads["cl
 async function attempt(pair: Pair, act: (channel: PairChannel) => Promise<unknown>): Promise<void> {
   try {
     if (await waitAtMost(WITHIN_MS, channelOfPair(pair).then(act))) return;
-    console.warn("a direct channel took too long to be told of a friendship");
+    log.warn("a direct channel took too long to be told of a friendship");
   } catch (error) {
-    console.warn("a direct channel could not be told of a friendship", error);
+    log.warn("a direct channel could not be told of a friendship", error);
   }
 }
 

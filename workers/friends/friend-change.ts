@@ -1,4 +1,5 @@
 import type { MeChange } from "../../protocol/server-frames.ts";
+import { log } from "../../telemetry/log.ts";
 import { ProblemError } from "../problem.ts";
 import { callHub, type HubOf } from "./hub-call.ts";
 
@@ -70,9 +71,7 @@ export async function settle(hubOf: FriendHubOf, pair: Pair, changed: MeChange[]
     await Promise.all([begin(hubOf, ticket, pair.me, pair.other), begin(hubOf, ticket, pair.other, pair.me)]);
     if (await conclude(hubOf, pair, ticket, changed)) return;
   }
-  console.warn(
-    "a friendship stayed contended; its hubs keep the two apart until a session reads the database",
-  );
+  log.warn("a friendship stayed contended; its hubs keep the two apart until a session reads the database");
 }
 
 /** Commits with what the database says. If it does not answer, the ticket stays, and the two apart. */
@@ -85,7 +84,7 @@ async function conclude(
   try {
     return await commit(hubOf, pair, ticket, await pair.readAreFriends(), changed);
   } catch (error) {
-    console.warn("a friend change stays open, because the database could not be read", error);
+    log.warn("a friend change stays open, because the database could not be read", error);
     return true;
   }
 }
@@ -95,7 +94,7 @@ async function begin(hubOf: FriendHubOf, ticket: string, owner: string, other: s
     await callHub(hubOf, owner, (hub) => hub.beginFriendChange(ticket, other));
     return true;
   } catch (error) {
-    console.warn("a hub could not be told that a friend change begins", error);
+    log.warn("a hub could not be told that a friend change begins", error);
     return false;
   }
 }
@@ -115,7 +114,7 @@ async function commit(
       );
       return !verify;
     } catch (error) {
-      console.warn("a hub could not be told how a friend change ended; it keeps the two apart", error);
+      log.warn("a hub could not be told how a friend change ended; it keeps the two apart", error);
       return true;
     }
   };

@@ -11,6 +11,7 @@ import { readAreFriends, removeFriend as removeFriendRows } from "../../db/queri
 import { readStanding } from "../../db/queries/standing.ts";
 import type { PersonWithRelation } from "../../protocol/resources.ts";
 import type { MeChange } from "../../protocol/server-frames.ts";
+import { log } from "../../telemetry/log.ts";
 import type { PairChannel } from "../chat/pair-channel.ts";
 import { ProblemError } from "../problem.ts";
 import { closeAfterParting, closeBeforeParting, reopenAfterMaking } from "./direct-channel.ts";
@@ -198,7 +199,7 @@ async function tellBothOfRequest({ hubOf, me, other }: Relating, what: "made" | 
   await Promise.all(asked);
   const calls = [me, other].map((userId) => callHub(hubOf, userId, (hub) => hub.notify(["requests"])));
   for (const result of await Promise.allSettled(calls)) {
-    if (result.status === "rejected") console.warn("a hub could not be notified", result.reason);
+    if (result.status === "rejected") log.warn("a hub could not be notified", result.reason);
   }
 }
 
@@ -209,7 +210,7 @@ async function tellOfRequest(
   isOpen: boolean,
 ): Promise<void> {
   await callHub(hubOf, userId, (hub) => hub.friendRequest(from, isOpen)).catch((error: unknown) =>
-    console.warn("a hub could not be told of a request", error),
+    log.warn("a hub could not be told of a request", error),
   );
 }
 

@@ -1,4 +1,5 @@
 import type { UserHubMethods } from "../../protocol/links/user-hub-link.ts";
+import { log } from "../../telemetry/log.ts";
 import type { Env } from "../env.ts";
 import { callHub, hubsOf } from "./hub-call.ts";
 
@@ -9,6 +10,6 @@ export async function tellHub(
   tell: (hub: UserHubMethods) => Promise<unknown>,
 ): Promise<void> {
   await callHub(hubsOf(env), userId, tell).catch((error: unknown) =>
-    console.warn("a hub could not be told", error),
+    log.warn("a hub could not be told", error),
   );
 }

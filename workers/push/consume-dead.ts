@@ -1,3 +1,4 @@
+import { PUSHES_GIVEN_UP } from "../../telemetry/metrics.ts";
 import { inLanes } from "./core/lanes.ts";
 import { retryDelayS } from "./core/retry-delay.ts";
 import type { PushPorts, QueuedJob } from "./ports.ts";
@@ -22,6 +23,7 @@ export async function consumeDead(
         if (claim !== null) {
           await callHub(userId, (hub) => hub.settlePush(device, tag, claim.version, "refused"));
           given += 1;
+          PUSHES_GIVEN_UP.increment();
         }
         message.ack();
       } catch {

@@ -1,6 +1,8 @@
 import type { PushFacts } from "../../db/queries/push-targets.ts";
 import type { PushClaim, PushResult } from "../../protocol/links/push-link.ts";
+import { PUSH_AGE_SECONDS, PUSHES } from "../../telemetry/metrics.ts";
 import { inLanes } from "./core/lanes.ts";
+import type { Outcome } from "./core/outcome.ts";
 import { retryDelayS } from "./core/retry-delay.ts";
 import { peopleIn, toNotification } from "./core/to-notification.ts";
 import { HostHealth } from "./host-health.ts";
@@ -109,18 +111,33 @@ async function deliver(
   const holder = facts.holder(hash);
   // The phone belongs to somebody else now, or the sign-in is over: the hub has only not heard of it.
   if (holder?.userId !== userId || holder.device !== device) return settle("gone");
-  if (await isMoot(userId, claim, facts, ports)) return settle("moot");
+  if (await isMoot(userId, claim, facts, ports)) {
+    PUSHES.increment(claim.target.type, "moot");
+    return settle("moot");
+  }
   if (way === null) {
     health.note(claim.target.type, { result: "refused", cause: "not set up" });
+    PUSHES.increment(claim.target.type, "refused");
     return settle("refused");
   }
-  if (health.isDown(way.host)) return retry(message, ports, null);
+  if (health.isDown(way.host)) {
+    PUSHES.increment(claim.target.type, "down");
+    return retry(message, ports, null);
+  }
   const notification = toNotification(tag, claim, facts.names);
   const outcome = await way.send({ notification, topic: await topicOf(device, tag) });
   health.note(way.host, outcome);
+  notePush(claim, outcome.result, ports.nowMs());
   if (outcome.result === "retry") return retry(message, ports, outcome.afterS);
   if (outcome.result === "gone") await ports.dropTarget({ userId, device }, hash);
   await settle(outcome.result);
+}
+
+function notePush({ target, content }: PushClaim, result: Outcome["result"], nowMs: number): void {
+  PUSHES.increment(target.type, result);
+  if (result === "sent" && content.type !== "withdraw") {
+    PUSH_AGE_SECONDS.observe(Math.max(0, nowMs - content.atMs) / 1_000, target.type);
+  }
 }
 
 /** Whether what a friend did is none of the user's business any more. */

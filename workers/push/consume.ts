@@ -1,4 +1,5 @@
 import type { PushJob } from "../../protocol/links/push-link.ts";
+import { log } from "../../telemetry/log.ts";
 import type { Env } from "../env.ts";
 import { consumeDead } from "./consume-dead.ts";
 import { consumePushes } from "./consume-pushes.ts";
@@ -16,7 +17,7 @@ export async function consume(batch: MessageBatch<PushJob>, env: Env): Promise<v
   try {
     ports = portsOf(env);
   } catch (error) {
-    console.error("notifications wait, because they are not configured", error);
+    log.error("notifications wait, because they are not configured", error);
     for (const message of batch.messages) {
       message.retry({ delaySeconds: retryDelayS(message.attempts, null, Math.random()) });
     }

@@ -1,5 +1,6 @@
 import { Directory } from "../../db/directory/directory.ts";
 import { dropTarget, readPushFacts } from "../../db/queries/push-targets.ts";
+import { log } from "../../telemetry/log.ts";
 import type { Env } from "../env.ts";
 import { callHub, hubsOf } from "../friends/hub-call.ts";
 import { waitAtMost } from "../wait-at-most.ts";
@@ -70,6 +71,6 @@ export function hubPortsOf(env: Env): Pick<PushPorts, "callHub" | "random" | "lo
       return answer;
     },
     random: Math.random,
-    log: (level, line, details) => console[level](line, details),
+    log: (level, line, { error, ...fields }) => log[level](line, error, fields),
   };
 }

@@ -1,6 +1,7 @@
 import type { PushFacts, PushQuestions, TargetHolder } from "../../db/queries/push-targets.ts";
 import type { PushJob, PushMethods } from "../../protocol/links/push-link.ts";
 import type { PushTarget } from "../../protocol/notifications/push-target.ts";
+import type { LogFields } from "../../telemetry/log.ts";
 import type { Outcome } from "./core/outcome.ts";
 import type { FcmTarget } from "./fcm.ts";
 import type { Delivery, Provider } from "./provider.ts";
@@ -29,7 +30,7 @@ export interface PushPorts {
   nowMs: () => number;
   random: () => number;
   /** A line for who runs the deployment. It names no target. */
-  log: (level: "warn" | "error", line: string, details: Record<string, unknown>) => void;
+  log: (level: "warn" | "error", line: string, details: LogFields & { error?: unknown }) => void;
 }
 
 /** How a target is reached: by which host, and how to send to it. */

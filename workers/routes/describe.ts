@@ -44,7 +44,7 @@ export interface RouteDescription {
 }
 
 /** The rules under which nobody has to be signed in. */
-const PUBLIC: readonly AccessOf[] = ["anyone", "fileLink"];
+const PUBLIC: readonly AccessOf[] = ["anyone", "fileLink", "metricsToken"];
 
 const SUCCESS = { 200: "OK", 201: "Created", 204: "No content" };
 const COMMON: ProblemName[] = ["invalid-input", "not-signed-in", "cross-origin", "internal-error"];

@@ -1,5 +1,6 @@
 import { Hono } from "hono";
 import { z } from "zod";
+import { log } from "../../telemetry/log.ts";
 import type { SignedInEnv } from "../auth/require-user.ts";
 import { askChannel } from "../chat/channel-call.ts";
 import { exportLines, streamOf } from "../chat/export.ts";
@@ -39,7 +40,9 @@ export const exportRoutes = new Hono<SignedInEnv>().get(
       channel: toHttpChannel(header.channel),
       members: header.members.map(({ userId, role, sinceMs }) => ({ userId, role, since: iso(sinceMs) })),
     });
-    const body = streamOf(lines, (error) => console.error(`the export of ${channelId} was cut off`, error));
+    const body = streamOf(lines, (error) =>
+      log.error("an export was cut off", error, { requestId: user.requestId }),
+    );
     return context.body(body, 200, {
       "content-type": "application/x-ndjson",
       "content-disposition": `attachment; filename="${channelId}.ndjson"`,

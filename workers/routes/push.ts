@@ -5,6 +5,7 @@ import {
   type PushRegistration,
   pushTargetSchema,
 } from "../../protocol/notifications/push-target.ts";
+import { log } from "../../telemetry/log.ts";
 import type { SignedInEnv } from "../auth/require-user.ts";
 import type { Env } from "../env.ts";
 import { callHub, hubsOf } from "../friends/hub-call.ts";
@@ -103,7 +104,7 @@ function configuredWays(env: Env): Ways {
   try {
     return waysOf(env);
   } catch (error) {
-    console.error("notifications are not configured", error);
+    log.error("notifications are not configured", error);
     throw new ProblemError("misconfigured");
   }
 }

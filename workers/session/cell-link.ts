@@ -9,6 +9,7 @@ import {
   type Word,
 } from "../../protocol/links/geo-cell-link.ts";
 import { LINK_REPLACED } from "../../protocol/links/link-replaced.ts";
+import { MOVES_FORWARDED } from "../../telemetry/metrics.ts";
 import { type CellRole, slackM } from "./core/cell-plan.ts";
 import type { Via } from "./link-route.ts";
 import { Timer } from "./timer.ts";
@@ -117,6 +118,7 @@ export class CellLink {
     if (!this.#tied || !this.#matters(fix)) return false;
     this.#place = fix;
     this.#link.send({ t: "move", fix, sentMs: Date.now() });
+    MOVES_FORWARDED.increment();
     return true;
   }
 

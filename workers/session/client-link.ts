@@ -1,6 +1,7 @@
 import { CLOSE_CODES, type CloseReason } from "../../protocol/close-codes.ts";
 import { LIMITS } from "../../protocol/limits.ts";
 import type { ServerFrame } from "../../protocol/server-frames.ts";
+import { CONNECTIONS_CLOSED, ERROR_FRAMES, FRAMES_SENT } from "../../telemetry/metrics.ts";
 import { Timer } from "./timer.ts";
 import type { LinkSocket } from "./upstream-link.ts";
 
@@ -73,11 +74,18 @@ export class ClientLink {
   }
 
   send(frame: ServerFrame): void {
-    this.sendText(JSON.stringify(frame));
+    FRAMES_SENT.increment(frame.type);
+    if (frame.type === "error") ERROR_FRAMES.increment(frame.code);
+    this.#send(JSON.stringify(frame));
   }
 
   /** Sends a frame that is serialised already. */
-  sendText(text: string): void {
+  passOn(text: string): void {
+    FRAMES_SENT.increment("passedOn");
+    this.#send(text);
+  }
+
+  #send(text: string): void {
     if (!this.#open) return;
     this.#write(text);
     const asked = this.#pings.at(-1)?.bytes ?? this.#confirmedBytes;
@@ -98,7 +106,7 @@ export class ClientLink {
   close(reason: CloseReason, byChoice: boolean): void {
     if (!this.#open) return;
     closeQuietly(this.#socket, CLOSE_CODES[reason], reason);
-    this.#gone(byChoice);
+    this.#gone(byChoice, reason);
   }
 
   #receive(data: string | ArrayBuffer | Blob): void {
@@ -111,9 +119,10 @@ export class ClientLink {
     else this.#events.onText(data, nowMs);
   }
 
-  #gone(byChoice: boolean): void {
+  #gone(byChoice: boolean, reason: CloseReason | "goodbye" | "lost" = byChoice ? "goodbye" : "lost"): void {
     if (!this.#open) return;
     this.#open = false;
+    CONNECTIONS_CLOSED.increment(reason);
     this.#check.clear();
     // Answers the client's Close frame, where it sent one.
     closeQuietly(this.#socket, 1000, "");
@@ -136,6 +145,7 @@ export class ClientLink {
     if (!this.#open) return;
     // Whoever answers must have read the ping: the next number cannot be guessed.
     this.#lastN += 1 + (crypto.getRandomValues(new Uint16Array(1))[0] ?? 0);
+    FRAMES_SENT.increment("ping");
     this.#write(JSON.stringify({ type: "ping", n: this.#lastN } satisfies ServerFrame));
     this.#pings.push({ n: this.#lastN, sentAtMs: Date.now(), bytes: this.#sentBytes });
     if (this.#pings.length === 1) this.#checkNext();

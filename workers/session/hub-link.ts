@@ -10,6 +10,7 @@ import {
 } from "../../protocol/links/user-hub-link.ts";
 import type { MeChange } from "../../protocol/server-frames.ts";
 import { SHARING_OFF, type Sharing } from "../../protocol/sharing.ts";
+import { log } from "../../telemetry/log.ts";
 import { Timer } from "./timer.ts";
 import { type LinkSocket, UpstreamLink } from "./upstream-link.ts";
 
@@ -216,9 +217,7 @@ export class HubLink {
       const friends = await this.#events.readFriends(settled);
       this.#link.send({ t: "friends", revision, friends, settled });
     } catch (error) {
-      console.error(
-        JSON.stringify({ message: "friends unread", session: this.#session.session, error: String(error) }),
-      );
+      log.error("friends could not be read", error, { sessionId: this.#session.session });
       this.#timer.set(() => void this.#fill(revision, settled), REREAD_AFTER_MS);
     }
   }

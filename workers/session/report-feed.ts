@@ -1,3 +1,4 @@
+import { LOCATION_REPORTS } from "../../telemetry/metrics.ts";
 import { ForwardPace } from "./forward-pace.ts";
 
 /**
@@ -17,6 +18,7 @@ export class ReportFeed {
   }
 
   add(text: string, nowMs: number): void {
+    if (this.#waiting) LOCATION_REPORTS.increment("superseded");
     this.#waiting = { text, atMs: nowMs };
     this.#pace.request();
   }

@@ -3,6 +3,8 @@ import { readFriendIds } from "../../db/queries/friend-ids.ts";
 import { readTeammatesInSight } from "../../db/queries/teams.ts";
 import type { ClientFrame, Hello } from "../../protocol/client-frames.ts";
 import { LIMITS } from "../../protocol/limits.ts";
+import { log } from "../../telemetry/log.ts";
+import { FRAMES_RECEIVED } from "../../telemetry/metrics.ts";
 import { type VerifiedToken, verifyToken } from "../auth/verify-token.ts";
 import type { Env } from "../env.ts";
 import { holdForSession } from "./chat/hold-for-session.ts";
@@ -12,6 +14,7 @@ import { errorFrame, parseFrame } from "./core/parse-frame.ts";
 import { isPlainReport } from "./core/plain-report.ts";
 import { openSocket, openVia } from "./open-socket.ts";
 import { ReportFeed } from "./report-feed.ts";
+import { SessionMetrics } from "./session-metrics.ts";
 import { Timer } from "./timer.ts";
 import { UserStreams } from "./user-streams.ts";
 
@@ -30,6 +33,7 @@ export class Session {
   readonly #env: Env;
   readonly #client: ClientLink;
   readonly #gate: FrameGate;
+  readonly #metrics: SessionMetrics;
   readonly #reports = new ReportFeed(
     (text, atMs) => this.#take(text, Date.now() - atMs),
     () => this.#streams?.forwardPhaseMs ?? 0,
@@ -45,9 +49,11 @@ export class Session {
   /** Whether a frame is being handled that takes time. */
   #isBusy = false;
   #saidGoodbye = false;
+  #sessionId: string | undefined;
 
   constructor(socket: WebSocket, env: Env) {
     this.#env = env;
+    this.#metrics = new SessionMetrics(env);
     this.#gate = new FrameGate(Date.now(), framesPerSecondOf(env.FRAMES_PER_SECOND));
     this.done = new Promise((resolve) => {
       this.#resolveDone = resolve;
@@ -61,6 +67,7 @@ export class Session {
   }
 
   #receive(text: string, nowMs: number): void {
+    this.#metrics.heard(nowMs);
     const verdict = this.#gate.admit(nowMs);
     if (verdict === "close") return this.#client.close("tooManyFrames", true);
     if (verdict > 0) {
@@ -119,6 +126,7 @@ export class Session {
   }
 
   #handle(frame: ClientFrame, waitedMs: number): Promise<void> | void {
+    FRAMES_RECEIVED.increment(frame.type);
     const streams = this.#streams;
     if (frame.type === "hello")
       return streams ? this.#refuse(frame, "hello was said before") : this.#hello(frame);
@@ -160,6 +168,7 @@ export class Session {
       return this.#client.close("tokenInvalid", true);
     }
     const sessionId = hello.sessionId ?? crypto.randomUUID();
+    this.#sessionId = sessionId;
     this.#trust(who);
     this.#streams = this.#openStreams(who, sessionId, hello.sessionId !== undefined);
     this.#client.send({
@@ -175,6 +184,7 @@ export class Session {
       tokenExpiresAt: who.expiresAtMs,
     });
     this.#client.welcome();
+    this.#metrics.welcomed(hello.sessionId !== undefined);
     const jitter = 1 + RECYCLE_JITTER * (2 * Math.random() - 1);
     this.#recycleTimer.set(() => this.#sayGoodbye(), LIMITS.recycleAfterMs * jitter);
     // A device that was signed out may still hold a good token: nothing that it sends is done.
@@ -201,7 +211,7 @@ export class Session {
       holdFiles: holdForSession(this.#env, user),
       readNotify: (channelId) => USER_HUBS.getByName(user).readNotify({ channelId }),
       send: (frame) => this.#client.send(frame),
-      sendText: (text) => this.#client.sendText(text),
+      sendText: (text) => this.#client.passOn(text),
       canStream: () => this.#client.isOpen && !this.#client.isBehind,
       onReplaced: () => {
         // In this order: a client that is gone by choice ends its session with a goodbye to everyone.
@@ -228,7 +238,7 @@ export class Session {
     try {
       return await verifyToken(this.#env, token);
     } catch (error) {
-      console.error(JSON.stringify({ message: "token unverified", error: describe(error) }));
+      log.error("a token could not be verified", error, { sessionId: this.#sessionId });
       const retry = { ...re, retryAfterMs: RETRY_AFTER_MS };
       this.#client.send(errorFrame("unavailable", "the token cannot be checked just now", retry));
       return "unknown";
@@ -259,14 +269,13 @@ export class Session {
   }
 
   #fail(error: unknown): void {
-    console.error(
-      JSON.stringify({ message: "session failed", user: this.#who?.userId, error: describe(error) }),
-    );
+    log.error("a session failed", error, { sessionId: this.#sessionId });
     this.#client.send(errorFrame("internalError", "something went wrong on the server"));
     this.#client.close("internalError", false);
   }
 
   #clientGone(byChoice: boolean): void {
+    this.#metrics.gone();
     for (const timer of [this.#helloTimer, this.#tokenTimer, this.#recycleTimer]) timer.clear();
     if (byChoice || !this.#streams) return this.#end(false);
     this.#reports.flush();
@@ -285,8 +294,4 @@ export class Session {
 
 function reOf(frame: ClientFrame): { re?: string } {
   return "id" in frame && frame.id !== undefined ? { re: frame.id } : {};
-}
-
-function describe(error: unknown): string {
-  return error instanceof Error ? `${error.name}: ${error.message}\n${error.stack ?? ""}` : String(error);
 }

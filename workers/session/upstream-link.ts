@@ -1,4 +1,5 @@
 import type { MoveLink } from "../../protocol/links/relay-link.ts";
+import { LINKS } from "../../telemetry/metrics.ts";
 import { LinkRoute, type Via } from "./link-route.ts";
 import { Timer } from "./timer.ts";
 
@@ -128,6 +129,7 @@ export class UpstreamLink<In, Out> {
     try {
       socket = await withTimeout(this.#route.open(), this.#openTimeoutMs);
     } catch {
+      LINKS.increment("failed");
       this.#route.failed();
       this.#retry();
       return;
@@ -145,6 +147,7 @@ export class UpstreamLink<In, Out> {
   }
 
   #adopt(socket: LinkSocket): void {
+    LINKS.increment("opened");
     socket.accept();
     this.#socket = socket;
     socket.addEventListener("message", ({ data }) => this.#receive(socket, data as string));
@@ -212,6 +215,7 @@ export class UpstreamLink<In, Out> {
     this.#closePrevious();
     if (code !== 1006) tryToClose(socket);
     if (this.#closed) return;
+    LINKS.increment("broken");
     for (const timer of [this.#timer, this.#answerTimer]) timer.clear();
     if (this.#events.onDown(code) === "heal") this.#retry();
     else this.#closed = true;

@@ -2,6 +2,7 @@ import type { CellId } from "../../geo/cells.ts";
 import type { ReportLocation } from "../../protocol/client-frames.ts";
 import { SEEN_AS } from "../../protocol/links/geo-cell-link.ts";
 import type { MeChange, ServerFrame } from "../../protocol/server-frames.ts";
+import { LOCATION_REPORTS } from "../../telemetry/metrics.ts";
 import { type ChatPorts, ChatStreams } from "./chat/chat-streams.ts";
 import { Arrivals } from "./core/arrivals.ts";
 import { Audience } from "./core/audience.ts";
@@ -9,6 +10,7 @@ import { ReportPace } from "./core/report-pace.ts";
 import { type HubFacts, HubLink, NO_FACTS } from "./hub-link.ts";
 import type { Via } from "./link-route.ts";
 import { Nearby } from "./nearby.ts";
+import { notePlaceAges } from "./place-ages.ts";
 import { Timer } from "./timer.ts";
 import type { LinkSocket } from "./upstream-link.ts";
 import { ViewReports } from "./view-reports.ts";
@@ -133,6 +135,7 @@ export class UserStreams {
   report({ id, lat, lng, ageMs }: ReportLocation): void {
     const atMs = Date.now() - ageMs;
     const accepted = this.#nearby.report({ lat, lng }, atMs);
+    LOCATION_REPORTS.increment(accepted ? "accepted" : "tooSmall");
     if (accepted) this.chat.place(this.#nearby.fix);
     this.#pace.observe({ lat, lng, at: atMs });
     this.#claimPlace();
@@ -163,6 +166,7 @@ export class UserStreams {
     if ("friends" in news) this.#ports.send({ type: "nearSnapshot", ...at, ...news });
     else this.#ports.send({ type: "nearChanged", ...at, ...news });
     const nowMs = Date.now();
+    if ("moved" in news) notePlaceAges(news.moved, nowMs);
     const arrived =
       "friends" in news
         ? this.#arrivals.all(news.friends, nowMs)

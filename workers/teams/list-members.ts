@@ -2,6 +2,7 @@ import { type MemberPageStart, readMemberPage } from "../../db/queries/team-memb
 import { readTeammatesInSight } from "../../db/queries/teams.ts";
 import type { TeamMember } from "../../protocol/chat/team.ts";
 import { LIMITS } from "../../protocol/limits.ts";
+import { log } from "../../telemetry/log.ts";
 import { callHub, hubsOf } from "../friends/hub-call.ts";
 import { inParallel } from "../in-parallel.ts";
 import type { Acting } from "./acting.ts";
@@ -45,6 +46,6 @@ async function addPresence({ env }: Acting, member: TeamMember): Promise<void> {
     const presence = await callHub(hubsOf(env), member.userId, (hub) => hub.readPresence());
     member.presence = toHttpPresence(presence);
   } catch (error) {
-    console.warn("a hub could not be asked", error);
+    log.warn("a hub could not be asked", error);
   }
 }

@@ -1,3 +1,4 @@
+import { log } from "../../telemetry/log.ts";
 import { callHub, hubsOf } from "../friends/hub-call.ts";
 import type { Acting } from "./acting.ts";
 
@@ -6,7 +7,7 @@ export function tellDevices({ env, later }: Acting, userIds: string[]): void {
   for (const userId of userIds) {
     later(
       callHub(hubsOf(env), userId, (hub) => hub.notify(["teams"])).catch((error: unknown) =>
-        console.warn("a hub could not be notified", error),
+        log.warn("a hub could not be notified", error),
       ),
     );
   }

@@ -6,6 +6,7 @@ import {
   type LeftReason,
   type Sighting,
 } from "../../../protocol/links/geo-cell-link.ts";
+import { CELL_FRAMES, CELL_HELD_UP_SECONDS, CELL_SIGHTINGS } from "../../../telemetry/metrics.ts";
 import { type Crowd, FLAG, type Flag } from "./crowd.ts";
 import { NO_LINK } from "./crowd-records.ts";
 import { DelayGauge } from "./delay-gauge.ts";
@@ -51,6 +52,9 @@ export class NearFrames<Handle> {
   #tickAtMs: number | null = null;
   #slotEndMs: number | null = null;
   readonly #delays = new DelayGauge();
+  /** Since they were last counted. */
+  #sentFrames = 0;
+  #sentSightings = 0;
 
   constructor(crowd: Crowd<Handle>, region: number, ports: NearFramesPorts<Handle>) {
     this.#crowd = crowd;
@@ -104,6 +108,7 @@ export class NearFrames<Handle> {
   flushTo(viewer: Member<Handle>, nowMs: number): void {
     this.forget(viewer);
     this.#sendTo(viewer.slot, nowMs);
+    this.#countSent();
   }
 
   /** Sends what waited for the tick. */
@@ -111,6 +116,7 @@ export class NearFrames<Handle> {
     if (this.#tickAtMs !== null && this.#tickAtMs <= nowMs) {
       const lateMs = nowMs - this.#tickAtMs;
       const heldUpMs = Math.max(lateMs, this.#delays.excessMs);
+      CELL_HELD_UP_SECONDS.observe(heldUpMs / 1_000);
       this.#tickMs = Math.min(Math.max(LIMITS.nearTickMs, STRETCH * heldUpMs), LIMITS.maxNearTickMs);
       this.#tickAtMs = null;
       const deferred = this.#deferred;
@@ -187,11 +193,23 @@ export class NearFrames<Handle> {
       crowd.set(slot, flag, false);
       this.#sendTo(slot, nowMs, flag !== FLAG.isReady);
     }
+    this.#countSent();
+  }
+
+  /** Once for all, as an update has several frames. */
+  #countSent(): void {
+    if (this.#sentFrames === 0) return;
+    CELL_FRAMES.add(this.#sentFrames);
+    CELL_SIGHTINGS.add(this.#sentSightings);
+    this.#sentFrames = 0;
+    this.#sentSightings = 0;
   }
 
   #sendTo(slot: number, nowMs: number, isMoreToCome = false): void {
     const { seen, left } = this.#look(slot, nowMs);
     if (seen.length + left.length === 0) return;
+    this.#sentFrames += 1;
+    this.#sentSightings += seen.length;
     this.#crowd.setNextFrameAtMs(slot, nowMs + this.#tickMs);
     this.#ports.send(slot, isMoreToCome ? { t: "near", seen, left, more: true } : { t: "near", seen, left });
   }

@@ -181,7 +181,7 @@ export class PlaceWorld {
           socket?.link ? [[socket, structuredClone(socket.link)]] : [],
         ),
       lostRelays: () => this.#lostRelays,
-      report: (message, error) => this.faults.push(`${message}: ${String(error)}`),
+      report: (message, error) => `fault-${this.faults.push(`${message}: ${String(error)}`)}`,
     });
   }
 }

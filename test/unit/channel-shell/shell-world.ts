@@ -215,6 +215,7 @@ export class ShellWorld {
       lostRelays: () => false,
       report: (message, error) => {
         if (life === this.#life) this.faults.push(`${message}: ${String(error)}`);
+        return `fault-${this.faults.length}`;
       },
     });
   }

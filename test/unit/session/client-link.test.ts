@@ -80,7 +80,7 @@ describe("the client's socket", () => {
   it("carries a frame that is serialised already, and counts it like others", () => {
     const { link, socket, pings } = connect();
     const text = JSON.stringify(frameOf(LIMITS.confirmEveryBytes));
-    link.sendText(text);
+    link.passOn(text);
     expect(socket.sent[0]).toBe(text);
     expect(pings()).toHaveLength(1);
   });

@@ -3,7 +3,6 @@ import { beforeAll, describe, expect, it, vi } from "vitest";
 import { PROTOCOL_VERSION } from "../../../protocol/version.ts";
 import { endSignIn } from "../../../workers/auth/end-sign-in.ts";
 import { runDueChores } from "../../../workers/chores/run-due-chores.ts";
-import { loggablePath } from "../../../workers/loggable-path.ts";
 import { deviceOf, signInAgain } from "../../support/workers/access/world.ts";
 import { migrate } from "../../support/workers/migrate.ts";
 import { connect, openRawSocket, type TestSocket } from "../../support/workers/test-socket.ts";
@@ -170,11 +169,8 @@ it("what is as good as a key in a path is not in the log, where something goes w
   const broken = { ...env, DB: { prepare: () => null } as unknown as D1Database };
   const path = "/v1/invites/the-code-itself";
   expect((await app.fetch(new Request(`${ORIGIN}${path}`, { headers }), broken)).status).toBe(500);
-  for (const each of [`${path}/accept`, "/v1/f/the-code-itself/a.png"])
-    expect(loggablePath(each)).not.toContain("the-code-itself");
   const lines = logged.mock.calls.flat().map(String).join(" ");
   expect(lines).not.toContain("the-code-itself");
   expect(lines).not.toContain(ann.token);
-  expect(loggablePath("/v1/teams/a-team/invites")).toBe("/v1/teams/a-team/invites");
   logged.mockRestore();
 });

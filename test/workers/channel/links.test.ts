@@ -157,7 +157,7 @@ it("refuses an operation that fails by a fault alone, logs it once, and does wha
   const logged = vi.spyOn(console, "error").mockImplementation(() => undefined);
   await runInDurableObject(channelOf(channelId), (_, { storage }) =>
     storage.sql.exec(
-      "CREATE TRIGGER fault BEFORE INSERT ON messages WHEN new.body = 'poison' BEGIN SELECT raise(ABORT, 'fault'); END",
+      "CREATE TRIGGER fault BEFORE INSERT ON messages WHEN new.body = 'poison' BEGIN SELECT raise(ABORT, 'poisoned'); END",
     ),
   );
   const started = ["one", "two", "poison", "three", "four"].map((body) => ann.start(textOp(body)));
@@ -169,7 +169,7 @@ it("refuses an operation that fails by a fault alone, logs it once, and does wha
     "messageSent",
     "messageSent",
   ]);
-  expect(JSON.stringify(outcomes)).not.toContain("fault");
+  expect(JSON.stringify(outcomes)).not.toContain("poisoned");
   await vi.waitFor(() => expect(bob.said).toEqual(["one", "two", "three", "four"]));
   expect(logged).toHaveBeenCalledTimes(1);
   logged.mockRestore();

@@ -65,6 +65,9 @@ it("answers a fault with a problem that names the request and nothing of the fau
   expect(text).not.toContain("secret");
   expect(await readProblem(response)).toMatchObject({ status: 500, instance: "request-7" });
   expect(log).toHaveBeenCalledTimes(1);
+  const line = JSON.parse(String(log.mock.calls[0]?.[0]));
+  expect(line).toMatchObject({ level: "error", requestId: "request-7" });
+  expect(line.error.stack).toContain("at ");
   log.mockRestore();
 });
 

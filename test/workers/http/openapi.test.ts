@@ -41,6 +41,7 @@ function typeOf(name: string): string {
   if (BYTES.test(name)) return "application/octet-stream";
   if (name.endsWith(".pmtiles")) return "application/vnd.pmtiles";
   if (name === "post /v1/me/export") return "application/zip";
+  if (name === "get /metrics") return "text/plain";
   return name.endsWith("/export") ? "application/x-ndjson" : "application/json";
 }
 

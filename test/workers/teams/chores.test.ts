@@ -35,7 +35,7 @@ beforeEach(async () => {
 async function cron(passedMs = 2 * MINUTE_MS): Promise<void> {
   await queryEverywhere("UPDATE chores SET due_ms = due_ms - ?1, created_ms = created_ms - ?1", passedMs);
   const context = createExecutionContext();
-  await worker.scheduled(createScheduledController({ cron: "* * * * *" }), env);
+  await worker.scheduled(createScheduledController({ cron: "* * * * *" }), env, context);
   await waitOnExecutionContext(context);
 }
 

@@ -51,6 +51,7 @@ const ALLOWED: Record<AccessRule, readonly Caller[]> = {
   friend: FRIENDS,
   friendOrTeammate: FRIENDS,
   requested: ["stranger", ...FRIENDS],
+  metricsToken: [],
   localTools: [],
 };
 

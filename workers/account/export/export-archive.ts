@@ -1,4 +1,5 @@
 import { makeZip } from "client-zip";
+import { log, objectLabel } from "../../../telemetry/log.ts";
 import type { ExportFile, Exporting, ExportSection } from "./export-section.ts";
 import { EXPORT_SECTIONS } from "./export-sections.ts";
 
@@ -37,7 +38,7 @@ async function* entriesOf(exporting: Exporting, now: Date, sections: readonly Ex
       for await (const file of section.read(exporting)) yield entryOf(file, now);
     }
   } catch (error) {
-    console.error(`the export of ${exporting.me} was cut off`, error);
+    log.error("an export was cut off", error, { about: objectLabel(exporting.me) });
     throw error;
   }
 }

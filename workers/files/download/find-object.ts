@@ -1,3 +1,4 @@
+import { log } from "../../../telemetry/log.ts";
 import { parseRange, rangeWithin } from "./core/byte-range.ts";
 import { CONDITIONS, judgeRequest, type Verdict } from "./core/judge-request.ts";
 import { type EdgeCache, MAX_CACHED_BYTES } from "./edge-cache.ts";
@@ -90,6 +91,6 @@ async function fill(bucket: R2Bucket, cache: EdgeCache, name: string, etag: stri
     const object = await readObject(bucket, name, { only: etag });
     if (object) await cache.fill(name, object);
   } catch (error) {
-    console.warn("a file could not be kept at the edge", error);
+    log.warn("a file could not be kept at the edge", error);
   }
 }

@@ -1,5 +1,6 @@
 import type { FileRecord } from "../../../protocol/links/stored-file-link.ts";
 import { uploadName } from "../../../protocol/links/stored-file-link.ts";
+import { log } from "../../../telemetry/log.ts";
 import type { Env } from "../../env.ts";
 import { ProblemError } from "../../problem.ts";
 import { unavailable } from "../../unavailable.ts";
@@ -26,7 +27,7 @@ export async function putContent(env: Env, file: FileRecord, body: ReadableStrea
       });
     }
     // Most often it is the client's connection that broke.
-    console.warn("the bytes of a file were not stored", error);
+    log.warn("the bytes of a file were not stored", error);
     throw new ProblemError("unavailable");
   });
   return finishOrCleanUp(env, fileId, ownerId);

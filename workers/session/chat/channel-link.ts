@@ -9,6 +9,8 @@ import type {
 } from "../../../protocol/links/chat-channel-link.ts";
 import { LINK_REPLACED } from "../../../protocol/links/link-replaced.ts";
 import type { MoveLink } from "../../../protocol/links/relay-link.ts";
+import { log } from "../../../telemetry/log.ts";
+import { OPERATION_SECONDS } from "../../../telemetry/metrics.ts";
 import { Timer } from "../timer.ts";
 import { UpstreamLink } from "../upstream-link.ts";
 import { type ChannelPorts, giveUp, refuse, reOf } from "./channel-ports.ts";
@@ -54,7 +56,7 @@ export class ChannelLink {
       onReady: (op, re) => this.#bring(op, re),
       onRefused: (refusal, re) => refuse(ports, re, refusal),
       onGivenUp: (error, re) => {
-        console.warn(JSON.stringify({ message: "files not held", channelId, error: String(error) }));
+        log.warn("files could not be held", error, { sessionId: ports.session });
         giveUp(ports, re, "the files cannot be reached just now");
       },
       onShorter: () => this.#settle(),
@@ -217,7 +219,10 @@ export class ChannelLink {
         return this.#stream.opened(message.opened);
       case "done": {
         const op = this.#ops.settle(message.n);
-        return op && this.#ports.send({ ...message.reply, ...reOf(op.re) });
+        if (!op) return;
+        const reply = message.reply.type === "messageSent" ? "messageSent" : "other";
+        OPERATION_SECONDS.observe((Date.now() - op.addedAtMs) / 1_000, reply);
+        return this.#ports.send({ ...message.reply, ...reOf(op.re) });
       }
       case "refused": {
         if (message.n === undefined) return this.#stream.refused(message.refusal);

@@ -3,6 +3,7 @@ import type { ErrorCode } from "../../../protocol/error-codes.ts";
 import type { ChannelEntry, Refusal } from "../../../protocol/links/chat-channel-link.ts";
 import type { Precision } from "../../../protocol/primitives.ts";
 import type { ServerFrame } from "../../../protocol/server-frames.ts";
+import { log } from "../../../telemetry/log.ts";
 import { errorFrame } from "../core/parse-frame.ts";
 import type { Via } from "../link-route.ts";
 import type { LinkSocket } from "../upstream-link.ts";
@@ -51,8 +52,14 @@ export interface ChannelPorts extends ClientPort {
 const RETRY_AFTER_MS = 1_000;
 
 /** Tells the client that a channel did not do what was asked. */
-export function refuse(client: ClientPort, re: string | undefined, refusal: Refusal): void {
-  const { code, message, field } = refusal;
+export function refuse(
+  client: ClientPort & { session?: string },
+  re: string | undefined,
+  refusal: Refusal,
+): void {
+  const { code, message, field, faultId } = refusal;
+  if (faultId !== undefined)
+    log.warn("an object met with a fault", undefined, { sessionId: client.session, faultId });
   client.send(errorFrame(code, message, { ...reOf(re), ...(field !== undefined && { field }) }));
 }
 

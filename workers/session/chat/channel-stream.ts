@@ -1,6 +1,8 @@
 import type { Notify } from "../../../protocol/chat/inbox.ts";
 import type { FromChannel, Refusal, Since } from "../../../protocol/links/chat-channel-link.ts";
 import type { ServerFrame } from "../../../protocol/server-frames.ts";
+import { log } from "../../../telemetry/log.ts";
+import { STREAMS_OPENED } from "../../../telemetry/metrics.ts";
 import { Timer } from "../timer.ts";
 import { type ChannelPorts, giveUp, refuse, reOf } from "./channel-ports.ts";
 import { hideReceipts } from "./core/hide-receipts.ts";
@@ -113,6 +115,7 @@ export class ChannelStream {
   opened(opened: Opened): void {
     const position = this.#takeAnswer();
     if (!position || !this.#notify) return;
+    STREAMS_OPENED.increment(position.since === null ? "first" : opened.recovered ? "recovered" : "snapshot");
     const answers = position.answered(opened, this.#ports.canStream());
     const seesAll = this.#ports.receipts()?.sees === true;
     const receipts = seesAll ? opened.receipts : hideReceipts(opened.receipts, this.#ports.user);
@@ -145,8 +148,7 @@ export class ChannelStream {
       this.#notify = await this.#ports.readNotify(this.#channelId);
       this.ask();
     } catch (error) {
-      const { session } = this.#ports;
-      console.error(JSON.stringify({ message: "notify unread", session, error: String(error) }));
+      log.error("a hub could not be asked how to notify", error, { sessionId: this.#ports.session });
       if (this.#position) this.#notifyTimer.set(() => void this.#learnNotify(), ASK_AGAIN_MS);
     }
   }

@@ -2,6 +2,7 @@ import type { WatchInbox } from "../../../protocol/chat/client-frames.ts";
 import type { InboxEntry } from "../../../protocol/chat/inbox.ts";
 import type { ChannelEntry } from "../../../protocol/links/chat-channel-link.ts";
 import type { FromHub } from "../../../protocol/links/user-hub-link.ts";
+import { log } from "../../../telemetry/log.ts";
 import { Timer } from "../timer.ts";
 import { type ClientPort, giveUp, reOf } from "./channel-ports.ts";
 import { InboxOutbox } from "./core/inbox-outbox.ts";
@@ -133,7 +134,7 @@ export class InboxStream {
       for (const entry of entries) this.#large.fromHub(entry);
       this.#follow();
     } catch (error) {
-      console.error(JSON.stringify({ message: "inbox unread", error: String(error) }));
+      log.error("an inbox could not be read", error);
       if (this.#isWatched) this.#rereadTimer.set(() => void this.#readLargeOnes(), READ_AGAIN_MS);
     }
   }

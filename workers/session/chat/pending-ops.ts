@@ -12,6 +12,7 @@ export interface PendingOp {
   re: string | undefined;
   /** Whether the channel answers it where it succeeds. */
   isAnswered: boolean;
+  addedAtMs: number;
   /** Until when it is worth saying. */
   staleAtMs: number;
   expiresAtMs: number;
@@ -55,6 +56,7 @@ export class PendingOps {
       text,
       re,
       isAnswered: type !== "typeInChannel" && type !== "markDelivered",
+      addedAtMs: nowMs,
       staleAtMs: nowMs + (type === "typeInChannel" ? TYPING_MS : PATIENCE_MS),
       expiresAtMs: nowMs + PATIENCE_MS,
     });

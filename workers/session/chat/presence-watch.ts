@@ -1,5 +1,6 @@
 import type { WatchPresence } from "../../../protocol/chat/client-frames.ts";
 import type { Presence } from "../../../protocol/chat/presence.ts";
+import { log } from "../../../telemetry/log.ts";
 import { Timer } from "../timer.ts";
 import type { LinkSocket } from "../upstream-link.ts";
 import { type ClientPort, reOf } from "./channel-ports.ts";
@@ -101,7 +102,7 @@ export class PresenceWatch {
     try {
       teammates = await this.#ports.readTeammates(teamId, [...userIds]);
     } catch (error) {
-      console.error(JSON.stringify({ message: "team unread", teamId, error: String(error) }));
+      log.error("a team's members could not be read", error);
       againMs = REREAD_MS;
     }
     // Meanwhile the client may have asked for others.

@@ -70,6 +70,8 @@ export const FILE_REQUESTS: Record<string, Ask> = {
   "GET /v1/openapi.json": () => ({ path: "/v1/openapi.json" }),
   "GET /docs": () => ({ path: "/docs" }),
   "GET /healthz": () => ({ path: "/healthz" }),
+  "GET /readyz": () => ({ path: "/readyz" }),
+  "GET /metrics": () => ({ path: "/metrics" }),
   "GET /map/base.json": () => ({ path: "/map/base.json" }),
   // There is no map here, for anybody.
   "GET /map/base.pmtiles": () => ({
