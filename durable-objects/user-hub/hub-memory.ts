@@ -5,6 +5,7 @@ import { HubState } from "./hub-state.ts";
 import { Inbox } from "./inbox.ts";
 import { InboxTable } from "./inbox-table.ts";
 import { NotifySettings } from "./notify-settings.ts";
+import { PlaceStarts } from "./place-starts.ts";
 import { Presence } from "./presence.ts";
 import { SignedOutDevices } from "./signed-out-devices.ts";
 
@@ -15,6 +16,7 @@ export class HubMemory {
   readonly table: InboxTable;
   readonly notify: NotifySettings;
   readonly presence: Presence;
+  readonly starts: PlaceStarts;
   readonly signedOut: SignedOutDevices;
   readonly files: FileRoom;
   /** Whether the account is gone. The mark stays, so that what comes late is not stored again. */
@@ -27,6 +29,7 @@ export class HubMemory {
     this.notify = new NotifySettings(kv);
     this.inbox = new Inbox(this.table, this.notify, this.state);
     this.presence = new Presence(kv);
+    this.starts = new PlaceStarts(kv);
     this.signedOut = new SignedOutDevices(kv);
     this.files = new FileRoom(sql, kv, limits);
   }

@@ -4,10 +4,12 @@ import type { MeChange, ServerFrame } from "../../protocol/server-frames.ts";
 import { type ChatPorts, ChatStreams } from "./chat/chat-streams.ts";
 import { Arrivals } from "./core/arrivals.ts";
 import { Audience } from "./core/audience.ts";
+import { errorFrame } from "./core/parse-frame.ts";
 import { ReportPace } from "./core/report-pace.ts";
 import { type HubFacts, HubLink, NO_FACTS } from "./hub-link.ts";
 import type { Via } from "./link-route.ts";
 import { Nearby } from "./nearby.ts";
+import { PlaceAdmission, type PlaceReport } from "./place-admission.ts";
 import { Timer } from "./timer.ts";
 import type { LinkSocket } from "./upstream-link.ts";
 
@@ -19,6 +21,8 @@ export interface StreamsPorts extends Omit<ChatPorts, "hub" | "startedAtMs"> {
   openHub(): Promise<LinkSocket>;
   openCell(cell: CellId, via: Via): Promise<LinkSocket>;
   readFriends(doubtful: readonly string[]): Promise<string[]>;
+  /** How fast a device can be that is believed, in km/h; 0: whatever it says is believed. */
+  maxSpeedKmh: number;
   /** The device was signed out. */
   onSignedOut(): void;
 }
@@ -32,12 +36,16 @@ const LONGEST_TIMER_MS = 86_400_000;
 /** How long the answer to a report waits for the hub to say whose device publishes. */
 const PUBLISHER_TIMEOUT_MS = 1_000;
 
+/** How often a device hears at most, unasked, that its places are not believed. */
+const SAY_HELD_EVERY_MS = 30_000;
+
 /** What a signed-in session follows and feeds: the user's own stream `me`, `near`, and chats. */
 export class UserStreams {
   readonly chat: ChatStreams;
   readonly #ports: StreamsPorts;
   readonly #hub: HubLink;
   readonly #nearby: Nearby;
+  readonly #admission: PlaceAdmission;
   readonly #arrivals = new Arrivals();
   readonly #pace = new ReportPace();
   readonly #epoch = crypto.randomUUID();
@@ -50,6 +58,7 @@ export class UserStreams {
   /** Whether another device of the user's would take over from this one. */
   #hasSuccessor = false;
   #toldRevision: number | null = null;
+  #saidHeldAtMs = Number.NEGATIVE_INFINITY;
   #nearOffset = 0;
   #claim: "none" | "asked" | "answered" = "none";
   #hasClaimedBefore: boolean;
@@ -76,12 +85,16 @@ export class UserStreams {
       {
         open: () => ports.openHub(),
         readFriends: (doubtful) => ports.readFriends(doubtful),
-        onUp: () => this.chat.hubUp(),
+        onUp: () => {
+          this.#admission.hubUp();
+          this.chat.hubUp();
+        },
         onFacts: (facts, changed) => {
           this.#learn(facts, changed);
           this.chat.learn(facts, changed);
         },
         onPublisher: (publisher, hasSuccessor) => this.#publisherKnown(publisher, hasSuccessor),
+        onStarted: (n, retryAfterMs) => this.#admission.started(n, retryAfterMs),
         onInbox: (message) => this.chat.inboxAnswered(message),
         onInboxChanged: (message) => this.chat.inboxChanged(message),
         onDown: () => {
@@ -93,6 +106,15 @@ export class UserStreams {
         onSignedOut: () => ports.onSignedOut(),
       },
     );
+    this.#admission = new PlaceAdmission({
+      maxSpeedKmh: ports.maxSpeedKmh,
+      isHubReady: () => this.#hub.isUp,
+      askToStart: (n, place) => this.#hub.askToStart(n, place),
+      tellHub: (place) => this.#hub.reached(place),
+      take: (report) => this.#takePlace(report),
+      refuse: (report, retryAfterMs) => this.#refusePlace(report, retryAfterMs),
+      drop: ({ id }) => this.#answer(id, false),
+    });
     this.chat = new ChatStreams({ ...ports, startedAtMs, hub: this.#hub });
   }
 
@@ -107,16 +129,7 @@ export class UserStreams {
   }
 
   report({ id, lat, lng, ageMs }: ReportLocation): void {
-    const atMs = Date.now() - ageMs;
-    const accepted = this.#nearby.report({ lat, lng }, atMs);
-    if (accepted) this.chat.place(this.#nearby.fix);
-    this.#pace.observe({ lat, lng, at: atMs });
-    this.#claimPlace();
-    if (id !== undefined) {
-      this.#whenPublisherKnown(() => this.#ports.send(this.#locationReported(id, accepted)));
-    } else if (this.#pace.isOff(Date.now())) {
-      this.#ports.send({ type: "reportPaceChanged", nextReportInMs: this.tellNextReportInMs() });
-    }
+    this.#admission.offer({ fix: { lat, lng, at: Date.now() - ageMs }, id });
   }
 
   withdraw(): void {
@@ -160,7 +173,34 @@ export class UserStreams {
     this.#hub.close();
   }
 
+  #takePlace({ fix, id }: PlaceReport): void {
+    this.#saidHeldAtMs = Number.NEGATIVE_INFINITY;
+    const accepted = this.#nearby.report(fix, fix.at);
+    if (accepted) this.chat.place(this.#nearby.fix);
+    this.#pace.observe(fix);
+    this.#claimPlace();
+    if (id !== undefined) this.#answer(id, accepted);
+    else if (this.#pace.isOff(Date.now())) {
+      this.#ports.send({ type: "reportPaceChanged", nextReportInMs: this.tellNextReportInMs() });
+    }
+  }
+
+  /** The place is not believed; a device that asked for no answers is told so now and then. */
+  #refusePlace({ id }: PlaceReport, retryAfterMs: number): void {
+    const nowMs = Date.now();
+    if (id === undefined && nowMs - this.#saidHeldAtMs < SAY_HELD_EVERY_MS) return;
+    this.#saidHeldAtMs = nowMs;
+    const more = { ...(id === undefined ? {} : { re: id }), retryAfterMs };
+    this.#ports.send(errorFrame("implausibleMove", "nobody gets from place to place so fast", more));
+  }
+
+  #answer(id: string | undefined, accepted: boolean): void {
+    if (id === undefined) return;
+    this.#whenPublisherKnown(() => this.#ports.send(this.#locationReported(id, accepted)));
+  }
+
   #takePlaceBack(): void {
+    this.#admission.end();
     this.#nearby.withdraw();
     this.#hub.unclaim();
     this.#claim = "none";

@@ -59,6 +59,8 @@ export class FakePhone {
       session: this.#sessionId,
       device: "device",
       resumed,
+      // People in this world are anywhere at any time.
+      maxSpeedKmh: 0,
       openHub: async () => this.#ports.openHub(),
       openCell: async (cell, via) => this.#ports.openCell(cell, via),
       readFriends: async () => this.#ports.readFriends(),
