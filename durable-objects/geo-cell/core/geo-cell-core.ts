@@ -45,7 +45,10 @@ export class GeoCellCore<Handle> {
     this.#slots = new ReportSlots(this.#crowd, region);
     this.#frames = new NearFrames<Handle>(this.#crowd, region, {
       send: (slot, message) => this.#sendTo(slot, message),
-      onSightChange: (viewer) => this.#unsaved.add(viewer),
+      onSightChange: (viewer) => {
+        this.#unsaved.add(viewer);
+        this.#drawToSlot(viewer);
+      },
       otherInSight: (viewer, friend) => this.#otherInSight(viewer, friend),
     });
   }
@@ -216,8 +219,6 @@ export class GeoCellCore<Handle> {
     }
     const mine = known ?? member.acceptOffer(word, peer);
     mine.word = word;
-    this.#drawToSlot(member);
-    this.#drawToSlot(peer);
     this.#unsaved.add(member).add(peer);
     this.#frames.touch(mine, nowMs);
     this.#frames.touch(mine.back, nowMs);
