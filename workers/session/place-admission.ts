@@ -66,7 +66,7 @@ export class PlaceAdmission {
   hubUp(): void {
     this.#asked = null;
     if (this.#known) this.#ports.tellHub(this.#known);
-    else this.#ask();
+    this.#ask();
   }
 
   /** The hub's answer: 0 where the session may begin there, otherwise when it may be asked again. */

@@ -5,6 +5,7 @@ import type { ClientFrame, Hello } from "../../protocol/client-frames.ts";
 import { LIMITS } from "../../protocol/limits.ts";
 import { type VerifiedToken, verifyToken } from "../auth/verify-token.ts";
 import type { Env } from "../env.ts";
+import { withoutPlaces } from "../without-places.ts";
 import { holdForSession } from "./chat/hold-for-session.ts";
 import { ClientLink } from "./client-link.ts";
 import { FrameGate, framesPerSecondOf } from "./core/frame-gate.ts";
@@ -209,6 +210,7 @@ export class Session {
         this.#client.close("sessionReplaced", true);
       },
       onSignedOut: () => this.#client.close("tokenInvalid", true),
+      onFault: (error) => this.#fail(error),
     });
   }
 
@@ -288,5 +290,7 @@ function reOf(frame: ClientFrame): { re?: string } {
 }
 
 function describe(error: unknown): string {
-  return error instanceof Error ? `${error.name}: ${error.message}\n${error.stack ?? ""}` : String(error);
+  return withoutPlaces(
+    error instanceof Error ? `${error.name}: ${error.message}\n${error.stack ?? ""}` : String(error),
+  );
 }

@@ -25,6 +25,8 @@ export interface StreamsPorts extends Omit<ChatPorts, "hub" | "startedAtMs"> {
   maxSpeedKmh: number;
   /** The device was signed out. */
   onSignedOut(): void;
+  /** A report failed that had waited for the hub. */
+  onFault(error: unknown): void;
 }
 
 /** For this long a session goes on without its hub. Then nobody can tell it who may see whom, so it holds. */
@@ -94,7 +96,7 @@ export class UserStreams {
           this.chat.learn(facts, changed);
         },
         onPublisher: (publisher, hasSuccessor) => this.#publisherKnown(publisher, hasSuccessor),
-        onStarted: (n, retryAfterMs) => this.#admission.started(n, retryAfterMs),
+        onStarted: (n, retryAfterMs) => this.#started(n, retryAfterMs),
         onInbox: (message) => this.chat.inboxAnswered(message),
         onInboxChanged: (message) => this.chat.inboxChanged(message),
         onDown: () => {
@@ -171,6 +173,14 @@ export class UserStreams {
     this.#nearby.close(continues, this.#hasSuccessor);
     this.chat.close(continues);
     this.#hub.close();
+  }
+
+  #started(n: number, retryAfterMs: number): void {
+    try {
+      this.#admission.started(n, retryAfterMs);
+    } catch (error) {
+      this.#ports.onFault(error);
+    }
   }
 
   #takePlace({ fix, id }: PlaceReport): void {

@@ -77,6 +77,9 @@ export class FakePhone {
       readTeammates: never,
       readInbox: never,
       onSignedOut: () => undefined,
+      onFault: (error) => {
+        throw error;
+      },
       onReplaced: () => streams.close(true),
     });
     return streams;
