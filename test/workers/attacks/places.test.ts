@@ -201,7 +201,7 @@ describe("exact places", () => {
     expectNoPlace(await everyAnswer(bob, ann, channelId), "HTTP");
 
     // A bug somewhere below throws an error that quotes what it was given, a place between others.
-    vi.spyOn(Nearby.prototype, "report").mockImplementation((place) => {
+    const bug = vi.spyOn(Nearby.prototype, "report").mockImplementation((place) => {
       throw new Error(`cannot handle ${JSON.stringify(place)}`);
     });
     const unlucky = await connect(await makeGuest());
@@ -212,7 +212,7 @@ describe("exact places", () => {
       unlucky.frames.map((frame) => JSON.stringify(frame)),
       "the answer to a bug",
     );
-    vi.mocked(Nearby.prototype.report).mockRestore();
+    bug.mockRestore();
 
     await Promise.all([abort(hubOf(ann)), abort(hubOf(bob))]);
     await pause(300);
