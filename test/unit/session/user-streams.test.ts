@@ -54,7 +54,7 @@ async function publish(until: string | null) {
     canStream: () => true,
     onReplaced: () => undefined,
     onSignedOut: () => undefined,
-    onFault: never,
+    onFault: () => undefined,
   });
   const speak = (message: FromHub) => hubs.at(-1)?.says(message);
   const tellState = () =>
