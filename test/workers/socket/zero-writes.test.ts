@@ -78,7 +78,8 @@ it("writes no row anywhere when a place is shared into a channel, moves, is take
     expect(await annSocket.request({ ...terms, precision })).toMatchObject({ type: "sharedInChannel" });
     for (const metres of [200, 3_000, 6_000]) {
       const from = bobSocket.frames.length;
-      await skip(20_000);
+      // An approximate place is in one square a minute.
+      await skip(61_000);
       await annSocket.moveTo(northOf(place, metres));
       await bobSocket.frame("channelPlacesChanged", from);
     }
