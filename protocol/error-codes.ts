@@ -20,6 +20,8 @@ export const ERROR_CODES = {
   limitReached: { retryable: false },
   /** Too many frames; try again after `retryAfterMs`. */
   rateLimited: { retryable: true },
+  /** Nobody can be there already, or has begun in so many places: a new fix may be believed after `retryAfterMs`, this one never. */
+  implausibleMove: { retryable: false },
   /** A part of the system is out of reach for the moment; try again after `retryAfterMs`. */
   unavailable: { retryable: true },
   /** A fault in the server, logged there under the session's id. */

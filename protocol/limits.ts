@@ -56,6 +56,16 @@ export const LIMITS = {
   maxFixAgeMs: 600_000,
   /** The side of the grid that an approximate location is snapped to. */
   approximateGridM: 1_000,
+  /** Faster than any airliner in a tail wind: nobody is believed to move so. A deployment may set another speed. */
+  maxSpeedKmh: 1_200,
+  /** How much farther than its speed allows a device may seem to have got: what receivers are wrong by in cities. */
+  moveToleranceM: 1_000,
+  /** Where one of a user's devices is, another may begin to report, within this distance. */
+  placeStartWithinM: 8_000,
+  /** Elsewhere a user's devices may begin so often at once: an app that is opened and closed all day … */
+  placeStartBurst: 20,
+  /** … and so often in the long run. */
+  placeStartEveryMs: 300_000,
   /** Moves shorter than this are noise of the receiver and are dropped. */
   minMoveM: 5,
   /** A report is forwarded at least this often even without a move, so that the location stays fresh for its viewers. */

@@ -54,9 +54,9 @@ export const LINKS = REGISTRY.counter<["opened" | "failed" | "broken"]>({
 
 // Places.
 
-export const LOCATION_REPORTS = REGISTRY.counter<["accepted" | "tooSmall" | "superseded"]>({
+export const LOCATION_REPORTS = REGISTRY.counter<["accepted" | "tooSmall" | "superseded" | "implausible"]>({
   name: "hither_location_reports",
-  help: "Reports of places: taken, moves too small to matter, and those that a newer report replaced before they were read.",
+  help: "Reports of places: taken, moves too small to matter, places that nobody can be at so soon, and those that a newer report replaced before they were read.",
   labels: ["result"],
 });
 export const MOVES_FORWARDED = REGISTRY.counter({

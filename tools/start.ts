@@ -17,6 +17,7 @@ const HELP = `Runs Hither on this machine, with a small simulated crowd.
   --persist DIR    keep accounts and friendships in DIR; otherwise every start is a new one
   --map FILE       a PMTiles archive for the base map, see docs/map.md
   --directory-shards N  spread friendships and teams over N databases beside that of accounts (1: one for all)
+  --max-speed-kmh N  nobody is believed to be faster (1200); 0: everybody is, as for a replay at many times the speed
   --no-crowd       leave the streets empty
   --seed N         the crowd's ways and friendships (1)
   --help
@@ -60,6 +61,7 @@ async function main(): Promise<void> {
       persistDir: options.persistDir,
       mapFile: options.mapFile,
       directoryShards: options.directoryShards,
+      ...(options.maxSpeedKmh !== undefined && { vars: { MAX_SPEED_KMH: options.maxSpeedKmh } }),
       ...(options.crowd && { crowd: CROWD_COMING }),
       onLog: (message) => panel.log(red(message)),
     });
@@ -94,6 +96,7 @@ interface StartOptions {
   persistDir: string | undefined;
   mapFile: string | undefined;
   directoryShards: number;
+  maxSpeedKmh: string | undefined;
   crowd: boolean;
   seed: number;
 }
@@ -106,6 +109,7 @@ function readOptions(): StartOptions {
         persist: { type: "string" },
         map: { type: "string" },
         "directory-shards": { type: "string", default: "1" },
+        "max-speed-kmh": { type: "string" },
         crowd: { type: "boolean", default: true },
         seed: { type: "string", default: "1" },
         help: { type: "boolean", default: false },
@@ -121,6 +125,9 @@ function readOptions(): StartOptions {
       persistDir: values.persist,
       mapFile: values.map,
       directoryShards: wholeNumber("--directory-shards", values["directory-shards"], 1, 64),
+      maxSpeedKmh:
+        values["max-speed-kmh"] &&
+        String(wholeNumber("--max-speed-kmh", values["max-speed-kmh"], 0, 1_000_000)),
       crowd: values.crowd,
       seed: wholeNumber("--seed", values.seed, 0, 2 ** 31),
     };

@@ -33,6 +33,8 @@ export interface Env extends RelaySettings {
   HOT_DAYS?: string;
   /** Frames that one client may send a second, on average, a whole number; `LIMITS.framesPerSecond` unless set. */
   FRAMES_PER_SECOND?: string;
+  /** How fast somebody can be who is believed, in km/h; `LIMITS.maxSpeedKmh` unless set, 0 for no bound. */
+  MAX_SPEED_KMH?: string;
   /** What becomes of messages when their sender deletes the account; "anonymise" unless set. */
   ACCOUNT_DELETION?: "anonymise" | "erase";
   /** The room for files that a user has, in bytes; `LIMITS.maxUserFileBytes` unless set. */

@@ -6,6 +6,7 @@ import { Inbox } from "./inbox.ts";
 import { InboxTable } from "./inbox-table.ts";
 import { LocationViews } from "./location-views.ts";
 import { NotifySettings } from "./notify-settings.ts";
+import { PlaceStarts } from "./place-starts.ts";
 import { Presence } from "./presence.ts";
 import { SignedOutDevices } from "./signed-out-devices.ts";
 
@@ -23,6 +24,7 @@ export class HubMemory {
   readonly table: InboxTable;
   readonly notify: NotifySettings;
   readonly presence: Presence;
+  readonly starts: PlaceStarts;
   readonly signedOut: SignedOutDevices;
   readonly files: FileRoom;
   readonly views: LocationViews;
@@ -36,6 +38,7 @@ export class HubMemory {
     this.notify = new NotifySettings(kv);
     this.inbox = new Inbox(this.table, this.notify, this.state);
     this.presence = new Presence(kv);
+    this.starts = new PlaceStarts(kv);
     this.signedOut = new SignedOutDevices(kv);
     this.files = new FileRoom(sql, kv, fileRoomLimits(USER_FILE_BYTES));
     this.views = new LocationViews(sql);

@@ -12,6 +12,7 @@ import type { SessionLink, SessionLinks } from "./session-links.ts";
 
 type Hello = Extract<ToHub, { t: "hello" }>;
 type WatchInbox = Extract<ToHub, { t: "watchInbox" }>;
+type Start = Extract<ToHub, { t: "start" }>;
 type Friends = Extract<ToHub, { t: "friends" }>;
 
 /** What the hub lends to the links of its user's sessions. */
@@ -52,6 +53,10 @@ export class HubSessions {
         return this.#claim(socket, message.fresh);
       case "unclaim":
         return this.#setClaim(socket, null);
+      case "start":
+        return this.#start(socket, message);
+      case "reached":
+        return links.reached(socket, message.place);
       case "watchInbox":
         return this.#watchInbox(socket, message);
       case "activity": {
@@ -164,6 +169,15 @@ export class HubSessions {
     if (!link || memory().isErased) return;
     memory().views.take(link.session, views, links.sessions(), clock.now());
     return this.#host.schedule();
+  }
+
+  #start(socket: LinkSocket, { n, place }: Start): void {
+    const { clock, links, memory } = this.#host;
+    if (!links.get(socket)) return;
+    const isNearAnother = links.joinsAnother(socket, place);
+    const retryAfterMs = isNearAnother ? 0 : memory().starts.take(clock.now());
+    if (!isNearAnother && retryAfterMs === 0) links.reached(socket, place);
+    links.send(socket, { t: "started", n, retryAfterMs });
   }
 
   #watchInbox(socket: LinkSocket, { epoch, offset }: WatchInbox): void {

@@ -1,5 +1,9 @@
+import { coarsen } from "../../geo/coarsen.ts";
+import { distanceM } from "../../geo/distance.ts";
+import { LIMITS } from "../../protocol/limits.ts";
 import { LINK_REPLACED } from "../../protocol/links/link-replaced.ts";
 import type { FromHub } from "../../protocol/links/user-hub-link.ts";
+import type { LatLng } from "../../protocol/primitives.ts";
 import { detach, type LinkSocket, trySend } from "../link-socket.ts";
 import type { PresentLink } from "./presence.ts";
 import { type HubLink, publisherOf } from "./publisher-claims.ts";
@@ -13,6 +17,8 @@ export interface SessionLink extends HubLink, PresentLink {
   looking: string[];
   /** Whether the session has lost its client: nothing that it is told reaches the device. */
   isLost: boolean;
+  /** About where the session is, to a square of `approximateGridM`, for as long as its link lives; null before it said so. */
+  square: LatLng | null;
 }
 
 /** The links of the user's own sessions. All that is known of them is in their attachments. */
@@ -58,7 +64,7 @@ export class SessionLinks implements DevicesInUse {
       detach(socket, LINK_REPLACED, "the session has a newer link");
       return false;
     }
-    const { claimedAtMs = null, activity = null } = rivalLink ?? {};
+    const { claimedAtMs = null, activity = null, square = null } = rivalLink ?? {};
     socket.serializeAttachment({
       ...hello,
       claimedAtMs,
@@ -66,6 +72,7 @@ export class SessionLinks implements DevicesInUse {
       watchesInbox: false,
       looking: [],
       isLost: false,
+      square,
     } satisfies SessionLink);
     if (rival) detach(rival, LINK_REPLACED, "the session has a newer link");
     return true;
@@ -78,6 +85,24 @@ export class SessionLinks implements DevicesInUse {
     const updated = { ...link, ...change };
     socket.serializeAttachment(updated);
     return updated;
+  }
+
+  /** The session is here, as it says. */
+  reached(socket: LinkSocket, place: LatLng): void {
+    this.update(socket, { square: coarsen(place) });
+  }
+
+  /**
+   * Whether one of the user's sessions is near a place, so that this one may be, too. It counts as being where the other one is: a chain of
+   * sessions gets no farther than one.
+   */
+  joinsAnother(socket: LinkSocket, place: LatLng): boolean {
+    const squares = this.all().map(({ square }) => square);
+    const square = squares.find(
+      (each) => each !== null && distanceM(each, place) <= LIMITS.placeStartWithinM,
+    );
+    if (square) this.update(socket, { square });
+    return square !== undefined;
   }
 
   /** Whether any device is in use, and hears what its session is told. */

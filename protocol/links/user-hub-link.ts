@@ -1,5 +1,6 @@
 import type { InboxEntry, Notify } from "../chat/inbox.ts";
 import type { ChatSettings, Presence } from "../chat/presence.ts";
+import type { LatLng } from "../primitives.ts";
 import type { MeChange } from "../server-frames.ts";
 import type { Sharing } from "../sharing.ts";
 import type { InboxMethods } from "./chat-channel-link.ts";
@@ -29,6 +30,10 @@ export type ToHub =
    */
   | { t: "claim"; fresh: boolean }
   | { t: "unclaim" }
+  /** May this session begin to report from here? Answered by `started` with the same `n`. */
+  | { t: "start"; n: number; place: LatLng }
+  /** The session was allowed to begin and is here now. To be said on every new link, and after every move of some kilometres. */
+  | { t: "reached"; place: LatLng }
   /** Answered by `inbox`; from then on the link hears of every change in the inbox. */
   | { t: "watchInbox"; epoch: string | null; offset: number | null }
   /**
@@ -109,6 +114,8 @@ export type FromHub =
     }
   /** Channels changed in the inbox. */
   | { t: "inboxChanged"; revision: number; entries: InboxEntry[] }
+  /** The answer to `start`: `retryAfterMs` is 0 where it is allowed. */
+  | { t: "started"; n: number; retryAfterMs: number }
   /** The device was signed out. */
   | { t: "signedOut" }
   /** Whose location friends see, and whether another session reports one too, which would take over. */

@@ -11,7 +11,8 @@ export const HELP = `Drives a running Hither with recorded movement, and checks 
   --friends FILE     a friend graph: a CSV a,b, plain or gzip
   --users N          how many people; they are cut out of the graph breadth first (100)
   --minutes M        how long (1)
-  --speed X          how much faster than recorded people move (1)
+  --speed X          how much faster than recorded people move (1). Nobody is believed to be faster than
+                     1,200 km/h: for more, start the server with --max-speed-kmh 0
   --interval-ms T    how often everybody reports (1000)
   --radius M         how far everybody sees, in metres, 500 to 20000 (8000)
   --privacy MODE     all: everybody shares exactly with all friends.

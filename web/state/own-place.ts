@@ -1,5 +1,5 @@
 import { signal } from "@preact/signals";
-import type { HitherClient } from "../../client/index.ts";
+import { type HitherClient, RefusedError } from "../../client/index.ts";
 import { readPreference, writePreference } from "./preferences.ts";
 
 export interface LatLng {
@@ -27,11 +27,16 @@ export class OwnPlace {
   #watch: number | undefined;
   #again: ReturnType<typeof setTimeout> | undefined;
   #paceMs = REPORT_AGAIN_MS;
+  /** Whether the pin was moved by hand since the server last believed where it is. */
+  #isPinNew = false;
 
   constructor(client: HitherClient) {
     this.#client = client;
     client.on("pace", (paceMs) => {
       this.#paceMs = Math.min(paceMs, REPORT_AGAIN_MS);
+    });
+    client.on("error", (error) => {
+      if (error instanceof RefusedError && error.code === "implausibleMove") this.#beginAnew();
     });
   }
 
@@ -72,6 +77,7 @@ export class OwnPlace {
   pinAt({ lat, lng }: LatLng): void {
     this.#endWatch();
     this.state.value = "pin";
+    this.#isPinNew = true;
     writePreference("pin", { lat, lng });
     writePreference("locating", null);
     this.#stand({ lat, lng, source: "pin" }, 0);
@@ -107,6 +113,15 @@ export class OwnPlace {
       const place = this.place.peek();
       if (place !== null) this.#report(place, 0);
     }, this.#paceMs);
+  }
+
+  /** A pin goes where nobody can walk so fast: it leaves the old place and begins in the new one, once for each time that it is moved. */
+  #beginAnew(): void {
+    const place = this.place.peek();
+    if (place === null || !this.#isPinNew) return;
+    this.#isPinNew = false;
+    this.#client.withdrawLocation().catch(() => {});
+    this.#report(place, 0);
   }
 
   #endWatch(): void {

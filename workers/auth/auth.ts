@@ -12,7 +12,7 @@ import { AUTH_RATE_LIMITS } from "./auth-rate-limits.ts";
 import { logFault } from "./log-fault.ts";
 import { requireSecret } from "./require-secret.ts";
 import { afterSignIn, afterSignOut } from "./session-hooks.ts";
-import { beforeSignUp, beforeUserCreated } from "./sign-up-hooks.ts";
+import { beforeAccountRoute, beforeUserCreated } from "./sign-up-hooks.ts";
 import { TOKEN_OPTIONS } from "./token-options.ts";
 
 export type Auth = ReturnType<typeof createAuth>;
@@ -53,7 +53,7 @@ function createAuth(env: Env, origin: string) {
       updateAge: DAY_S,
       additionalFields: { deviceName: { type: "string", required: false, input: false } },
     },
-    hooks: { before: beforeSignUp(db) },
+    hooks: { before: beforeAccountRoute(db) },
     databaseHooks: {
       user: { create: { before: beforeUserCreated(db) } },
       session: { create: { after: afterSignIn(env) }, delete: { after: afterSignOut(env) } },

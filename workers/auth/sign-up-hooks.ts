@@ -3,20 +3,27 @@ import { z } from "zod";
 import type { Db } from "../../db/db.ts";
 import { deleteHalfMadeUser } from "../../db/queries/half-made-user.ts";
 import { findUserIdByHandle } from "../../db/queries/person.ts";
+import { levelSignIn } from "../../db/queries/sign-in-work.ts";
 import { displayNameSchema } from "../../protocol/resources.ts";
 import { suggestHandle } from "./handles.ts";
 
 /** The library checks the body after this; only what is looked at here is named. */
-const signUpSchema = z.object({ name: z.unknown(), email: z.unknown() }).catch({ name: null, email: null });
+const bodySchema = z.looseObject({ name: z.unknown().optional(), email: z.unknown().optional() }).catch({});
 
 /** Longer than any sign-up takes. */
 const HALF_MADE_AFTER_MS = 60_000;
 
-/** Runs before each account route: checks what better-auth does not, and frees an address that a crash left occupied. */
-export function beforeSignUp(db: Db) {
+/**
+ * Runs before each account route. Of a sign-up it checks what better-auth does not, and frees an address that a crash left occupied; of a
+ * sign-in it levels what an unknown address costs.
+ */
+export function beforeAccountRoute(db: Db) {
   return createAuthMiddleware(async (context) => {
+    const { name, email } = bodySchema.parse(context.body);
+    if (context.path === "/sign-in/email" && typeof email === "string") {
+      await levelSignIn(db, email.toLowerCase());
+    }
     if (context.path !== "/sign-up/email") return;
-    const { name, email } = signUpSchema.parse(context.body);
     if (!displayNameSchema.safeParse(name).success) {
       throw new APIError("BAD_REQUEST", {
         code: "VALIDATION_ERROR",

@@ -8,6 +8,7 @@ import {
   LINK_REFUSED,
   type ToHub,
 } from "../../protocol/links/user-hub-link.ts";
+import type { LatLng } from "../../protocol/primitives.ts";
 import type { MeChange } from "../../protocol/server-frames.ts";
 import { SHARING_OFF, type Sharing } from "../../protocol/sharing.ts";
 import { log } from "../../telemetry/log.ts";
@@ -47,6 +48,8 @@ export interface HubEvents {
   onFacts(facts: HubFacts, changed: MeChange[] | null): void;
   /** The hub has answered who publishes. */
   onPublisher(session: string | null, hasSuccessor: boolean): void;
+  /** Whether the session may begin to report where it asked to; `retryAfterMs` is 0 where it may. */
+  onStarted(n: number, retryAfterMs: number): void;
   /** A part of the answer to `watchInbox`. */
   onInbox(message: Extract<FromHub, { t: "inbox" }>): void;
   onInboxChanged(message: Extract<FromHub, { t: "inboxChanged" }>): void;
@@ -96,6 +99,11 @@ export class HubLink {
     return this.#facts !== null;
   }
 
+  /** Whether the hub can be asked. */
+  get isUp(): boolean {
+    return this.#link.isUp;
+  }
+
   /** This session reports the user's location; the answer comes as `onPublisher`. */
   claim(fresh: boolean): void {
     this.#link.send({ t: "claim", fresh });
@@ -103,6 +111,16 @@ export class HubLink {
 
   unclaim(): void {
     this.#link.send({ t: "unclaim" });
+  }
+
+  /** May this session begin to report from there? The answer comes as `onStarted`. */
+  askToStart(n: number, place: LatLng): void {
+    this.#ask({ t: "start", n, place });
+  }
+
+  /** The session is there now. To be said on every new link. */
+  reached(place: LatLng): void {
+    this.#link.send({ t: "reached", place });
   }
 
   /** Asks for what changed in the inbox since; answers whether the hub could be asked. It answers by `onInbox`. */
@@ -155,6 +173,8 @@ export class HubLink {
         return this.#learn(message);
       case "changed":
         return this.#change(message);
+      case "started":
+        return this.#events.onStarted(message.n, message.retryAfterMs);
       case "inbox":
         return this.#events.onInbox(message);
       case "inboxChanged":

@@ -10,6 +10,7 @@ import type { Env } from "../env.ts";
 import { holdForSession } from "./chat/hold-for-session.ts";
 import { ClientLink } from "./client-link.ts";
 import { FrameGate, framesPerSecondOf } from "./core/frame-gate.ts";
+import { maxSpeedKmhOf } from "./core/max-speed.ts";
 import { errorFrame, parseFrame } from "./core/parse-frame.ts";
 import { isPlainReport } from "./core/plain-report.ts";
 import { openSocket, openVia } from "./open-socket.ts";
@@ -200,6 +201,7 @@ export class Session {
       session,
       device: who.authSessionId,
       resumed,
+      maxSpeedKmh: maxSpeedKmhOf(this.#env.MAX_SPEED_KMH),
       openHub: () => openSocket(USER_HUBS.getByName(user)),
       openCell: (name, via) => openVia(via, { kind: "cells", name, objects: GEO_CELLS, relays: RELAYS }),
       openChannel: (name, via) =>
@@ -219,6 +221,7 @@ export class Session {
         this.#client.close("sessionReplaced", true);
       },
       onSignedOut: () => this.#client.close("tokenInvalid", true),
+      onFault: (error) => this.#fail(error),
     });
   }
 

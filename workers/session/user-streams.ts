@@ -4,16 +4,19 @@ import { SEEN_AS } from "../../protocol/links/geo-cell-link.ts";
 import type { MeChange, ServerFrame } from "../../protocol/server-frames.ts";
 import { LOCATION_REPORTS } from "../../telemetry/metrics.ts";
 import { type ChatPorts, ChatStreams } from "./chat/chat-streams.ts";
-import { Arrivals } from "./core/arrivals.ts";
 import { Audience } from "./core/audience.ts";
+import { errorFrame } from "./core/parse-frame.ts";
 import { ReportPace } from "./core/report-pace.ts";
+import { HubAdmission } from "./hub-admission.ts";
 import { type HubFacts, HubLink, NO_FACTS } from "./hub-link.ts";
 import type { Via } from "./link-route.ts";
+import { NearStream } from "./near-stream.ts";
 import { Nearby } from "./nearby.ts";
-import { notePlaceAges } from "./place-ages.ts";
+import { PlaceAdmission, type PlaceReport } from "./place-admission.ts";
 import { Timer } from "./timer.ts";
 import type { LinkSocket } from "./upstream-link.ts";
 import { ViewReports } from "./view-reports.ts";
+import { WaitingAnswers } from "./waiting-answers.ts";
 
 export interface StreamsPorts extends Omit<ChatPorts, "hub" | "startedAtMs" | "onPlaceSeen"> {
   /** The device that the client runs on. */
@@ -23,8 +26,12 @@ export interface StreamsPorts extends Omit<ChatPorts, "hub" | "startedAtMs" | "o
   openHub(): Promise<LinkSocket>;
   openCell(cell: CellId, via: Via): Promise<LinkSocket>;
   readFriends(doubtful: readonly string[]): Promise<string[]>;
+  /** How fast a device can be that is believed, in km/h; 0: whatever it says is believed. */
+  maxSpeedKmh: number;
   /** The device was signed out. */
   onSignedOut(): void;
+  /** A report failed that had waited for the hub. */
+  onFault(error: unknown): void;
 }
 
 /** For this long a session goes on without its hub. Then nobody can tell it who may see whom, so it holds. */
@@ -33,10 +40,8 @@ const HOLD_AFTER_MS = 500;
 const HIDE_AFTER_MS = 30_000;
 /** No runtime keeps longer timers than 24 days; whoever must wait longer looks again. */
 const LONGEST_TIMER_MS = 86_400_000;
-/** How long the answer to a report waits for the hub to say whose device publishes. */
-const PUBLISHER_TIMEOUT_MS = 1_000;
-/** How long a client's first frames wait for the hub, which knows whether the device was signed out. */
-const ADMISSION_TIMEOUT_MS = 1_000;
+/** How often a device hears at most, unasked, that its places are not believed. */
+const SAY_HELD_EVERY_MS = 30_000;
 
 /** What a signed-in session follows and feeds: the user's own stream `me`, `near`, and chats. */
 export class UserStreams {
@@ -45,34 +50,26 @@ export class UserStreams {
   readonly #hub: HubLink;
   readonly #nearby: Nearby;
   readonly #views: ViewReports;
-  readonly #arrivals = new Arrivals();
+  readonly #admission: PlaceAdmission;
+  readonly #nearStream: NearStream;
   readonly #pace = new ReportPace();
-  readonly #epoch = crypto.randomUUID();
   readonly #holdTimer = new Timer();
   readonly #sharingEndTimer = new Timer();
-  readonly #publisherTimer = new Timer();
-  readonly #admissionTimer = new Timer();
-  #admit: () => void = () => undefined;
-  /** Resolves once the hub has let the device in, or could not be asked in time. */
-  readonly admitted: Promise<void>;
+  readonly #hubAdmission = new HubAdmission();
+  readonly #answers = new WaitingAnswers();
   #facts: HubFacts = NO_FACTS;
   /** Whether friends see this device's location. A hub that has just restarted knows of no publisher yet: that is no news. */
   #isPublisher = false;
   /** Whether another device of the user's would take over from this one. */
   #hasSuccessor = false;
   #toldRevision: number | null = null;
-  #nearOffset = 0;
+  #saidHeldAtMs = Number.NEGATIVE_INFINITY;
   #claim: "none" | "asked" | "answered" = "none";
   #hasClaimedBefore: boolean;
-  /** Answers to reports that wait until it is known whose device publishes. */
-  #waiting: (() => void)[] = [];
 
   constructor(ports: StreamsPorts) {
     this.#ports = ports;
-    this.admitted = new Promise((resolve) => {
-      this.#admit = resolve;
-    });
-    this.#admissionTimer.set(() => this.#admit(), ADMISSION_TIMEOUT_MS);
+    this.#nearStream = new NearStream((frame) => ports.send(frame));
     this.#hasClaimedBefore = ports.resumed;
     const startedAtMs = Date.now();
     this.#nearby = new Nearby(ports.user, ports.session, startedAtMs, {
@@ -93,6 +90,7 @@ export class UserStreams {
         open: () => ports.openHub(),
         readFriends: (doubtful) => ports.readFriends(doubtful),
         onUp: () => {
+          this.#admission.hubUp();
           this.chat.hubUp();
           this.#views.hubUp();
         },
@@ -101,6 +99,7 @@ export class UserStreams {
           this.chat.learn(facts, changed);
         },
         onPublisher: (publisher, hasSuccessor) => this.#publisherKnown(publisher, hasSuccessor),
+        onStarted: (n, retryAfterMs) => this.#started(n, retryAfterMs),
         onInbox: (message) => this.chat.inboxAnswered(message),
         onInboxChanged: (message) => this.chat.inboxChanged(message),
         onDown: () => {
@@ -120,6 +119,20 @@ export class UserStreams {
       onPlaceSeen: (channelId, precision, users, gone) =>
         this.#views.channelSays(channelId, SEEN_AS[precision], users, gone),
     });
+    this.#admission = new PlaceAdmission({
+      maxSpeedKmh: ports.maxSpeedKmh,
+      isHubReady: () => this.#hub.isUp,
+      askToStart: (n, place) => this.#hub.askToStart(n, place),
+      tellHub: (place) => this.#hub.reached(place),
+      take: (report) => this.#takePlace(report),
+      refuse: (report, retryAfterMs) => this.#refusePlace(report, retryAfterMs),
+      drop: ({ id }) => this.#answer(id, false),
+    });
+  }
+
+  /** Resolves once the hub has let the device in, or could not be asked in time. */
+  get admitted(): Promise<void> {
+    return this.#hubAdmission.admitted;
   }
 
   /** When in each interval the sessions of the user's region forward places. */
@@ -133,17 +146,7 @@ export class UserStreams {
   }
 
   report({ id, lat, lng, ageMs }: ReportLocation): void {
-    const atMs = Date.now() - ageMs;
-    const accepted = this.#nearby.report({ lat, lng }, atMs);
-    LOCATION_REPORTS.increment(accepted ? "accepted" : "tooSmall");
-    if (accepted) this.chat.place(this.#nearby.fix);
-    this.#pace.observe({ lat, lng, at: atMs });
-    this.#claimPlace();
-    if (id !== undefined) {
-      this.#whenPublisherKnown(() => this.#ports.send(this.#locationReported(id, accepted)));
-    } else if (this.#pace.isOff(Date.now())) {
-      this.#ports.send({ type: "reportPaceChanged", nextReportInMs: this.tellNextReportInMs() });
-    }
+    this.#admission.offer({ fix: { lat, lng, at: Date.now() - ageMs }, id });
   }
 
   withdraw(): void {
@@ -161,16 +164,7 @@ export class UserStreams {
     if (!this.#ports.canStream()) return;
     const news = this.#nearby.takeNews();
     if (!news) return;
-    this.#nearOffset += 1;
-    const at = { epoch: this.#epoch, offset: this.#nearOffset };
-    if ("friends" in news) this.#ports.send({ type: "nearSnapshot", ...at, ...news });
-    else this.#ports.send({ type: "nearChanged", ...at, ...news });
-    const nowMs = Date.now();
-    if ("moved" in news) notePlaceAges(news.moved, nowMs);
-    const arrived =
-      "friends" in news
-        ? this.#arrivals.all(news.friends, nowMs)
-        : this.#arrivals.some(news.appeared, news.left, nowMs);
+    const arrived = this.#nearStream.tell(news, Date.now());
     if (this.#facts.tellsArrivals) for (const friendId of arrived) this.#hub.arrived(friendId);
   }
 
@@ -188,15 +182,53 @@ export class UserStreams {
 
   /** Ends everything. `continues`: another socket took the session over, so nobody is told of a departure. */
   close(continues: boolean): void {
-    for (const timer of [this.#holdTimer, this.#sharingEndTimer, this.#publisherTimer]) timer.clear();
-    this.#endAdmission();
+    for (const timer of [this.#holdTimer, this.#sharingEndTimer]) timer.clear();
+    this.#answers.drop();
+    this.#hubAdmission.end();
     this.#nearby.close(continues, this.#hasSuccessor);
     this.chat.close(continues);
     this.#views.close(continues);
     this.#hub.close();
   }
 
+  #started(n: number, retryAfterMs: number): void {
+    try {
+      this.#admission.started(n, retryAfterMs);
+    } catch (error) {
+      this.#ports.onFault(error);
+    }
+  }
+
+  #takePlace({ fix, id }: PlaceReport): void {
+    this.#saidHeldAtMs = Number.NEGATIVE_INFINITY;
+    const accepted = this.#nearby.report(fix, fix.at);
+    LOCATION_REPORTS.increment(accepted ? "accepted" : "tooSmall");
+    if (accepted) this.chat.place(this.#nearby.fix);
+    this.#pace.observe(fix);
+    this.#claimPlace();
+    if (id !== undefined) this.#answer(id, accepted);
+    else if (this.#pace.isOff(Date.now())) {
+      this.#ports.send({ type: "reportPaceChanged", nextReportInMs: this.tellNextReportInMs() });
+    }
+  }
+
+  /** The place is not believed; a device that asked for no answers is told so now and then. */
+  #refusePlace({ id }: PlaceReport, retryAfterMs: number): void {
+    LOCATION_REPORTS.increment("implausible");
+    const nowMs = Date.now();
+    if (id === undefined && nowMs - this.#saidHeldAtMs < SAY_HELD_EVERY_MS) return;
+    this.#saidHeldAtMs = nowMs;
+    const more = { ...(id === undefined ? {} : { re: id }), retryAfterMs };
+    this.#ports.send(errorFrame("implausibleMove", "nobody gets from place to place so fast", more));
+  }
+
+  #answer(id: string | undefined, accepted: boolean): void {
+    if (id === undefined) return;
+    this.#whenPublisherKnown(() => this.#ports.send(this.#locationReported(id, accepted)));
+  }
+
   #takePlaceBack(): void {
+    this.#admission.end();
     this.#nearby.withdraw();
     this.#hub.unclaim();
     this.#claim = "none";
@@ -209,18 +241,13 @@ export class UserStreams {
 
   #learn(facts: HubFacts, changed: MeChange[] | null): void {
     this.#facts = facts;
-    this.#endAdmission();
+    this.#hubAdmission.end();
     if (facts.publisher !== null) this.#isPublisher = facts.publisher === this.#ports.session;
     this.#holdTimer.clear();
     this.#applyAudience();
     this.#nearby.release();
     this.#claimPlace();
     this.#tellMe(changed);
-  }
-
-  #endAdmission(): void {
-    this.#admissionTimer.clear();
-    this.#admit();
   }
 
   #applyAudience(): void {
@@ -264,21 +291,12 @@ export class UserStreams {
     if (this.#claim === "answered" || session !== null) this.#isPublisher = session === this.#ports.session;
     if (this.#claim === "asked") this.#claim = "answered";
     this.#applyAudience();
-    this.#answerWaiting();
+    this.#answers.give();
   }
 
   #whenPublisherKnown(answer: () => void): void {
-    if (this.#claim === "answered") return answer();
-    this.#waiting.push(answer);
-    if (!this.#publisherTimer.isSet)
-      this.#publisherTimer.set(() => this.#answerWaiting(), PUBLISHER_TIMEOUT_MS);
-  }
-
-  #answerWaiting(): void {
-    this.#publisherTimer.clear();
-    const answers = this.#waiting;
-    this.#waiting = [];
-    for (const answer of answers) answer();
+    if (this.#claim === "answered") answer();
+    else this.#answers.add(answer);
   }
 
   #locationReported(re: string, accepted: boolean): ServerFrame {

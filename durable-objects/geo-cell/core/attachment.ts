@@ -9,6 +9,8 @@ import { Member } from "./member.ts";
  */
 export interface Attachment extends Fix, Pick<Member<unknown>, Carried> {
   links: number[] | null;
+  /** Where those have the member who see it approximately, if that is not the square of its place; see `Squares`. */
+  firstSquare?: Fix;
 }
 
 type Carried =
@@ -42,6 +44,7 @@ export function toAttachment<Handle>(member: Member<Handle>): Attachment {
     held,
     reportSlot,
     links,
+    firstSquare,
   } = member;
   const packed =
     links.length > MAX_ATTACHED_LINKS
@@ -61,6 +64,7 @@ export function toAttachment<Handle>(member: Member<Handle>): Attachment {
     held,
     reportSlot,
     links: packed,
+    ...(firstSquare && { firstSquare }),
   };
 }
 
@@ -72,6 +76,7 @@ export function fromAttachment<Handle>(
   const { lat, lng, at, changedAtMs, stale, held, reportSlot } = attachment;
   const given = { ...attachment, fix: { lat, lng, at } };
   const member = new Member(crowd, handle, given, changedAtMs);
+  if (attachment.firstSquare) crowd.squares.restore(member.slot, attachment.firstSquare);
   member.stale = stale;
   member.held = held;
   member.reportSlot = reportSlot;

@@ -28,6 +28,7 @@ import {
 } from "./crowd-records.ts";
 import { DirtySides } from "./dirty-sides.ts";
 import type { Member } from "./member.ts";
+import { Squares } from "./squares.ts";
 
 /** What is true of a member, a bit each. */
 export const FLAG = {
@@ -54,6 +55,8 @@ export class Crowd<Handle> {
   readonly #handles: (Handle | undefined)[] = [];
   /** The approximate places that sides were told, as those are told anew only where they differ. */
   readonly #approximate = new Map<number, Fix>();
+  /** Where members are for those who see them approximately. */
+  readonly squares = new Squares();
 
   constructor() {
     // Side 0 would be no link.
@@ -71,6 +74,7 @@ export class Crowd<Handle> {
 
   /** The slot's member is gone, and so are its links. */
   release(slot: number): void {
+    this.squares.forget(slot);
     this.#people.release(slot);
     this.#members[slot] = undefined;
     this.#handles[slot] = undefined;
@@ -105,10 +109,15 @@ export class Crowd<Handle> {
 
   setFix(slot: number, { lat, lng, at }: Fix): void {
     if (this.lat(slot) === lat && this.lng(slot) === lng && this.at(slot) === at) return;
+    this.squares.moves(slot, this.fix(slot), { lat, lng, at });
     this.#people.setDouble(slot, LAT, lat);
     this.#people.setDouble(slot, LNG, lng);
     this.#people.setDouble(slot, AT, at);
     this.#people.setInt(slot, VERSION, this.version(slot) + 1);
+  }
+
+  fix(slot: number): Fix {
+    return { lat: this.lat(slot), lng: this.lng(slot), at: this.at(slot) };
   }
 
   /** Another one for each place. */

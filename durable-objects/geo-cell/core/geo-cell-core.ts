@@ -48,7 +48,10 @@ export class GeoCellCore<Handle> {
     this.#frames = new NearFrames<Handle>(this.#crowd, region, {
       send: (slot, message) => this.#sendTo(slot, message),
       onLook: (side, nowMs) => this.#notices.look(side, nowMs),
-      onSightChange: (viewer) => this.#unsaved.add(viewer),
+      onSightChange: (viewer) => {
+        this.#unsaved.add(viewer);
+        this.#drawToSlot(viewer);
+      },
       otherInSight: (viewer, friend) => this.#roster.otherInSight(viewer, friend),
     });
   }
@@ -228,8 +231,6 @@ export class GeoCellCore<Handle> {
     }
     const mine = known ?? member.acceptOffer(word, peer);
     mine.word = word;
-    this.#drawToSlot(member);
-    this.#drawToSlot(peer);
     this.#unsaved.add(member).add(peer);
     this.#frames.touch(mine, nowMs);
     this.#frames.touch(mine.back, nowMs);

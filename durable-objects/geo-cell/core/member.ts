@@ -63,11 +63,12 @@ export class Member<Handle> {
   }
 
   get fix(): Fix {
-    return {
-      lat: this.#crowd.lat(this.slot),
-      lng: this.#crowd.lng(this.slot),
-      at: this.#crowd.at(this.slot),
-    };
+    return this.#crowd.fix(this.slot);
+  }
+
+  /** What of `Squares` is to be remembered. */
+  get firstSquare(): Fix | null {
+    return this.#crowd.squares.first(this.slot);
   }
 
   get home(): boolean {

@@ -13,7 +13,7 @@ const { count, lengthMs, spreadMs } = REPORT_SLOTS;
 const CAPACITY = (REPORTS_PER_SECOND * spreadMs) / 1_000;
 
 /**
- * Draws friends together in time: each member that has somebody here is asked to report in one of the slots that a period of
+ * Draws friends together in time: each member that has somebody in sight here is asked to report in one of the slots that a period of
  * reports has, by choice the one in which most of its friends report. So a viewer gets one frame a period for all of them. A slot
  * takes no more members than an object takes reports while it lasts; strangers share one as long as there is room.
  */
@@ -34,7 +34,7 @@ export class ReportSlots<Handle> {
     if (reportSlot !== null) this.#count(reportSlot, 1);
   }
 
-  /** Gives a member that has links a slot, or another one where more of its friends are. @returns whether it changed */
+  /** Gives a member that has a friend in sight a slot, or another one where more of these are. @returns whether it changed */
   draw(member: Member<Handle>): boolean {
     const best = this.#bestFor(member.slot);
     if (best === null || best === member.reportSlot) return false;
@@ -54,12 +54,15 @@ export class ReportSlots<Handle> {
     const crowd = this.#crowd;
     const own = crowd.reportSlot(member);
     const friends = new Map<number, number>();
-    let side = crowd.firstSide(member);
-    if (side === NO_LINK) return own;
-    for (; side !== NO_LINK; side = crowd.nextSide(side)) {
+    let seesAnyone = false;
+    for (let side = crowd.firstSide(member); side !== NO_LINK; side = crowd.nextSide(side)) {
+      // When a device is asked to report must tell nothing of a friend whom it may not see, not even that there is one in the cell.
+      if (!crowd.isInSight(side)) continue;
+      seesAnyone = true;
       const theirs = crowd.reportSlot(crowd.owner(side ^ 1));
       if (theirs !== null) friends.set(theirs, (friends.get(theirs) ?? 0) + 1);
     }
+    if (!seesAnyone) return own;
     let best = own;
     let most = own === null ? 0 : (friends.get(own) ?? 0);
     for (const [each, here] of friends) {

@@ -1,9 +1,7 @@
-import { coarsen } from "../../../geo/coarsen.ts";
 import { distanceM } from "../../../geo/distance.ts";
 import { LIMITS } from "../../../protocol/limits.ts";
 import {
   APPROXIMATE_REFRESH_MS,
-  APPROXIMATE_TIME_MS,
   type Fix,
   SIGHTING,
   type Sighting,
@@ -26,7 +24,7 @@ export function look<Handle>(crowd: Crowd<Handle>, side: number, nowMs: number):
   const friend = crowd.owner(side ^ 1);
   const real: Fix = { lat: crowd.lat(friend), lng: crowd.lng(friend), at: crowd.at(friend) };
   const isApproximate = crowd.word(side ^ 1) === WORD.seesApproximate;
-  const shown = isApproximate ? approximate(real) : real;
+  const shown = isApproximate ? crowd.squares.of(friend, real) : real;
   const wasInSight = crowd.isInSight(side);
   // The session takes an old place back; one that cannot any more must not leave it here.
   const isOver = nowMs - real.at > LIMITS.expireAfterMs + CLOCK_SLACK_MS;
@@ -63,9 +61,4 @@ function isNews<Handle>(crowd: Crowd<Handle>, side: number, shown: Fix, flags: n
   if (!told) return true;
   const isSamePlace = told.lat === shown.lat && told.lng === shown.lng;
   return !isSamePlace || shown.at - told.at >= APPROXIMATE_REFRESH_MS;
-}
-
-/** A place as those may know it who see it approximately. */
-function approximate(real: Fix): Fix {
-  return { ...coarsen(real), at: real.at - (real.at % APPROXIMATE_TIME_MS) };
 }

@@ -84,6 +84,12 @@ export class TestSocket {
     return reply;
   }
 
+  /** Takes its place back and begins anew somewhere else: nobody moves so fast. */
+  async jumpTo(place: LatLng): Promise<LocationReported> {
+    await this.request({ type: "withdrawLocation" });
+    return this.moveTo(place);
+  }
+
   async closing(): Promise<{ code: number; reason: string }> {
     return this.until(() => this.closed ?? undefined);
   }

@@ -176,9 +176,20 @@ describe("an approximate location", () => {
     ]);
   });
 
-  it("is told at once when the square changes", () => {
-    const [sighting] = stepTo(1_000);
-    expect(sighting?.[1]).toBeCloseTo(square.lat + KM, 3);
+  it("is in one square a minute: another one is told with the first report of the next minute", () => {
+    stepTo(0);
+    cell.nowMs += 60_000 - (cell.nowMs % 60_000);
+    expect(stepTo(400)).toEqual([]);
+    for (const metres of [600, 1_000, 0, 1_400]) {
+      cell.nowMs += 10_000;
+      // After a sleep the cell may say the same again.
+      expect(stepTo(metres).filter(([, lat]) => lat !== square.lat)).toEqual([]);
+      if (metres === 1_000) cell.sleep(1_000);
+    }
+    cell.join("ann", { bob: seesExact });
+    expect(cell.seen("ann").at(-1)?.[1], "asked anew").toBe(square.lat);
+    cell.nowMs += 20_000;
+    expect(stepTo(1_000).at(-1)?.[1]).toBeCloseTo(square.lat + KM, 3);
   });
 
   it.each([

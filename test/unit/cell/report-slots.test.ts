@@ -28,12 +28,15 @@ describe("the slots of a cell", () => {
     };
     return new Member<string>(crowd, `${n}`, { ...given, user: `user ${n}`, n }, 0);
   };
-  /** People who each have a link, as only those are asked to report. */
+  const see = (member: Member<string>, friend: Member<string>) => {
+    member.link(WORD.seesExact, friend, WORD.seesExact).inSight = true;
+  };
+  /** People who each have somebody in sight, as only those are asked to report. */
   const people = (size: number) => {
     const loner = someone(-1);
     return Array.from({ length: size }, (_, n) => {
       const member = someone(n);
-      member.link(WORD.seesExact, loner, WORD.seesExact);
+      see(member, loner);
       return member;
     });
   };
@@ -61,7 +64,7 @@ describe("the slots of a cell", () => {
     const others = people(900);
     for (const member of others) slots.draw(member);
     const late = someone(1_000);
-    for (const friend of others.slice(595, 603)) late.link(WORD.seesExact, friend, WORD.seesExact);
+    for (const friend of others.slice(595, 603)) see(late, friend);
     slots.draw(late);
     expect([others[595]?.reportSlot, others[602]?.reportSlot]).toEqual([0, 1]);
     // Five of them report in a slot that is full.
@@ -98,6 +101,26 @@ describe("the slots of a cell", () => {
     );
     const phases = new Set(Array.from({ length: 1_000 }, (_, n) => phaseMsOf(`user ${n}`, 0)));
     expect(phases.size).toBeGreaterThan(400);
+  });
+});
+
+describe("a member who sees nobody", () => {
+  it.each([
+    ["a friend who is a ghost", WORD.seesNothing, true, 1],
+    ["a friend who only looks around", WORD.seesExact, false, 1],
+    ["a friend who is too far away", WORD.seesExact, true, 9],
+  ] as const)("is not asked to report at any time, whose presence would tell of %s", (_, word, home, km) => {
+    const cell = new CellBench();
+    cell.join("ann", { bob: WORD.seesExact });
+    cell.join("bob", { ann: word }, { home, km });
+    cell.words("ann", { bob: WORD.seesExact });
+    for (let n = 0; n < 5; n += 1) {
+      cell.wait(PERIOD_MS);
+      cell.move("ann", n / 100);
+      cell.move("bob", km + n / 100);
+    }
+    cell.quiet();
+    expect(cell.read("ann").filter(({ t }) => t === "slot" || t === "near")).toEqual([]);
   });
 });
 

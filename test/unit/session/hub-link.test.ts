@@ -33,6 +33,7 @@ function link() {
       events.push(changed ? `changed ${changed.join(" ")}` : "facts");
     },
     onPublisher: (session) => void events.push(`publisher ${session}`),
+    onStarted: (n) => void events.push(`started ${n}`),
     onInbox: ({ entries }) => void events.push(`inbox of ${entries.length}`),
     onInboxChanged: ({ revision }) => void events.push(`inbox at ${revision}`),
     onDown: () => void events.push("down"),

@@ -34,6 +34,7 @@ async function publish(until: string | null) {
     session: "session",
     device: "phone",
     resumed: false,
+    maxSpeedKmh: 0,
     openHub: async () => {
       if (!network.hubIsReachable) throw new Error("out of reach");
       const hub = new FakeObjectSocket();
@@ -53,6 +54,7 @@ async function publish(until: string | null) {
     canStream: () => true,
     onReplaced: () => undefined,
     onSignedOut: () => undefined,
+    onFault: () => undefined,
   });
   let isAdmitted = false;
   void streams.admitted.then(() => {

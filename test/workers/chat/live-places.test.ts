@@ -102,7 +102,7 @@ it("shows an approximate place by its square, to the minute, and no move within 
   const { length } = bobPhone.socket.frames;
   await skip(1_000);
   await annPhone.socket.moveTo(northOf(HERE, 10));
-  await skip(1_000);
+  await skip(MINUTE_MS);
   await annPhone.socket.moveTo(northOf(HERE, 3_000));
   await sees(bobPhone, ann, coarsen(northOf(HERE, 3_000)));
   const told = bobPhone.socket.frames.slice(length);

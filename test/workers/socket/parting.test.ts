@@ -32,7 +32,10 @@ async function expectParted({ place, ann, bob, annSocket, bobSocket }: Pair): Pr
   await Promise.all([annSocket.losesSightOf(bob, 1_000), bobSocket.losesSightOf(ann, 1_000)]);
   const [fromAnn, fromBob] = [annSocket.frames.length, bobSocket.frames.length];
   for (const metres of [300, 600]) {
-    await Promise.all([annSocket.moveTo(northOf(place, metres)), bobSocket.moveTo(northOf(place, -metres))]);
+    await Promise.all([
+      annSocket.moveTo(northOf(place, metres)),
+      bobSocket.moveTo(northOf(place, 1_000 - metres)),
+    ]);
     await pause(550);
   }
   expect(annSocket.toldOf(bob, fromAnn)).toEqual([]);

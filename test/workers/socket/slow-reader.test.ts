@@ -60,7 +60,7 @@ it("mentions nobody who came and went in the meantime", async () => {
   const { place, bob, annSocket, bobSocket } = await makeSlowReader();
   const from = annSocket.frames.length;
   for (const metres of [15_000, 0, 15_000]) {
-    await bobSocket.moveTo(northOf(place, metres));
+    await bobSocket.jumpTo(northOf(place, metres));
     await skip(1_000);
     await pause(400);
   }

@@ -42,6 +42,8 @@ it("writes no row anywhere when people move, cross into new cells, refresh, look
     await annSocket.sees(bob, ({ lat }) => lat === next.lat);
     await skip(1_000);
   }
+  // Nobody is believed to get there sooner.
+  await skip(60_000);
   await bobSocket.moveTo(across);
   await annSocket.losesSightOf(bob);
   await annSocket.moveTo(across);
@@ -90,7 +92,8 @@ it("writes no row anywhere when a place is shared into a channel, moves, is take
     expect(await annSocket.request({ ...terms, precision })).toMatchObject({ type: "sharedInChannel" });
     for (const metres of [200, 3_000, 6_000]) {
       const from = bobSocket.frames.length;
-      await skip(1_000);
+      // An approximate place is in one square a minute.
+      await skip(61_000);
       await annSocket.moveTo(northOf(place, metres));
       await bobSocket.frame("channelPlacesChanged", from);
     }

@@ -40,6 +40,8 @@ export class ChannelShare {
   #fix: Fix | null = null;
   /** Whether anybody has the channel open, as the channel said. */
   #isSeen = false;
+  /** Of an approximate place: the minute for which it is decided. */
+  #minuteAt: number | null = null;
   /** Names the newest of what was said; answers to what came before count no more. */
   #n = 0;
   /** What is to be said until it is answered. */
@@ -95,6 +97,11 @@ export class ChannelShare {
     if (!this.#terms) return;
     const { precision } = this.#terms;
     const place = fix && shownPlace(fix, precision);
+    if (place && this.#told && precision === "approximate") {
+      // One square a minute: the moment at which each is entered would tell that the device is at its border.
+      if (place.at === this.#minuteAt) return;
+      this.#minuteAt = place.at;
+    }
     if (!isNewPlace(this.#told, place, precision)) return;
     this.#told = place;
     this.#events.say({ t: "place", place });
@@ -153,6 +160,7 @@ export class ChannelShare {
   #setTerms(terms: ShareTerms): void {
     this.#terms = terms;
     this.#told = this.#fix && shownPlace(this.#fix, terms.precision);
+    this.#minuteAt = this.#told?.at ?? null;
     this.#n += 1;
     this.#endTimer.set(() => this.end("over"), terms.until - Date.now());
     this.#sayTerms(terms);

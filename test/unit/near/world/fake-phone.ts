@@ -59,6 +59,8 @@ export class FakePhone {
       session: this.#sessionId,
       device: "device",
       resumed,
+      // People in this world are anywhere at any time.
+      maxSpeedKmh: 0,
       openHub: async () => this.#ports.openHub(),
       openCell: async (cell, via) => this.#ports.openCell(cell, via),
       readFriends: async () => this.#ports.readFriends(),
@@ -75,6 +77,9 @@ export class FakePhone {
       readTeammates: never,
       readInbox: never,
       onSignedOut: () => undefined,
+      onFault: (error) => {
+        throw error;
+      },
       onReplaced: () => streams.close(true),
     });
     return streams;

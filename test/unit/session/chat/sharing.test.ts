@@ -50,7 +50,12 @@ describe("a share", () => {
     await wait(60_000);
     move(20);
     expect(heard()).toEqual([{ t: "place", place: { ...square, at: square.at + 300_000 } }]);
+    // One square a minute, so that nobody learns when another one is entered.
     move(2_000);
+    expect(heard()).toEqual([]);
+    await wait(60_000);
+    move(2_000);
+    move(0);
     expect(heard()).toMatchObject([{ place: coarsen({ ...HERE, lat: HERE.lat + 2_000 / 111_195 }) }]);
   });
 
