@@ -8,6 +8,7 @@ import { requireUser } from "./auth/require-user.ts";
 import type { AppEnv } from "./env.ts";
 import { requireTusVersion, sayTusVersion } from "./files/upload/tus.ts";
 import { refuseCrossOrigin } from "./origin.ts";
+import { limitAddress, limitUser } from "./limits/limit-requests.ts";
 import { ProblemError, problemResponse } from "./problem.ts";
 import { assetRoutes } from "./routes/assets.ts";
 import { authRoutes } from "./routes/auth.ts";
@@ -74,6 +75,8 @@ const SIGNED_IN = [
   "files",
   "file-links",
   "push-options",
+  "reports",
+  "admin",
 ];
 
 /** The HTTP side: every route, and the one place where failures become answers. */
@@ -81,9 +84,10 @@ export const app = new Hono<AppEnv>();
 
 app.use(requestId(), securityHeaders);
 app.use("/v1/*", except(STREAMED, limitBody), refuseCrossOrigin);
+app.use("/v1/*", except("/v1/f/*", limitAddress));
 app.use("/v1/uploads/*", sayTusVersion, requireTusVersion);
 for (const resource of SIGNED_IN) {
-  app.use(`/v1/${resource}/*`, requireUser);
+  app.use(`/v1/${resource}/*`, requireUser, limitUser);
 }
 
 app.get("/v1/openapi.json", serveOpenApi(app));

@@ -1,6 +1,6 @@
 import { and, eq, gte, lt, ne, sql } from "drizzle-orm";
 import type { Db } from "../db.ts";
-import { account, chores as choreTable, passkey, rateLimit, session, user } from "../schema/index.ts";
+import { account, chores as choreTable, limitCounts, passkey, session, user } from "../schema/index.ts";
 import { type Chore, insertChore, insertChores, toChores } from "./chores.ts";
 
 export interface Proofs {
@@ -42,8 +42,8 @@ export async function deleteAccount(
     insertChore(db, { kind: "eraseFiles", ...note }),
     insertChore(db, { kind: "eraseHub", ...note }),
     db
-      .delete(rateLimit)
-      .where(and(gte(rateLimit.key, `user:${userId}:`), lt(rateLimit.key, `user:${userId};`))),
+      .delete(limitCounts)
+      .where(and(gte(limitCounts.key, `account:${userId}:`), lt(limitCounts.key, `account:${userId};`))),
     // Sessions, passwords and passkeys go with it.
     db.delete(user).where(eq(user.id, userId)),
   ]);

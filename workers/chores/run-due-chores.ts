@@ -1,5 +1,6 @@
 import { Directory } from "../../db/directory/directory.ts";
 import { type Chore, claimDueChores } from "../../db/queries/chores.ts";
+import { forgetCounts } from "../../db/queries/limit-counts.ts";
 import type { Env } from "../env.ts";
 import { doChores, type FailedChore } from "./do-chores.ts";
 import { strikeOff } from "./strike-off.ts";
@@ -17,6 +18,9 @@ const GIVE_UP_AFTER_MS = 3 * 86_400_000;
  */
 export async function runDueChores(env: Env): Promise<void> {
   const directory = new Directory(env);
+  await forgetCounts(directory.people, Date.now()).catch((error: unknown) =>
+    console.error("old counts could not be struck off", error),
+  );
   const endsAtMs = Date.now() + RUN_MS;
   const goesOn = () => Date.now() < endsAtMs;
   for (let claims = 0; claims < MAX_CLAIMS && goesOn(); claims += 1) {

@@ -8,7 +8,7 @@ import { guessDeviceName } from "../auth/device-name.ts";
 import type { SignedInEnv } from "../auth/require-user.ts";
 import { tellHub } from "../friends/tell-hub.ts";
 import { ProblemError } from "../problem.ts";
-import { limitRate } from "../rate-limit.ts";
+import { limitRate } from "../limits/limit-rate.ts";
 import { describe } from "./describe.ts";
 import { MODELS } from "./models.ts";
 import { pushRoutes } from "./push.ts";
@@ -34,7 +34,7 @@ export const deviceRoutes = new Hono<SignedInEnv>()
       answers: MODELS.device,
       problems: ["no-such-device", "rate-limited"],
     }),
-    limitRate("devices", 30),
+    limitRate("devices"),
     deviceIdParam,
     validate("json", deviceUpdateSchema),
     async (context) => {
@@ -55,7 +55,7 @@ export const deviceRoutes = new Hono<SignedInEnv>()
       answers: MODELS.done,
       problems: ["no-such-device", "rate-limited"],
     }),
-    limitRate("devices", 30),
+    limitRate("devices"),
     deviceIdParam,
     async (context) => {
       const { deviceId } = context.req.valid("param");

@@ -10,13 +10,13 @@ import { doChoresNow } from "../chores/do-chores-now.ts";
 import { holdPicture } from "../files/pictures/hold-picture.ts";
 import { tellHub } from "../friends/tell-hub.ts";
 import { ProblemError } from "../problem.ts";
-import { limitRate } from "../rate-limit.ts";
+import { limitRate } from "../limits/limit-rate.ts";
 import { actingIn } from "../teams/acting.ts";
 import { describe } from "./describe.ts";
 import { MODELS } from "./models.ts";
 import { validate } from "./validate.ts";
 
-const limitChanges = limitRate("profile", 30);
+const limitChanges = limitRate("profile");
 
 /** The user's own picture. */
 export const mePictureRoutes = new Hono<SignedInEnv>()

@@ -10,7 +10,7 @@ import type { SignedInEnv } from "../auth/require-user.ts";
 import { doChoresNow } from "../chores/do-chores-now.ts";
 import { tellHub } from "../friends/tell-hub.ts";
 import { ProblemError } from "../problem.ts";
-import { limitRate } from "../rate-limit.ts";
+import { limitRate } from "../limits/limit-rate.ts";
 import { actingIn } from "../teams/acting.ts";
 import { accountDeletionRoutes } from "./account-deletion.ts";
 import { chatSettingsRoutes } from "./chat-settings.ts";
@@ -45,7 +45,7 @@ export const meRoutes = new Hono<SignedInEnv>()
       answers: MODELS.me,
       problems: ["handle-taken", "handle-reserved", "rate-limited"],
     }),
-    limitRate("profile", 30),
+    limitRate("profile"),
     validate("json", meUpdateSchema),
     async (context) => {
       const update = context.req.valid("json");
@@ -69,7 +69,7 @@ export const meRoutes = new Hono<SignedInEnv>()
       answers: MODELS.me,
       problems: ["email-taken", "not-a-guest", "rate-limited"],
     }),
-    limitRate("upgrade", 10),
+    limitRate("upgrade"),
     validate("json", upgradeSchema),
     async (context) => {
       const { email, password } = context.req.valid("json");

@@ -11,14 +11,14 @@ import { callHub, hubsOf } from "../friends/hub-call.ts";
 import { ProblemError } from "../problem.ts";
 import { type Ways, waysOf } from "../push/deployment.ts";
 import { type Registering, refuseUnreachable, registerTarget, unregisterTarget } from "../push/register.ts";
-import { limitRate } from "../rate-limit.ts";
+import { limitRate } from "../limits/limit-rate.ts";
 import { unavailable } from "../unavailable.ts";
 import { describe } from "./describe.ts";
 import { MODELS } from "./models.ts";
 import { validate } from "./validate.ts";
 
 /** An app registers when it starts, and a service gives out new targets rarely. */
-const limitRegistrations = limitRate("push", 30);
+const limitRegistrations = limitRate("push");
 
 export const pushOptionRoutes = new Hono<SignedInEnv>().get(
   "/",

@@ -6,7 +6,7 @@ import { idempotencyKeySchema } from "../../protocol/chat/message.ts";
 import { teamInputSchema, teamUpdateSchema } from "../../protocol/chat/team.ts";
 import type { SignedInEnv } from "../auth/require-user.ts";
 import type { ProblemName } from "../problem.ts";
-import { limitRate } from "../rate-limit.ts";
+import { limitRate } from "../limits/limit-rate.ts";
 import { actingIn } from "../teams/acting.ts";
 import { requireTeam } from "../teams/judging.ts";
 import { leaveTeam } from "../teams/team-members.ts";
@@ -38,7 +38,7 @@ export const teamRoutes = new Hono<SignedInEnv>()
       answers: MODELS.team,
       problems: ["limit-reached", ...PICTURE_PROBLEMS, "rate-limited", "unavailable"],
     }),
-    limitRate("teams", 20),
+    limitRate("teams"),
     idempotencyHeader,
     validate("json", teamInputSchema),
     async (context) => {
@@ -91,7 +91,7 @@ export const teamRoutes = new Hono<SignedInEnv>()
       answers: MODELS.team,
       problems: ["no-such-team", "not-allowed", ...PICTURE_PROBLEMS, "rate-limited", "unavailable"],
     }),
-    limitRate("team-changes", 60),
+    limitRate("team-changes"),
     teamParam,
     validate("json", teamUpdateSchema),
     async (context) => {
@@ -109,7 +109,7 @@ export const teamRoutes = new Hono<SignedInEnv>()
       answers: MODELS.done,
       problems: ["no-such-team", "not-allowed", "rate-limited", "unavailable"],
     }),
-    limitRate("team-changes", 60),
+    limitRate("team-changes"),
     teamParam,
     async (context) => {
       await endTeam(actingIn(context), context.req.valid("param").teamId);
@@ -128,7 +128,7 @@ export const teamRoutes = new Hono<SignedInEnv>()
       answers: MODELS.done,
       problems: ["no-such-team", "rate-limited", "unavailable"],
     }),
-    limitRate("team-changes", 60),
+    limitRate("team-changes"),
     teamParam,
     async (context) => {
       await leaveTeam(actingIn(context), context.req.valid("param").teamId);

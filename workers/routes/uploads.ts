@@ -6,7 +6,7 @@ import { requireUser, type SignedInEnv } from "../auth/require-user.ts";
 import { TUS_BODY_TYPE, TUS_EXTENSIONS, TUS_VERSION } from "../files/upload/tus.ts";
 import { createUpload, deleteUpload, headUpload, patchUpload } from "../files/upload/tus-requests.ts";
 import { ProblemError, type ProblemName } from "../problem.ts";
-import { limitRate } from "../rate-limit.ts";
+import { limitRate } from "../limits/limit-rate.ts";
 import { describe } from "./describe.ts";
 import { validate } from "./validate.ts";
 
@@ -28,7 +28,7 @@ const BYTES: ProblemName[] = [
 ];
 
 const uploadParam = validate("param", z.object({ fileId: fileIdSchema }));
-const limitRequests = limitRate("upload-requests", 600);
+const limitRequests = limitRate("upload-requests");
 const optionsDescription = {
   tag: "Files",
   summary: "Which of tus there is",
@@ -61,7 +61,7 @@ export const uploadRoutes = new Hono<SignedInEnv>()
       status: 201,
       problems: ["quota-full", ...BYTES],
     }),
-    limitRate("files", 120),
+    limitRate("files"),
     (context) => createUpload(context),
   )
   .get(

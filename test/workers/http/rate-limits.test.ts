@@ -57,11 +57,11 @@ it("starts a new window when the old one is over", async () => {
   const ann = await makeGuest();
   const lookUp = () => ann.send("GET", "/v1/people/by-handle/nobody_at_all");
   await lookUp();
-  const full = "UPDATE rate_limit SET count = 60 WHERE key = ?";
-  const key = `user:${ann.id}:lookups`;
+  const full = "UPDATE limit_counts SET count = 60 WHERE key = ?";
+  const key = `account:${ann.id}:lookups`;
   await env.DB.prepare(full).bind(key).run();
   expect((await lookUp()).status).toBe(429);
-  await env.DB.prepare("UPDATE rate_limit SET last_request = last_request - 60000 WHERE key = ?")
+  await env.DB.prepare("UPDATE limit_counts SET ends_ms = ends_ms - 60000 WHERE key = ?")
     .bind(key)
     .run();
   expect((await lookUp()).status).toBe(404);
