@@ -7,9 +7,10 @@ import { BucketBusyError } from "../db/directory/fences.ts";
 import { requireUser } from "./auth/require-user.ts";
 import type { AppEnv } from "./env.ts";
 import { requireTusVersion, sayTusVersion } from "./files/upload/tus.ts";
-import { refuseCrossOrigin } from "./origin.ts";
 import { limitAddress, limitUser } from "./limits/limit-requests.ts";
+import { refuseCrossOrigin } from "./origin.ts";
 import { ProblemError, problemResponse } from "./problem.ts";
+import { adminRoutes } from "./routes/admin.ts";
 import { assetRoutes } from "./routes/assets.ts";
 import { authRoutes } from "./routes/auth.ts";
 import { blockRoutes } from "./routes/blocks.ts";
@@ -39,6 +40,7 @@ import { channelNotificationRoutes, teamNotificationRoutes } from "./routes/noti
 import { serveOpenApi } from "./routes/openapi.ts";
 import { peopleRoutes } from "./routes/people.ts";
 import { pushOptionRoutes } from "./routes/push.ts";
+import { reportRoutes } from "./routes/reports.ts";
 import { channelSearchRoutes, searchRoutes } from "./routes/search.ts";
 import { sendMessageRoutes } from "./routes/send-message.ts";
 import { teamChannelRoutes } from "./routes/team-channels.ts";
@@ -123,6 +125,8 @@ app
   .route("/v1/teams", teamPictureRoutes)
   .route("/v1/invites", inviteRoutes)
   .route("/v1/push-options", pushOptionRoutes)
+  .route("/v1/reports", reportRoutes)
+  .route("/v1/admin", adminRoutes)
   .route("/map", mapRoutes)
   .route("/", healthRoutes)
   .route("/", docsRoutes)

@@ -60,7 +60,10 @@ export const PROBLEMS = {
 } as const;
 
 export type ProblemName = keyof typeof PROBLEMS;
-export type ProblemDetails = Pick<Problem, "detail" | "field" | "instance" | "retryAfterMs" | "limit" | "until">;
+export type ProblemDetails = Pick<
+  Problem,
+  "detail" | "field" | "instance" | "retryAfterMs" | "limit" | "until"
+>;
 
 /** An expected failure. Thrown anywhere below a route; the app answers it as `application/problem+json`. */
 export class ProblemError extends Error {

@@ -3,6 +3,7 @@ import type { ChannelOp, Outcome } from "../../protocol/links/chat-channel-link.
 import type { ArchivedMessages } from "./archived-messages.ts";
 import type { CommitQueue } from "./commit-queue.ts";
 import type { ChannelCore } from "./core/channel-core.ts";
+import { MemberPace } from "./core/member-pace.ts";
 import type { News } from "./core/news.ts";
 
 /** What a user wants done in the channel. */
@@ -16,6 +17,8 @@ export interface Wish {
 
 export interface OperationsHost {
   now(): number;
+  /** Whether members are kept within a pace. */
+  isPaced: boolean;
   onFault(error: unknown): void;
 }
 
@@ -32,6 +35,7 @@ export class Operations {
   readonly #queue: CommitQueue<News>;
   readonly #archived: ArchivedMessages;
   readonly #host: OperationsHost;
+  readonly #pace = new MemberPace();
 
   constructor(core: ChannelCore, queue: CommitQueue<News>, archived: ArchivedMessages, host: OperationsHost) {
     this.#core = core;
@@ -41,6 +45,12 @@ export class Operations {
   }
 
   perform(wish: Wish): void {
+    const { by, op, done } = wish;
+    const tooMany = this.#host.isPaced ? this.#pace.refuse(by, op, this.#host.now()) : null;
+    return tooMany ? done(tooMany) : this.#perform(wish);
+  }
+
+  #perform(wish: Wish): void {
     const fail = (error: unknown) => {
       this.#host.onFault(error);
       wish.done(FAULT);
@@ -55,12 +65,12 @@ export class Operations {
   #admit(wish: Wish, fail: (error: unknown) => void): void {
     const { target, isMissing } = this.#targetOf(wish);
     if (target !== null && isMissing) {
-      this.#archived.load(target).then(() => this.perform(wish), fail);
+      this.#archived.load(target).then(() => this.#perform(wish), fail);
       return;
     }
     this.#queue.add(() => {
       const outcome = this.#attempt(wish);
-      return () => (outcome ? wish.done(outcome) : this.perform(wish));
+      return () => (outcome ? wish.done(outcome) : this.#perform(wish));
     }, fail);
   }
 

@@ -1,3 +1,4 @@
+import { objectSql } from "../object-sql.ts";
 import type { KeyValue, Sql } from "../storage.ts";
 import { earliest } from "./earliest.ts";
 import { FileRoom, type FileRoomLimits, fileRoomLimits } from "./file-room.ts";
@@ -7,6 +8,7 @@ import { InboxTable } from "./inbox-table.ts";
 import { NotifySettings } from "./notify-settings.ts";
 import { Presence } from "./presence.ts";
 import { SignedOutDevices } from "./signed-out-devices.ts";
+import { Suspension } from "./suspension.ts";
 
 /** Everything that a hub stores, each part with its rules. */
 export class HubMemory {
@@ -16,9 +18,15 @@ export class HubMemory {
   readonly notify: NotifySettings;
   readonly presence: Presence;
   readonly signedOut: SignedOutDevices;
+  readonly suspension: Suspension;
   readonly files: FileRoom;
   /** Whether the account is gone. The mark stays, so that what comes late is not stored again. */
   readonly isErased: boolean;
+
+  /** What the object of a hub stores. `fileBytes`: the room for files that the deployment gives, where it sets one. */
+  static in({ kv, sql }: DurableObjectStorage, fileBytes: string | undefined): HubMemory {
+    return new HubMemory(kv, objectSql(sql), fileRoomLimits(fileBytes));
+  }
 
   constructor(kv: KeyValue, sql: Sql, limits: FileRoomLimits = fileRoomLimits(undefined)) {
     this.isErased = kv.get<boolean>("erased") ?? false;
@@ -28,6 +36,7 @@ export class HubMemory {
     this.inbox = new Inbox(this.table, this.notify, this.state);
     this.presence = new Presence(kv);
     this.signedOut = new SignedOutDevices(kv);
+    this.suspension = new Suspension(kv);
     this.files = new FileRoom(sql, kv, limits);
   }
 

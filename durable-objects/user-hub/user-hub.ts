@@ -13,7 +13,6 @@ import { SYSTEM_CLOCK } from "../clock.ts";
 import { ObjectAlarm } from "../object-alarm.ts";
 import { objectSql } from "../object-sql.ts";
 import { earliest } from "./earliest.ts";
-import { fileRoomLimits } from "./file-room.ts";
 import { Followers } from "./followers.ts";
 import { HubMemory } from "./hub-memory.ts";
 import { HubPresence } from "./hub-presence.ts";
@@ -37,7 +36,7 @@ interface HubEnv {
  * Worker can reach it, so its input is trusted.
  */
 export class UserHub extends DurableObject<HubEnv> implements UserHubMethods {
-  #memory = this.#remember();
+  #memory = HubMemory.in(this.ctx.storage, this.env.USER_FILE_BYTES);
   readonly #closed = new WeakSet<WebSocket>();
   readonly #links = new SessionLinks(() => this.#sockets(SESSION));
   readonly #followers = new Followers(() => this.#sockets(FOLLOWER));
@@ -185,9 +184,13 @@ export class UserHub extends DurableObject<HubEnv> implements UserHubMethods {
 
   async signOutDevice(device: string): Promise<void> {
     this.#presence.wake(null, Date.now());
-    this.#memory.signedOut.add(device, Date.now());
     this.#sessions.signOutDevice(device);
     await this.#pushes.unregisterPush(device);
+  }
+
+  async suspend(version: number, untilMs: number | null): Promise<void> {
+    this.#presence.wake(null, Date.now());
+    this.#sessions.suspend(version, untilMs);
   }
 
   async bookFile(fileId: string, sizeBytes: number): Promise<"booked" | "full"> {
@@ -253,16 +256,8 @@ export class UserHub extends DurableObject<HubEnv> implements UserHubMethods {
     await this.ctx.storage.deleteAll();
     this.ctx.storage.kv.put("erased", true);
     this.#alarm.cleared();
-    this.#memory = this.#remember();
+    this.#memory = HubMemory.in(this.ctx.storage, this.env.USER_FILE_BYTES);
     this.#pushes.forget();
-  }
-
-  #remember(): HubMemory {
-    return new HubMemory(
-      this.ctx.storage.kv,
-      objectSql(this.ctx.storage.sql),
-      fileRoomLimits(this.env.USER_FILE_BYTES),
-    );
   }
 
   /** The user wants to hear of these channels in another way than before. */

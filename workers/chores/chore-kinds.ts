@@ -18,6 +18,7 @@ import { callChannel, channelsOf } from "../chat/channel-call.ts";
 import type { Env } from "../env.ts";
 import { settleFile } from "../files/pictures/settle-file.ts";
 import { closePair } from "../friends/direct-channel.ts";
+import { settleSuspension, takeDownInChannel } from "../moderation/chores.ts";
 import { joinDefaultChannel } from "../teams/join-default-channel.ts";
 import { openTeamChannel } from "../teams/open-team-channel.ts";
 import { tellRetention } from "../teams/tell-retention.ts";
@@ -48,6 +49,8 @@ const CHORE_KINDS: { [Kind in ChoreKind]: DoChore<ChorePayloads[Kind]> } = {
   eraseFile,
   eraseHub,
   settleFile,
+  settleSuspension,
+  takeDown: takeDownInChannel,
   expelMember: (env, { channelId, userId }) =>
     callChannel(channelsOf(env), channelId, (channel) => channel.expel(userId)),
   archiveChannel: (env, { channelId }) =>

@@ -1,6 +1,9 @@
+import type { Db } from "../../db/db.ts";
 import { Directory } from "../../db/directory/directory.ts";
 import { type Chore, claimDueChores } from "../../db/queries/chores.ts";
+import { forgetDeclines } from "../../db/queries/declined-requests.ts";
 import { forgetCounts } from "../../db/queries/limit-counts.ts";
+import { LIMITS } from "../../protocol/limits.ts";
 import type { Env } from "../env.ts";
 import { doChores, type FailedChore } from "./do-chores.ts";
 import { strikeOff } from "./strike-off.ts";
@@ -18,7 +21,7 @@ const GIVE_UP_AFTER_MS = 3 * 86_400_000;
  */
 export async function runDueChores(env: Env): Promise<void> {
   const directory = new Directory(env);
-  await forgetCounts(directory.people, Date.now()).catch((error: unknown) =>
+  await forgetOldCounts(directory.people, Date.now()).catch((error: unknown) =>
     console.error("old counts could not be struck off", error),
   );
   const endsAtMs = Date.now() + RUN_MS;
@@ -29,6 +32,12 @@ export async function runDueChores(env: Env): Promise<void> {
     const failed = await doChores(env, chores, goesOn);
     await giveUp(directory, failed.filter(isHopeless));
   }
+}
+
+/** What limits and guards against spam counted, and count no more. */
+async function forgetOldCounts(db: Db, nowMs: number): Promise<void> {
+  await forgetCounts(db, nowMs);
+  await forgetDeclines(db, nowMs - LIMITS.askAgainAfterMs);
 }
 
 /** A database that is out of reach does not hold up the others. */

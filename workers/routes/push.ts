@@ -8,10 +8,10 @@ import {
 import type { SignedInEnv } from "../auth/require-user.ts";
 import type { Env } from "../env.ts";
 import { callHub, hubsOf } from "../friends/hub-call.ts";
+import { limitRate } from "../limits/limit-rate.ts";
 import { ProblemError } from "../problem.ts";
 import { type Ways, waysOf } from "../push/deployment.ts";
 import { type Registering, refuseUnreachable, registerTarget, unregisterTarget } from "../push/register.ts";
-import { limitRate } from "../limits/limit-rate.ts";
 import { unavailable } from "../unavailable.ts";
 import { describe } from "./describe.ts";
 import { MODELS } from "./models.ts";

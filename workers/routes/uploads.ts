@@ -5,8 +5,8 @@ import { LIMITS } from "../../protocol/limits.ts";
 import { requireUser, type SignedInEnv } from "../auth/require-user.ts";
 import { TUS_BODY_TYPE, TUS_EXTENSIONS, TUS_VERSION } from "../files/upload/tus.ts";
 import { createUpload, deleteUpload, headUpload, patchUpload } from "../files/upload/tus-requests.ts";
-import { ProblemError, type ProblemName } from "../problem.ts";
 import { limitRate } from "../limits/limit-rate.ts";
+import { ProblemError, type ProblemName } from "../problem.ts";
 import { describe } from "./describe.ts";
 import { validate } from "./validate.ts";
 

@@ -3,6 +3,7 @@ import { LINK_REPLACED } from "../../protocol/links/link-replaced.ts";
 import {
   ABANDONED_AFTER_MS,
   type Activity,
+  type EndedBecause,
   type FromHub,
   LINK_REFUSED,
   type ToHub,
@@ -51,8 +52,8 @@ export interface HubEvents {
   onDown(): void;
   /** Another socket continues this session. */
   onReplaced(): void;
-  /** The device was signed out, or the account is gone. */
-  onSignedOut(): void;
+  /** The device was signed out, or the account is gone, unless `why` says otherwise. */
+  onSignedOut(why?: EndedBecause): void;
 }
 
 /** Pause before D1 is read again after a failure. */
@@ -152,7 +153,7 @@ export class HubLink {
       case "inboxChanged":
         return this.#events.onInboxChanged(message);
       case "signedOut":
-        return this.#events.onSignedOut();
+        return this.#events.onSignedOut(message.why);
     }
   }
 

@@ -7,11 +7,13 @@ import { type VerifiedToken, verifyToken } from "../auth/verify-token.ts";
 import type { Env } from "../env.ts";
 import { holdForSession } from "./chat/hold-for-session.ts";
 import { ClientLink } from "./client-link.ts";
+import { describeError } from "./core/describe-error.ts";
 import { FrameGate, framesPerSecondOf } from "./core/frame-gate.ts";
 import { errorFrame, parseFrame } from "./core/parse-frame.ts";
 import { isPlainReport } from "./core/plain-report.ts";
 import { openSocket, openVia } from "./open-socket.ts";
 import { ReportFeed } from "./report-feed.ts";
+import { closeReasonOf, SessionLimits } from "./session-limits.ts";
 import { Timer } from "./timer.ts";
 import { UserStreams } from "./user-streams.ts";
 
@@ -28,6 +30,7 @@ export class Session {
   /** Resolves when nothing is left of the session. */
   readonly done: Promise<void>;
   readonly #env: Env;
+  readonly #address: string | null;
   readonly #client: ClientLink;
   readonly #gate: FrameGate;
   readonly #reports = new ReportFeed(
@@ -41,13 +44,15 @@ export class Session {
   #resolveDone: () => void = () => undefined;
   #who: VerifiedToken | null = null;
   #streams: UserStreams | null = null;
+  #limits: SessionLimits | null = null;
   #inbox: string[] = [];
   /** Whether a frame is being handled that takes time. */
   #isBusy = false;
   #saidGoodbye = false;
 
-  constructor(socket: WebSocket, env: Env) {
+  constructor(socket: WebSocket, env: Env, address: string | null) {
     this.#env = env;
+    this.#address = address;
     this.#gate = new FrameGate(Date.now(), framesPerSecondOf(env.FRAMES_PER_SECOND));
     this.done = new Promise((resolve) => {
       this.#resolveDone = resolve;
@@ -145,8 +150,10 @@ export class Session {
         return this.#client.send({ type: "pong", ...re });
       case "pong":
         return this.#client.confirm(frame.n);
-      default:
-        return streams.chat.handle(frame);
+      default: {
+        const tooMany = this.#limits?.refuse(frame);
+        return tooMany ? this.#client.send(tooMany) : streams.chat.handle(frame);
+      }
     }
   }
 
@@ -158,6 +165,13 @@ export class Session {
     if (!who) {
       this.#client.send(errorFrame("tokenInvalid", "the token is not valid", reOf(hello)));
       return this.#client.close("tokenInvalid", true);
+    }
+    this.#limits = new SessionLimits(this.#env, who, this.#address);
+    const tooMany = await this.#limits.refuseSocket(reOf(hello));
+    if (!this.#client.isOpen) return;
+    if (tooMany) {
+      this.#client.send(tooMany);
+      return this.#client.close("tooManyConnects", false);
     }
     const sessionId = hello.sessionId ?? crypto.randomUUID();
     this.#trust(who);
@@ -206,7 +220,7 @@ export class Session {
         this.#end(true);
         this.#client.close("sessionReplaced", true);
       },
-      onSignedOut: () => this.#client.close("tokenInvalid", true),
+      onSignedOut: (why) => this.#client.close(closeReasonOf(why), true),
     });
   }
 
@@ -226,7 +240,7 @@ export class Session {
     try {
       return await verifyToken(this.#env, token);
     } catch (error) {
-      console.error(JSON.stringify({ message: "token unverified", error: describe(error) }));
+      console.error(JSON.stringify({ message: "token unverified", error: describeError(error) }));
       const retry = { ...re, retryAfterMs: RETRY_AFTER_MS };
       this.#client.send(errorFrame("unavailable", "the token cannot be checked just now", retry));
       return "unknown";
@@ -258,7 +272,7 @@ export class Session {
 
   #fail(error: unknown): void {
     console.error(
-      JSON.stringify({ message: "session failed", user: this.#who?.userId, error: describe(error) }),
+      JSON.stringify({ message: "session failed", user: this.#who?.userId, error: describeError(error) }),
     );
     this.#client.send(errorFrame("internalError", "something went wrong on the server"));
     this.#client.close("internalError", false);
@@ -283,8 +297,4 @@ export class Session {
 
 function reOf(frame: ClientFrame): { re?: string } {
   return "id" in frame && frame.id !== undefined ? { re: frame.id } : {};
-}
-
-function describe(error: unknown): string {
-  return error instanceof Error ? `${error.name}: ${error.message}\n${error.stack ?? ""}` : String(error);
 }

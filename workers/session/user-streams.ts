@@ -1,5 +1,6 @@
 import type { CellId } from "../../geo/cells.ts";
 import type { ReportLocation } from "../../protocol/client-frames.ts";
+import type { EndedBecause } from "../../protocol/links/user-hub-link.ts";
 import type { MeChange, ServerFrame } from "../../protocol/server-frames.ts";
 import { type ChatPorts, ChatStreams } from "./chat/chat-streams.ts";
 import { Arrivals } from "./core/arrivals.ts";
@@ -19,8 +20,8 @@ export interface StreamsPorts extends Omit<ChatPorts, "hub" | "startedAtMs"> {
   openHub(): Promise<LinkSocket>;
   openCell(cell: CellId, via: Via): Promise<LinkSocket>;
   readFriends(doubtful: readonly string[]): Promise<string[]>;
-  /** The device was signed out. */
-  onSignedOut(): void;
+  /** The device was signed out, unless `why` says otherwise. */
+  onSignedOut(why?: EndedBecause): void;
 }
 
 /** For this long a session goes on without its hub. Then nobody can tell it who may see whom, so it holds. */
@@ -90,7 +91,7 @@ export class UserStreams {
           if (!this.#holdTimer.isSet) this.#holdTimer.set(() => this.#hold(), HOLD_AFTER_MS);
         },
         onReplaced: () => ports.onReplaced(),
-        onSignedOut: () => ports.onSignedOut(),
+        onSignedOut: (why) => ports.onSignedOut(why),
       },
     );
     this.chat = new ChatStreams({ ...ports, startedAtMs, hub: this.#hub });

@@ -61,9 +61,7 @@ it("starts a new window when the old one is over", async () => {
   const key = `account:${ann.id}:lookups`;
   await env.DB.prepare(full).bind(key).run();
   expect((await lookUp()).status).toBe(429);
-  await env.DB.prepare("UPDATE limit_counts SET ends_ms = ends_ms - 60000 WHERE key = ?")
-    .bind(key)
-    .run();
+  await env.DB.prepare("UPDATE limit_counts SET ends_ms = ends_ms - 60000 WHERE key = ?").bind(key).run();
   expect((await lookUp()).status).toBe(404);
 });
 

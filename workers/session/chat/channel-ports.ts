@@ -49,8 +49,12 @@ const RETRY_AFTER_MS = 1_000;
 
 /** Tells the client that a channel did not do what was asked. */
 export function refuse(client: ClientPort, re: string | undefined, refusal: Refusal): void {
-  const { code, message, field } = refusal;
-  client.send(errorFrame(code, message, { ...reOf(re), ...(field !== undefined && { field }) }));
+  const { code, message, field, retryAfterMs } = refusal;
+  const more = {
+    ...(field !== undefined && { field }),
+    ...(retryAfterMs !== undefined && { retryAfterMs }),
+  };
+  client.send(errorFrame(code, message, { ...reOf(re), ...more }));
 }
 
 /** Tells the client that its request could not be decided. */
