@@ -12,7 +12,9 @@ import { ProblemError } from "../problem.ts";
 import { suggestHandle } from "./handles.ts";
 
 /** The library checks the body after this; only what is looked at here is named. */
-const signUpSchema = z.object({ name: z.unknown(), email: z.unknown() }).catch({ name: null, email: null });
+const signUpSchema = z
+  .object({ name: z.unknown().optional(), email: z.unknown().optional() })
+  .catch({ name: null, email: null });
 
 /** Longer than any sign-up takes. */
 const HALF_MADE_AFTER_MS = 60_000;
