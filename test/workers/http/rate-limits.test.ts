@@ -1,10 +1,11 @@
 import { env } from "cloudflare:workers";
 import { beforeAll, expect, it } from "vitest";
+import { LIMITS } from "../../../protocol/limits.ts";
 import { PROTOCOL_VERSION } from "../../../protocol/version.ts";
 import { app } from "../../../workers/app.ts";
 import { runDueChores } from "../../../workers/chores/run-due-chores.ts";
 import { migrate } from "../../support/workers/migrate.ts";
-import { openRawSocket } from "../../support/workers/test-socket.ts";
+import { connect, openRawSocket } from "../../support/workers/test-socket.ts";
 import { makeAccount, makeGuest, readProblem, send, type TestUser } from "../../support/workers/test-user.ts";
 
 beforeAll(migrate);
@@ -157,4 +158,20 @@ it("bounds the sockets that one account and one address open", async () => {
   for (let n = 0; n < 62; n += 1) frames.push(await open());
   expect(frames.filter(({ type }) => type === "welcome").length).toBeLessThan(62);
   expect(frames.at(-1)).toMatchObject({ type: "error", code: "rateLimited", retryAfterMs: 10_000 });
+});
+
+it("ends the oldest socket of a device that opens too many, and not by a code that makes it come back", async () => {
+  const ann = await makeGuest();
+  const sockets = [];
+  for (let n = 0; n < LIMITS.maxDeviceSockets; n += 1) {
+    const socket = await connect(ann);
+    await socket.frame("meSnapshot");
+    sockets.push(socket);
+  }
+  const [oldest, ...others] = sockets;
+  const newest = await connect(ann);
+  expect(await oldest?.closing()).toEqual({ code: 4429, reason: "tooManySockets" });
+  for (const socket of [...others, newest]) {
+    expect(await socket.request({ type: "ping" })).toMatchObject({ type: "pong" });
+  }
 });
