@@ -36,6 +36,7 @@ export type {
   FileUsage,
   FileVariant,
 } from "../protocol/files/file.ts";
+export type { Report, ReportInput } from "../protocol/moderation.ts";
 export type { Notification } from "../protocol/notifications/notification.ts";
 export type { PushOptions, PushTarget, PushTargetInput } from "../protocol/notifications/push-target.ts";
 export type { NotificationSettings, QuietHours } from "../protocol/notifications/settings.ts";

@@ -110,7 +110,7 @@ export class ChannelShell<Socket> {
     const archived = new ArchivedMessages(storage.sql, host.archive);
     const operations = new Operations(core, changes.queue, archived, {
       now: () => clock.now(),
-      isPaced: host.config.isPaced,
+      isPaced: host.config.isPaced ?? true,
       onFault: (error) => host.report("an operation failed", error),
     });
     this.reception = new Reception<Socket>(core, links, publisher, places, operations, {

@@ -1,4 +1,3 @@
-import { objectSql } from "../object-sql.ts";
 import type { KeyValue, Sql } from "../storage.ts";
 import { earliest } from "./earliest.ts";
 import { FileRoom, type FileRoomLimits, fileRoomLimits } from "./file-room.ts";
@@ -22,11 +21,6 @@ export class HubMemory {
   readonly files: FileRoom;
   /** Whether the account is gone. The mark stays, so that what comes late is not stored again. */
   readonly isErased: boolean;
-
-  /** What the object of a hub stores. `fileBytes`: the room for files that the deployment gives, where it sets one. */
-  static in({ kv, sql }: DurableObjectStorage, fileBytes: string | undefined): HubMemory {
-    return new HubMemory(kv, objectSql(sql), fileRoomLimits(fileBytes));
-  }
 
   constructor(kv: KeyValue, sql: Sql, limits: FileRoomLimits = fileRoomLimits(undefined)) {
     this.isErased = kv.get<boolean>("erased") ?? false;

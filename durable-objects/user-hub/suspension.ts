@@ -7,9 +7,9 @@ interface Stored {
 
 /** Whether the account is suspended, as the database said last. */
 export class Suspension {
-  readonly #kv: KeyValue;
+  readonly #kv: Pick<KeyValue, "get" | "put">;
 
-  constructor(kv: KeyValue) {
+  constructor(kv: Pick<KeyValue, "get" | "put">) {
     this.#kv = kv;
   }
 

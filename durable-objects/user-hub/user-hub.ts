@@ -14,7 +14,7 @@ import { ObjectAlarm } from "../object-alarm.ts";
 import { objectSql } from "../object-sql.ts";
 import { earliest } from "./earliest.ts";
 import { Followers } from "./followers.ts";
-import { HubMemory } from "./hub-memory.ts";
+import { hubMemoryIn } from "./hub-memory-in.ts";
 import { HubPresence } from "./hub-presence.ts";
 import { HubPushes } from "./hub-pushes.ts";
 import { HubSessions } from "./hub-sessions.ts";
@@ -36,7 +36,7 @@ interface HubEnv {
  * Worker can reach it, so its input is trusted.
  */
 export class UserHub extends DurableObject<HubEnv> implements UserHubMethods {
-  #memory = HubMemory.in(this.ctx.storage, this.env.USER_FILE_BYTES);
+  #memory = hubMemoryIn(this.ctx.storage, this.env.USER_FILE_BYTES);
   readonly #closed = new WeakSet<WebSocket>();
   readonly #links = new SessionLinks(() => this.#sockets(SESSION));
   readonly #followers = new Followers(() => this.#sockets(FOLLOWER));
@@ -256,7 +256,7 @@ export class UserHub extends DurableObject<HubEnv> implements UserHubMethods {
     await this.ctx.storage.deleteAll();
     this.ctx.storage.kv.put("erased", true);
     this.#alarm.cleared();
-    this.#memory = HubMemory.in(this.ctx.storage, this.env.USER_FILE_BYTES);
+    this.#memory = hubMemoryIn(this.ctx.storage, this.env.USER_FILE_BYTES);
     this.#pushes.forget();
   }
 

@@ -1,8 +1,8 @@
 import { readDeclines } from "../../db/queries/declined-requests.ts";
 import { LIMITS } from "../../protocol/limits.ts";
 import type { Env } from "../env.ts";
-import type { CountedLimit } from "../limits/abuse-limits.ts";
-import { type Counted, countLimit } from "../limits/count-limit.ts";
+import type { Counted, CountedLimit } from "../limits/abuse-limits.ts";
+import { countLimit } from "../limits/count-limit.ts";
 import { ProblemError } from "../problem.ts";
 import { type Relating, readPerson } from "./relations.ts";
 

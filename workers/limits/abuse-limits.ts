@@ -12,6 +12,9 @@ export interface Bound {
 
 export type LimitBy = "account" | "device" | "address";
 
+/** By whom a request is counted, as far as that is known. */
+export type Counted = Partial<Record<LimitBy, string | null>>;
+
 const MINUTE_MS = 60_000;
 const HOUR_MS = 3_600_000;
 const DAY_MS = 86_400_000;

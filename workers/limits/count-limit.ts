@@ -2,10 +2,7 @@ import { openDb } from "../../db/db.ts";
 import { countRequest } from "../../db/queries/limit-counts.ts";
 import type { Env } from "../env.ts";
 import { ProblemError } from "../problem.ts";
-import { type Bound, COUNTED_LIMITS, type CountedLimit, type LimitBy } from "./abuse-limits.ts";
-
-/** By whom a request is counted, as far as that is known. */
-export type Counted = Partial<Record<LimitBy, string | null>>;
+import { type Bound, COUNTED_LIMITS, type Counted, type CountedLimit, type LimitBy } from "./abuse-limits.ts";
 
 /**
  * Counts a request. Throws the problem `rate-limited`, naming the limit, where it is one too many. Off on a local server, whose tools

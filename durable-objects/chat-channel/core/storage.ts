@@ -18,8 +18,8 @@ export interface ChannelConfig {
   /** Messages in a segment of the archive. A segment of long messages ends earlier, at `segmentBytes`. */
   segmentMessages: number;
   segmentBytes: number;
-  /** Whether members are kept within a pace (`LIMITS.memberWritesPerSecond`). */
-  isPaced: boolean;
+  /** Whether members are kept within a pace (`LIMITS.memberWritesPerSecond`); they are, unless it is false. */
+  isPaced?: boolean;
 }
 
 export const DEFAULT_CONFIG: ChannelConfig = {

@@ -2,7 +2,6 @@ import { expect, it } from "vitest";
 import { surplusOf } from "../../../durable-objects/user-hub/surplus.ts";
 import { Suspension } from "../../../durable-objects/user-hub/suspension.ts";
 import { LIMITS } from "../../../protocol/limits.ts";
-import type { Env } from "../../../workers/env.ts";
 import type { LimitBy } from "../../../workers/limits/abuse-limits.ts";
 import { addressOf } from "../../../workers/limits/address-of.ts";
 import { LateLimit } from "../../../workers/limits/late-limit.ts";
@@ -57,7 +56,7 @@ it("asks each limiter for what it bounds, under a key of its own, and says by wh
       return Promise.resolve({ success });
     },
   });
-  const env = { RATE_60: limiter(60, true), RATE_1200: limiter(1_200, false) } as unknown as Env;
+  const env = { RATE_60: limiter(60, true), RATE_1200: limiter(1_200, false) };
   const who = { account: "ann", device: "phone", address: "192.0.2.1" };
   expect(await exceedsSwift(env, "searches", who)).toBe("address");
   expect(asked).toEqual([
@@ -65,8 +64,8 @@ it("asks each limiter for what it bounds, under a key of its own, and says by wh
     [60, "searches:device:phone"],
     [1_200, "searches:address:192.0.2.1"],
   ]);
-  expect(await exceedsSwift({ ...env, LOCAL: {} as Fetcher }, "searches", who)).toBeNull();
-  expect(await exceedsSwift({} as Env, "searches", who), "a deployment without limiters").toBeNull();
+  expect(await exceedsSwift({ ...env, LOCAL: {} }, "searches", who)).toBeNull();
+  expect(await exceedsSwift({}, "searches", who), "a deployment without limiters").toBeNull();
 });
 
 it("ends the oldest sockets of a device and of an account that has too many, lost ones first", () => {

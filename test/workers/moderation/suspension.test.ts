@@ -16,7 +16,7 @@ import {
   makeGuest,
   readProblem,
   send,
-  TestUser,
+  type TestUser,
 } from "../../support/workers/test-user.ts";
 
 beforeAll(migrate);
