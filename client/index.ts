@@ -37,6 +37,7 @@ export type {
   FileVariant,
 } from "../protocol/files/file.ts";
 export type { LocationView, LocationViewPage } from "../protocol/location-views.ts";
+export type { Report, ReportInput } from "../protocol/moderation.ts";
 export type { Notification } from "../protocol/notifications/notification.ts";
 export type { PushOptions, PushTarget, PushTargetInput } from "../protocol/notifications/push-target.ts";
 export type { NotificationSettings, QuietHours } from "../protocol/notifications/settings.ts";

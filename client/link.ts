@@ -84,9 +84,8 @@ export class Link {
       if (this.#phase === "opening") this.#connect(token);
     } catch (cause) {
       const error = cause instanceof Error ? cause : new Error(String(cause));
-      const signedOut = error instanceof ProblemError && error.problem.status === 401;
-      const code = signedOut ? CLOSE_CODES.tokenInvalid : NO_WORD;
-      this.#finish({ next: signedOut ? "stop" : "retry", code, reason: error.message, error });
+      const code = codeOf(error);
+      this.#finish({ next: code === NO_WORD ? "retry" : "stop", code, reason: error.message, error });
     }
   }
 
@@ -169,4 +168,12 @@ function parseFrame(data: unknown): ServerFrame | undefined {
   } catch {
     return undefined;
   }
+}
+
+/** The close code that stands for a refusal to give out a token, if it is one. */
+function codeOf(error: Error): number {
+  if (!(error instanceof ProblemError)) return NO_WORD;
+  const { status, type } = error.problem;
+  if (type === "/problems/account-suspended") return CLOSE_CODES.accountSuspended;
+  return status === 401 ? CLOSE_CODES.tokenInvalid : NO_WORD;
 }

@@ -15,6 +15,9 @@ export const ACCESS_RULES = {
   fileLink: "whoever has the address, while the user who asked for it may see the file, for about an hour",
   socketToken:
     "whoever shows a valid token of GET /v1/auth/token; `authenticate` takes one of the same user only",
+  moderator:
+    "moderators and admins of the deployment (docs/moderation.md); to everybody else it does not exist",
+  admin: "admins of the deployment; to everybody else it does not exist",
   metricsToken: "whoever shows the deployment's METRICS_TOKEN",
   localTools: "the tools of a local server; no deployment has it",
 } as const;

@@ -21,6 +21,10 @@ export const CLOSE_CODES = {
   frameTooLarge: 4413,
   /** A binary frame: this protocol is text. */
   binaryFrame: 4415,
+  /** The account was suspended. */
+  accountSuspended: 4423,
+  /** The account or the device has more sockets than it may: the oldest ends. */
+  tooManySockets: 4429,
   /** An unexpected fault in the server. */
   internalError: 4500,
   /** No `hello` came in time: the network was slow, or the app was put to sleep. */
@@ -33,6 +37,8 @@ export const CLOSE_CODES = {
   slowReader: 4512,
   /** The client sent far more frames than allowed. */
   tooManyFrames: 4529,
+  /** The account or the device opens sockets too often. */
+  tooManyConnects: 4530,
 } as const;
 
 export type CloseReason = keyof typeof CLOSE_CODES;

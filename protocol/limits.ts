@@ -13,6 +13,13 @@ export const LIMITS = {
   /** A client sends a handful of frames a minute; this leaves room for a burst after a reconnect. */
   framesPerSecond: 20,
   frameBurst: 100,
+  /** Sockets of one account at a time; with one more, the oldest ends. Phones, tablets, and a browser with many tabs. */
+  maxAccountSockets: 20,
+  /** The same of one device: a browser's tabs share their sign-in. */
+  maxDeviceSockets: 12,
+  /** Messages and changes of messages of one member in one channel: a second on average, and at once. */
+  memberWritesPerSecond: 5,
+  memberWriteBurst: 300,
   /** Frames over the rate are refused one by one up to here within one overload; then the client is out of control. */
   maxRefusedFrames: 1_000,
   /** Frames that break the contract, after which the client is a bug or an attack and the socket closes. */
@@ -90,6 +97,8 @@ export const LIMITS = {
   /** Requests waiting for an answer, each way: more is spam. */
   maxPendingRequests: 1_000,
   maxBlocks: 5_000,
+  /** How long somebody who declined a request is not asked again by the same person. */
+  askAgainAfterMs: 7 * 86_400_000,
   minHandleLength: 3,
   maxHandleLength: 30,
   maxDisplayNameLength: 60,
@@ -148,6 +157,10 @@ export const LIMITS = {
   minSearchLength: 2,
   maxSearchLength: 100,
   maxDeviceNameLength: 60,
+  /** Characters of what a reporter adds, and of why a moderator does something. */
+  maxReportNoteLength: 1_000,
+  /** UTF-16 units of a reported message that are kept for whoever judges it. */
+  maxEvidenceLength: 4_000,
 
   maxFileNameLength: 255,
   /** What R2 takes as one object, rounded down. */

@@ -64,5 +64,14 @@ export const problemSchema = z.object({
   instance: z.string().optional(),
   field: z.string().optional(),
   retryAfterMs: z.number().int().optional(),
+  limit: z
+    .string()
+    .optional()
+    .describe("of `rate-limited`: which limit, and by whom it counts: `lookups/account`"),
+  until: z.iso
+    .datetime()
+    .nullable()
+    .optional()
+    .describe("of `account-suspended`: the end; null where none is set"),
 });
 export type Problem = z.infer<typeof problemSchema>;

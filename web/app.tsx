@@ -6,6 +6,7 @@ import { later } from "./ui/later.tsx";
 import { Toasts } from "./ui/toasts.tsx";
 
 const WelcomePage = later(async () => (await import("./welcome/welcome-page.tsx")).WelcomePage);
+const StoppedPage = later(async () => (await import("./stopped/stopped-page.tsx")).StoppedPage);
 
 /** The whole app: the way in, or what is behind it. */
 export function App({ session }: { session: Session }) {
@@ -25,6 +26,8 @@ function Content({ session }: { session: Session }) {
       return null;
     case "signedOut":
       return <WelcomePage />;
+    case "stopped":
+      return <StoppedPage because={state.because} />;
     case "signedIn":
       return (
         <AccountContext.Provider value={state.account}>

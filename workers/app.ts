@@ -10,8 +10,10 @@ import { requireUser } from "./auth/require-user.ts";
 import { refuseMisconfigured } from "./configuration.ts";
 import type { AppEnv } from "./env.ts";
 import { requireTusVersion, sayTusVersion } from "./files/upload/tus.ts";
+import { limitAddress, limitUser } from "./limits/limit-requests.ts";
 import { refuseCrossOrigin } from "./origin.ts";
 import { ProblemError, problemResponse } from "./problem.ts";
+import { adminRoutes } from "./routes/admin.ts";
 import { allow } from "./routes/allow.ts";
 import { assetRoutes } from "./routes/assets.ts";
 import { authRoutes } from "./routes/auth.ts";
@@ -43,6 +45,7 @@ import { channelNotificationRoutes, teamNotificationRoutes } from "./routes/noti
 import { serveOpenApi } from "./routes/openapi.ts";
 import { peopleRoutes } from "./routes/people.ts";
 import { pushOptionRoutes } from "./routes/push.ts";
+import { reportRoutes } from "./routes/reports.ts";
 import { channelSearchRoutes, searchRoutes } from "./routes/search.ts";
 import { sendMessageRoutes } from "./routes/send-message.ts";
 import { teamChannelRoutes } from "./routes/team-channels.ts";
@@ -80,6 +83,8 @@ const SIGNED_IN = [
   "files",
   "file-links",
   "push-options",
+  "reports",
+  "admin",
 ];
 
 /** The HTTP side: every route, and the one place where failures become answers. */
@@ -87,9 +92,10 @@ export const app = new Hono<AppEnv>();
 
 app.use(requestId(), observeRequest, securityHeaders, refuseMisconfigured);
 app.use("/v1/*", except(STREAMED, limitBody), refuseCrossOrigin);
+app.use("/v1/*", except("/v1/f/*", limitAddress));
 app.use("/v1/uploads/*", sayTusVersion, requireTusVersion);
 for (const resource of SIGNED_IN) {
-  app.use(`/v1/${resource}/*`, requireUser);
+  app.use(`/v1/${resource}/*`, requireUser, limitUser);
 }
 
 app.get("/v1/openapi.json", allow("anyone"), serveOpenApi(app));
@@ -125,6 +131,8 @@ app
   .route("/v1/teams", teamPictureRoutes)
   .route("/v1/invites", inviteRoutes)
   .route("/v1/push-options", pushOptionRoutes)
+  .route("/v1/reports", reportRoutes)
+  .route("/v1/admin", adminRoutes)
   .route("/map", mapRoutes)
   .route("/", healthRoutes)
   .route("/", metricsRoutes)

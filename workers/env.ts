@@ -65,6 +65,12 @@ export interface Env extends RelaySettings {
   BASE_URL?: string;
   /** Over how many databases friendships, blocks and teams are spread, a whole number; they are all in `DB` where it is none or 1. */
   DIRECTORY_SHARDS?: number | string;
+  /** The platform's rate limiters, by what they allow a minute (`SWIFT_LIMITS`). Without them those limits do not hold. */
+  RATE_60?: RateLimit;
+  RATE_300?: RateLimit;
+  RATE_600?: RateLimit;
+  RATE_1200?: RateLimit;
+  RATE_6000?: RateLimit;
   /** Those databases, from `DIRECTORY_0` on. */
   [name: `DIRECTORY_${number}`]: D1Database | undefined;
 }

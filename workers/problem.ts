@@ -13,6 +13,7 @@ export const PROBLEMS = {
   "invalid-email-or-password": { status: 401, title: "The e-mail address or the password is wrong." },
   "cross-origin": { status: 403, title: "This must come from one of this site's own pages." },
   "not-allowed": { status: 403, title: "Your role, or the state of the channel, does not allow this." },
+  "account-suspended": { status: 403, title: "This account is suspended." },
   "sign-in-again": { status: 403, title: "Sign in again: this is for those who signed in just now." },
   "not-found": { status: 404, title: "There is nothing here." },
   "no-such-person": { status: 404, title: "There is no such person." },
@@ -24,6 +25,7 @@ export const PROBLEMS = {
   "no-such-device": { status: 404, title: "There is no such device." },
   "no-such-passkey": { status: 404, title: "There is no such passkey." },
   "no-such-file": { status: 404, title: "There is no such file." },
+  "no-such-report": { status: 404, title: "There is no such report." },
   "not-friends": { status: 409, title: "You are not friends with this person." },
   "limit-reached": { status: 409, title: "There are as many as there can be." },
   "you-blocked-them": { status: 409, title: "You blocked this person; unblock them first." },
@@ -60,7 +62,10 @@ export const PROBLEMS = {
 } as const;
 
 export type ProblemName = keyof typeof PROBLEMS;
-export type ProblemDetails = Pick<Problem, "detail" | "field" | "instance" | "retryAfterMs">;
+export type ProblemDetails = Pick<
+  Problem,
+  "detail" | "field" | "instance" | "retryAfterMs" | "limit" | "until"
+>;
 
 /** An expected failure. Thrown anywhere below a route; the app answers it as `application/problem+json`. */
 export class ProblemError extends Error {

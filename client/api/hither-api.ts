@@ -1,5 +1,6 @@
 import type { ChatSettings } from "../../protocol/chat/presence.ts";
 import type { LocationViewPage } from "../../protocol/location-views.ts";
+import type { Report, ReportInput } from "../../protocol/moderation.ts";
 import type { ContactPage, Me, Person, Relation } from "../../protocol/resources.ts";
 import type { Sharing } from "../../protocol/sharing.ts";
 import { systemClock } from "../clock.ts";
@@ -10,7 +11,7 @@ import { DevicesApi } from "./devices.ts";
 import { FilesApi } from "./files.ts";
 import { MessagesApi } from "./messages.ts";
 import { NotificationsApi } from "./notifications.ts";
-import { everyItem, type Page, path, query } from "./paging.ts";
+import { everyItem, type Page, type PageOf, path, query } from "./paging.ts";
 import { TeamsApi } from "./teams.ts";
 
 export type Contact = ContactPage["items"][number];
@@ -192,6 +193,16 @@ export class HitherApi {
 
   unblock(userId: string): Promise<PersonWithRelation> {
     return this.#caller.call("DELETE", path`/v1/blocks/${userId}`);
+  }
+
+  /** Reports a person, a message, a channel or a team to the moderators. Whom it is about is not told. */
+  report(report: ReportInput): Promise<Report> {
+    return this.#caller.call("POST", "/v1/reports", report);
+  }
+
+  /** What I reported, newest first, and what became of it. */
+  reports(page: Page = {}): Promise<PageOf<Report>> {
+    return this.#caller.call("GET", `/v1/reports${query({ ...page })}`);
   }
 
   /** Signs in by one of the ways there are, and reads who that is. */

@@ -1,6 +1,16 @@
-import { and, eq, gte, lt, ne, sql } from "drizzle-orm";
+import { and, eq, gte, lt, ne, or, sql } from "drizzle-orm";
+import { DELETED_USER_ID } from "../../protocol/chat/message.ts";
 import type { Db } from "../db.ts";
-import { account, chores as choreTable, passkey, rateLimit, session, user } from "../schema/index.ts";
+import {
+  account,
+  chores as choreTable,
+  declinedRequests,
+  limitCounts,
+  passkey,
+  reports,
+  session,
+  user,
+} from "../schema/index.ts";
 import { type Chore, insertChore, insertChores, toChores } from "./chores.ts";
 
 export interface Proofs {
@@ -42,8 +52,17 @@ export async function deleteAccount(
     insertChore(db, { kind: "eraseFiles", ...note }),
     insertChore(db, { kind: "eraseHub", ...note }),
     db
-      .delete(rateLimit)
-      .where(and(gte(rateLimit.key, `user:${userId}:`), lt(rateLimit.key, `user:${userId};`))),
+      .delete(limitCounts)
+      .where(and(gte(limitCounts.key, `account:${userId}:`), lt(limitCounts.key, `account:${userId};`))),
+    // Reports about the account are moot. Its own go on without it, and without what it shared for them.
+    db.delete(reports).where(eq(reports.personId, userId)),
+    db
+      .update(reports)
+      .set({ reporterId: DELETED_USER_ID, subject: sql`${reports.id}`, note: null, evidence: null })
+      .where(eq(reports.reporterId, userId)),
+    db
+      .delete(declinedRequests)
+      .where(or(eq(declinedRequests.askerId, userId), eq(declinedRequests.declinerId, userId))),
     // Sessions, passwords and passkeys go with it.
     db.delete(user).where(eq(user.id, userId)),
   ]);

@@ -35,6 +35,10 @@ export interface ChorePayloads {
   settleMembership: { teamId: string; userId: string };
   /** Somebody has other names: bring their teams up to them. */
   copyNames: { userId: string };
+  /** An account was suspended, or is not any more: tell its hub. */
+  settleSuspension: { userId: string };
+  /** A message is taken down by moderators: its channel is to do it. */
+  takeDown: { channelId: string; seq: number };
   /** An account is gone: find everybody with whom it has something to do. */
   endContacts: { userId: string };
   /** An account is gone: end what is between it and somebody. */

@@ -15,6 +15,8 @@ export interface RequestOutcome {
   standing: PersonWithRelation | null;
   /** Whether this call changed anything. */
   changed: boolean;
+  /** Whether that was the other's request, which was declined. */
+  declined?: boolean;
   /** Whose limit stood in the way, where the change was refused for it. */
   full: "mine" | "theirs" | null;
 }
@@ -115,12 +117,14 @@ export async function dropRequest(
         db
           .delete(friendships)
           .where(and(or(isRow(me, other), isRow(other, me)), waits))
-          .returning({ state: friendships.state }),
+          .returning({ ownerId: friendships.ownerId, state: friendships.state }),
         selectRelation(db, me, other),
       ] as const,
   });
   const [dropped, relation] = results;
-  return { standing: await standingBy(directory, other, relation), changed: dropped.length > 0, full: null };
+  const declined = dropped.some(({ ownerId, state }) => ownerId === me && state === "incoming");
+  const standing = await standingBy(directory, other, relation);
+  return { standing, changed: dropped.length > 0, declined, full: null };
 }
 
 async function standingBy(

@@ -2,7 +2,8 @@ import { sql } from "drizzle-orm";
 import { index, integer, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
 
 /**
- * better-auth's tables. The property names are the ones that it looks for; only `handle` and `deviceName` are ours.
+ * better-auth's tables. The property names are the ones that it looks for; ours are `handle`, `deviceName`, `role` and what is said of
+ * a suspension.
  * Times are epoch milliseconds.
  */
 
@@ -21,6 +22,13 @@ export const user = sqliteTable("user", {
   updatedAt: time("updated_at").notNull().default(nowMs),
   isAnonymous: integer("is_anonymous", { mode: "boolean" }).default(false),
   handle: text("handle").notNull().unique(),
+  /** What the user may do about others (docs/moderation.md). Null: nothing, as nearly everybody. */
+  role: text("role", { enum: ["moderator", "admin"] }),
+  /** Until when the account is suspended. Null, or a time that has passed: it is not. */
+  suspendedUntilMs: integer("suspended_until_ms"),
+  suspendedReason: text("suspended_reason"),
+  /** Rises with every suspension and its end: the user's hub takes no older one for a newer one. */
+  suspensionVersion: integer("suspension_version"),
 });
 
 /** Of each row that goes the trigger `session_ended` makes a chore: `endSignIn` does it. A table made anew needs the trigger anew. */

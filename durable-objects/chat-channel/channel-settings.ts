@@ -7,14 +7,16 @@ const DAY_MS = 86_400_000;
 export interface ChannelSettings {
   HOT_MESSAGES?: string;
   HOT_DAYS?: string;
+  /** Present on a local server alone, whose tools write by the thousand in one name. */
+  LOCAL?: unknown;
 }
 
 /** How the channel is configured. Throws where one is no whole number of at least 1. */
-export function configOf({ HOT_MESSAGES, HOT_DAYS }: ChannelSettings): ChannelConfig {
+export function configOf({ HOT_MESSAGES, HOT_DAYS, LOCAL }: ChannelSettings): ChannelConfig {
   const hotMessages = countSetting("HOT_MESSAGES", HOT_MESSAGES) ?? DEFAULT_CONFIG.hotMessages;
   const hotDays = countSetting("HOT_DAYS", HOT_DAYS);
   const hotAgeMs = hotDays === null ? DEFAULT_CONFIG.hotAgeMs : hotDays * DAY_MS;
   // A segment must not take more than what is to stay.
   const segmentMessages = Math.min(DEFAULT_CONFIG.segmentMessages, hotMessages);
-  return { ...DEFAULT_CONFIG, hotMessages, hotAgeMs, segmentMessages };
+  return { ...DEFAULT_CONFIG, hotMessages, hotAgeMs, segmentMessages, isPaced: LOCAL === undefined };
 }

@@ -9,6 +9,7 @@ import { Changes } from "./changes.ts";
 import { Chores } from "./chores.ts";
 import { ArchiveChore, type SegmentStore } from "./core/archive-chore.ts";
 import { ChannelCore } from "./core/channel-core.ts";
+import { takeDown } from "./core/moderation.ts";
 import { indexNext, isBatchToIndex } from "./core/search-index.ts";
 import type { ChannelConfig, ChannelStorage } from "./core/storage.ts";
 import { DeliveryWatch } from "./delivery-watch.ts";
@@ -116,6 +117,7 @@ export class ChannelShell<Socket> {
     const archived = new ArchivedMessages(storage.sql, host.archive);
     const operations = new Operations(core, changes.queue, archived, {
       now: () => clock.now(),
+      isPaced: host.config.isPaced ?? true,
       onFault: (error) => host.report("an operation failed", error),
     });
     this.reception = new Reception<Socket>(core, links, publisher, places, operations, {
@@ -190,6 +192,20 @@ export class ChannelShell<Socket> {
     if (!this.core.exists) return;
     const nextMs = await this.#chores.run();
     if (nextMs !== null) this.#alarm.ringBy(nextMs);
+  }
+
+  /** Takes a message out for the moderators. Of an archived one, the archive is asked first, as often as it changes meanwhile. */
+  async takeDown(seq: number): Promise<void> {
+    for (let isDone = false; !isDone; ) {
+      if (!this.core.exists) return;
+      await this.archivedMessage(seq);
+      isDone = await this.changes.commit((nowMs) => {
+        const archived = this.core.isArchived(seq) ? this.#archived.get(seq) : null;
+        if (archived === undefined) return false;
+        takeDown(this.core.ledger, seq, nowMs, archived);
+        return true;
+      });
+    }
   }
 
   /** An archived message as its segment has it; null where this one is not in the archive. Throws where it is out of reach. */

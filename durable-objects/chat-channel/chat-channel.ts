@@ -27,6 +27,7 @@ import { reporterOf } from "../reporter-of.ts";
 import { type ChannelSettings, configOf } from "./channel-settings.ts";
 import { ChannelShell } from "./channel-shell.ts";
 import { forget } from "./core/forgetting.ts";
+import { hasMessage } from "./core/moderation.ts";
 import { readPage } from "./core/pages.ts";
 import { planSearch } from "./core/search.ts";
 import type { Link } from "./links.ts";
@@ -209,6 +210,15 @@ export class ChatChannel extends DurableObject<ChannelEnv> implements ChatChanne
     return this.#changes.commit((nowMs) => {
       if (this.#core.exists) forget(this.#core.ledger, userId, how, nowMs);
     });
+  }
+
+  async hasMessage(seq: number): Promise<boolean> {
+    if (!this.#core.exists) return false;
+    return hasMessage(this.#core.ledger, seq, await this.#shell.archivedMessage(seq));
+  }
+
+  async takeDown(seq: number): Promise<void> {
+    await this.#shell.takeDown(seq);
   }
 
   async pairVersion(): Promise<number> {

@@ -3,6 +3,7 @@ import type { ChannelOp, Outcome, Refusal } from "../../protocol/links/chat-chan
 import type { ArchivedMessages } from "./archived-messages.ts";
 import type { CommitQueue } from "./commit-queue.ts";
 import type { ChannelCore } from "./core/channel-core.ts";
+import { MemberPace } from "./core/member-pace.ts";
 import type { News } from "./core/news.ts";
 
 /** What a user wants done in the channel. */
@@ -16,6 +17,8 @@ export interface Wish {
 
 export interface OperationsHost {
   now(): number;
+  /** Whether members are kept within a pace. */
+  isPaced: boolean;
   /** Answers the fault's id. */
   onFault(error: unknown): string;
 }
@@ -34,6 +37,7 @@ export class Operations {
   readonly #queue: CommitQueue<News>;
   readonly #archived: ArchivedMessages;
   readonly #host: OperationsHost;
+  readonly #pace = new MemberPace();
 
   constructor(core: ChannelCore, queue: CommitQueue<News>, archived: ArchivedMessages, host: OperationsHost) {
     this.#core = core;
@@ -43,6 +47,12 @@ export class Operations {
   }
 
   perform(wish: Wish): void {
+    const { by, op, done } = wish;
+    const tooMany = this.#host.isPaced ? this.#pace.refuse(by, op, this.#host.now()) : null;
+    return tooMany ? done(tooMany) : this.#perform(wish);
+  }
+
+  #perform(wish: Wish): void {
     const fail = (error: unknown) => {
       wish.done(faultRefusal(this.#host.onFault(error)));
     };
@@ -56,12 +66,12 @@ export class Operations {
   #admit(wish: Wish, fail: (error: unknown) => void): void {
     const { target, isMissing } = this.#targetOf(wish);
     if (target !== null && isMissing) {
-      this.#archived.load(target).then(() => this.perform(wish), fail);
+      this.#archived.load(target).then(() => this.#perform(wish), fail);
       return;
     }
     this.#queue.add(() => {
       const outcome = this.#attempt(wish);
-      return () => (outcome ? wish.done(outcome) : this.perform(wish));
+      return () => (outcome ? wish.done(outcome) : this.#perform(wish));
     }, fail);
   }
 

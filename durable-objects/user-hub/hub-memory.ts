@@ -9,6 +9,7 @@ import { NotifySettings } from "./notify-settings.ts";
 import { PlaceStarts } from "./place-starts.ts";
 import { Presence } from "./presence.ts";
 import { SignedOutDevices } from "./signed-out-devices.ts";
+import { Suspension } from "./suspension.ts";
 
 /** What the owner of the deployment may set; see wrangler.toml and docs/backup.md. */
 export interface HubSettings {
@@ -26,6 +27,7 @@ export class HubMemory {
   readonly presence: Presence;
   readonly starts: PlaceStarts;
   readonly signedOut: SignedOutDevices;
+  readonly suspension: Suspension;
   readonly files: FileRoom;
   readonly views: LocationViews;
   /** Whether the account is gone. The mark stays, so that what comes late is not stored again. */
@@ -40,6 +42,7 @@ export class HubMemory {
     this.presence = new Presence(kv);
     this.starts = new PlaceStarts(kv);
     this.signedOut = new SignedOutDevices(kv);
+    this.suspension = new Suspension(kv);
     this.files = new FileRoom(sql, kv, fileRoomLimits(USER_FILE_BYTES));
     this.views = new LocationViews(sql);
   }

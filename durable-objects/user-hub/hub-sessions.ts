@@ -1,5 +1,5 @@
 import type { LocationTime, TimePlace, ViewReport } from "../../protocol/links/location-views-link.ts";
-import { LINK_REFUSED, type ToHub } from "../../protocol/links/user-hub-link.ts";
+import { type EndedBecause, LINK_REFUSED, type ToHub } from "../../protocol/links/user-hub-link.ts";
 import type { Clock } from "../clock.ts";
 import { detach, type LinkSocket } from "../link-socket.ts";
 import type { KeyValue } from "../storage.ts";
@@ -9,6 +9,7 @@ import type { HubChange } from "./hub-state.ts";
 import { InboxFeed } from "./inbox-feed.ts";
 import { claimTime, publisherOf } from "./publisher-claims.ts";
 import type { SessionLink, SessionLinks } from "./session-links.ts";
+import { surplusOf } from "./surplus.ts";
 
 type Hello = Extract<ToHub, { t: "hello" }>;
 type WatchInbox = Extract<ToHub, { t: "watchInbox" }>;
@@ -94,21 +95,23 @@ export class HubSessions {
 
   /** Ends the links of a device that was signed out, and remembers it. */
   signOutDevice(device: string): void {
-    const { clock, links, memory, presence } = this.#host;
+    const { clock, links, memory } = this.#host;
     memory().signedOut.add(device, clock.now());
-    for (const [socket, link] of links.entries()) {
-      if (link.device !== device) continue;
-      const wasHere = presence.isHere;
-      this.#signOut(socket);
-      presence.said(link.session, wasHere, clock.now());
-    }
-    links.announcePublisher();
-    presence.tell(clock.now());
+    const isOfDevice = (socket: LinkSocket) => links.get(socket)?.device === device;
+    this.#end(links.sockets().filter(isOfDevice));
   }
 
   /** The account is gone. */
   signOutAll(): void {
     for (const socket of this.#host.links.sockets()) this.#signOut(socket);
+  }
+
+  /** The account is suspended until a time, or not any more, as the database says; an older version says nothing. */
+  suspend(version: number, untilMs: number | null): void {
+    const { clock, links, memory } = this.#host;
+    const { suspension } = memory();
+    const isNews = suspension.set(version, untilMs);
+    if (isNews && suspension.isInForce(clock.now())) this.#end(links.sockets(), "suspended");
   }
 
   /** Entries of these channels changed. */
@@ -125,14 +128,32 @@ export class HubSessions {
   }
 
   #admit(socket: LinkSocket, { session, startedAtMs, device }: Hello): void {
-    const { isErased, signedOut } = this.#host.memory();
-    if (isErased || signedOut.has(device)) this.#signOut(socket);
-    else if (this.#host.links.admit(socket, { session, startedAtMs, device })) this.#sendState(socket);
+    const { clock, links, memory } = this.#host;
+    const { isErased, signedOut, suspension } = memory();
+    if (isErased || signedOut.has(device)) return this.#signOut(socket);
+    if (suspension.isInForce(clock.now())) return this.#signOut(socket, "suspended");
+    if (!links.admit(socket, { session, startedAtMs, device })) return;
+    this.#sendState(socket);
+    const surplus = surplusOf(links.entries(), device);
+    if (surplus.length > 0) this.#end(surplus, "surplus");
   }
 
-  #signOut(socket: LinkSocket): void {
-    this.#host.links.send(socket, { t: "signedOut" });
-    detach(socket, LINK_REFUSED, "the device was signed out");
+  /** Ends links, and tells everyone concerned that their sessions are not there any more. */
+  #end(sockets: readonly LinkSocket[], why?: EndedBecause): void {
+    const { clock, links, presence } = this.#host;
+    for (const socket of sockets) {
+      const link = links.get(socket);
+      const wasHere = presence.isHere;
+      this.#signOut(socket, why);
+      if (link) presence.said(link.session, wasHere, clock.now());
+    }
+    links.announcePublisher();
+    presence.tell(clock.now());
+  }
+
+  #signOut(socket: LinkSocket, why?: EndedBecause): void {
+    this.#host.links.send(socket, { t: "signedOut", ...(why && { why }) });
+    detach(socket, LINK_REFUSED, why ?? "the device was signed out");
   }
 
   #fillFriends(socket: LinkSocket, { revision, friends, settled }: Friends): void {

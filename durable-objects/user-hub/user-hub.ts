@@ -15,7 +15,8 @@ import { ObjectAlarm } from "../object-alarm.ts";
 import { objectSql } from "../object-sql.ts";
 import { earliest } from "./earliest.ts";
 import { Followers } from "./followers.ts";
-import { HubMemory, type HubSettings } from "./hub-memory.ts";
+import type { HubSettings } from "./hub-memory.ts";
+import { hubMemoryIn } from "./hub-memory-in.ts";
 import { HubPresence } from "./hub-presence.ts";
 import { HubPushes } from "./hub-pushes.ts";
 import { HubSessions } from "./hub-sessions.ts";
@@ -36,7 +37,7 @@ interface HubEnv extends HubSettings {
  * Worker can reach it, so its input is trusted.
  */
 export class UserHub extends DurableObject<HubEnv> implements UserHubMethods {
-  #memory = this.#remember();
+  #memory = hubMemoryIn(this.ctx.storage, this.env);
   readonly #closed = new WeakSet<WebSocket>();
   readonly #links = new SessionLinks(() => this.#sockets(SESSION));
   readonly #followers = new Followers(() => this.#sockets(FOLLOWER));
@@ -187,6 +188,11 @@ export class UserHub extends DurableObject<HubEnv> implements UserHubMethods {
     await this.#pushes.unregisterPush(device);
   }
 
+  async suspend(version: number, untilMs: number | null): Promise<void> {
+    this.#presence.wake(null, Date.now());
+    this.#sessions.suspend(version, untilMs);
+  }
+
   async bookFile(fileId: string, sizeBytes: number): Promise<"booked" | "full"> {
     if (this.#memory.isErased) return "full";
     return this.#memory.files.book(fileId, sizeBytes, Date.now());
@@ -254,12 +260,8 @@ export class UserHub extends DurableObject<HubEnv> implements UserHubMethods {
     await this.ctx.storage.deleteAll();
     this.ctx.storage.kv.put("erased", true);
     this.#alarm.cleared();
-    this.#memory = this.#remember();
+    this.#memory = hubMemoryIn(this.ctx.storage, this.env);
     this.#pushes.forget();
-  }
-
-  #remember(): HubMemory {
-    return new HubMemory(this.ctx.storage.kv, objectSql(this.ctx.storage.sql), this.env);
   }
 
   /** The user wants to hear of these channels in another way than before. */

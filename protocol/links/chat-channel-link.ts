@@ -11,11 +11,16 @@ import type { HeldFile } from "./stored-file-link.ts";
 
 /** Why the channel did not do it. It changed nothing then. */
 export interface Refusal {
-  code: Extract<ErrorCode, "notFound" | "forbidden" | "limitReached" | "invalidField" | "internalError">;
+  code: Extract<
+    ErrorCode,
+    "notFound" | "forbidden" | "limitReached" | "rateLimited" | "invalidField" | "internalError"
+  >;
   message: string;
   field?: string;
   /** Of a fault: what the object's log calls it. */
   faultId?: string;
+  /** Of `rateLimited`. */
+  retryAfterMs?: number;
 }
 export type Outcome<Answer> = { ok: Answer } | { refused: Refusal };
 
@@ -280,6 +285,10 @@ export interface ChatChannelMethods {
   exportHeader(by: string): Promise<Outcome<{ channel: Channel; members: ChannelMember[] }>>;
   /** Erases the messages of a user, or keeps them without the name; in the archive, too, little by little. */
   forget(userId: string, how: Forgotten["how"]): Promise<void>;
+  /** Whether there is, or was, a message with this number that people wrote. Says nothing of what it is. */
+  hasMessage(seq: number): Promise<boolean>;
+  /** Takes a message out for the moderators, without asking anyone's leave: a tombstone stays. Nothing where there is none. */
+  takeDown(seq: number): Promise<void>;
   /** A direct channel's version of the pair's standing; names the moment before the database is read. */
   pairVersion(): Promise<number>;
   /** Closes a direct channel and raises the version. Does nothing where there is no channel. */

@@ -116,13 +116,16 @@ export type FromHub =
   | { t: "inboxChanged"; revision: number; entries: InboxEntry[] }
   /** The answer to `start`: `retryAfterMs` is 0 where it is allowed. */
   | { t: "started"; n: number; retryAfterMs: number }
-  /** The device was signed out. */
-  | { t: "signedOut" }
+  /** The link ends, and there is to be no other: the device was signed out, unless `why` says otherwise. */
+  | { t: "signedOut"; why?: EndedBecause }
   /** Whose location friends see, and whether another session reports one too, which would take over. */
   | { t: "publisher"; session: string | null; hasSuccessor: boolean };
 
 /** A change announced this long ago and not committed was abandoned: its Worker died on the way. */
 export const ABANDONED_AFTER_MS = 60_000;
+
+/** `suspended`: the account is. `surplus`: the account or the device has more sessions than it may, of which this was the oldest. */
+export type EndedBecause = "suspended" | "surplus";
 
 /** The hub's methods, called by Worker routes. Each may be repeated for its ticket. */
 export interface UserHubMethods extends InboxMethods, FileRoomMethods, PushMethods, LocationViewMethods {
@@ -159,6 +162,11 @@ export interface UserHubMethods extends InboxMethods, FileRoomMethods, PushMetho
   readPresence(): Promise<Presence>;
   /** Closes the sockets of a device that was signed out. */
   signOutDevice(device: string): Promise<void>;
+  /**
+   * Suspends the account until a time, or lifts that (null). While it lasts no session links; those that are there end. An older
+   * `version` than the last is ignored.
+   */
+  suspend(version: number, untilMs: number | null): Promise<void>;
   /** Closes all sockets and forgets everything: the account is gone. */
   erase(): Promise<void>;
 }

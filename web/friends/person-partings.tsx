@@ -1,16 +1,22 @@
-import { Ban, UserMinus } from "lucide";
+import { Ban, Flag, UserMinus } from "lucide";
+import { useState } from "preact/hooks";
 import type { Person, Relation } from "../../client/index.ts";
+import { reportWords } from "../report/report-words.ts";
 import { showNews, showProblem } from "../state/toasts.ts";
 import { useAccount } from "../state/use-account.ts";
 import { Button } from "../ui/button.tsx";
 import { confirm } from "../ui/confirm.tsx";
+import { later } from "../ui/later.tsx";
 import { useWork } from "../ui/use-work.ts";
 import { personWords } from "./person-words.ts";
+
+const ReportDialog = later(async () => (await import("../report/report-dialog.tsx")).ReportDialog);
 
 /** Ways to have less to do with somebody, each after a question. */
 export function PersonPartings({ person, relation }: { person: Person; relation: Relation }) {
   const { friends } = useAccount();
   const { isBusy, run } = useWork(showProblem);
+  const [isReporting, setReporting] = useState(false);
   const { userId, displayName: name } = person;
   const say = personWords();
 
@@ -26,7 +32,6 @@ export function PersonPartings({ person, relation }: { person: Person; relation:
     await friends.block(userId);
     showNews(say.blockedNow(name));
   };
-  if (relation === "blocked") return null;
   return (
     <div class="person-partings">
       {relation === "friends" && (
@@ -34,9 +39,22 @@ export function PersonPartings({ person, relation }: { person: Person; relation:
           {say.remove}
         </Button>
       )}
-      <Button icon={Ban} aria-disabled={isBusy} onClick={() => run(block)}>
-        {say.block}
+      {relation !== "blocked" && (
+        <Button icon={Ban} aria-disabled={isBusy} onClick={() => run(block)}>
+          {say.block}
+        </Button>
+      )}
+      <Button icon={Flag} onClick={() => setReporting(true)}>
+        {reportWords().report}
       </Button>
+      {isReporting && (
+        <ReportDialog
+          subject={{ kind: "person", userId }}
+          name={name}
+          isBlocked={relation === "blocked"}
+          onClose={() => setReporting(false)}
+        />
+      )}
     </div>
   );
 }

@@ -13,8 +13,16 @@ import { isAnythingLeft, takeOver } from "./take-over.ts";
 import { showProblem } from "./toasts.ts";
 import { windowLives } from "./window-lives.ts";
 
-/** `starting`: not known yet who is signed in. */
-type SessionState = { phase: "starting" } | { phase: "signedOut" } | { phase: "signedIn"; account: Account };
+/** Close codes of the socket; docs/protocol.md. */
+const CLOSED_AS_SUSPENDED = 4423;
+const CLOSED_AS_SURPLUS = 4429;
+
+/** `starting`: not known yet who is signed in. `stopped`: somebody is, and the server does not let the app go on. */
+type SessionState =
+  | { phase: "starting" }
+  | { phase: "signedOut" }
+  | { phase: "stopped"; because: "suspended" | "surplus" }
+  | { phase: "signedIn"; account: Account };
 
 /** What a feature does, and keeps on the device, for whoever is signed in. */
 export interface AccountPart {
@@ -74,6 +82,7 @@ export class Session {
     } catch (error) {
       if (era !== this.#era) return;
       if (isSignedOut(error)) await this.leave();
+      else if (isSuspended(error)) this.#stop("suspended");
       else if (kept === undefined) this.#showSignedOut(error);
     } finally {
       // Whoever comes in from here on may be somebody else.
@@ -222,13 +231,23 @@ export class Session {
     // The client has forgotten what was to be sent; what is kept must not forget it.
     this.#endKeeping();
     if (code >= 4300 && code <= 4399) void this.leave();
+    else if (code === CLOSED_AS_SUSPENDED) this.#stop("suspended");
+    else if (code === CLOSED_AS_SURPLUS) this.#stop("surplus");
     else this.isOutdated.value = true;
   }
 
   #failed(error: unknown): void {
     if (isSignedOut(error)) void this.leave();
+    else if (isSuspended(error)) this.#stop("suspended");
     // Nobody waits for what fails without a network, and that there is none shows elsewhere.
     else if (!(error instanceof TypeError)) showProblem(error);
+  }
+
+  /** What is kept on the device stays, for when it goes on. */
+  #stop(because: "suspended" | "surplus"): void {
+    this.#end();
+    this.#era += 1;
+    this.state.value = { phase: "stopped", because };
   }
 
   async #forget(): Promise<void> {
@@ -239,6 +258,10 @@ export class Session {
     this.state.value = { phase: "signedOut" };
     showProblem(error);
   }
+}
+
+function isSuspended(error: unknown): boolean {
+  return error instanceof ProblemError && error.problem.type === "/problems/account-suspended";
 }
 
 function isSignedOut(error: unknown): boolean {

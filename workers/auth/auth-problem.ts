@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { Problem } from "../../protocol/resources.ts";
 import { ProblemError, type ProblemName, problemResponse } from "../problem.ts";
+import { SUSPENDED_CODE, suspendedProblem } from "./suspended-error.ts";
 
 const errorBodySchema = z.object({ code: z.string().optional(), message: z.string().optional() });
 
@@ -37,8 +38,10 @@ function toProblem(response: Response, { code, message }: z.infer<typeof errorBo
   const { status } = response;
   if (status === 429) {
     const retryAfterMs = Number(response.headers.get("x-retry-after") ?? 60) * 1_000;
-    return new ProblemError("rate-limited", { retryAfterMs }).problem;
+    const limit = code === "RATE_LIMITED" ? message : "account-routes/address";
+    return new ProblemError("rate-limited", { retryAfterMs, ...(limit && { limit }) }).problem;
   }
+  if (code === SUSPENDED_CODE) return suspendedProblem(message).problem;
   const known = code === undefined ? undefined : KNOWN_CODES[code];
   if (known) {
     const { name, field } = known;

@@ -13,6 +13,7 @@ import { logFault } from "./log-fault.ts";
 import { requireSecret } from "./require-secret.ts";
 import { afterSignIn, afterSignOut } from "./session-hooks.ts";
 import { beforeAccountRoute, beforeUserCreated } from "./sign-up-hooks.ts";
+import { refuseSuspended } from "./suspension.ts";
 import { TOKEN_OPTIONS } from "./token-options.ts";
 
 export type Auth = ReturnType<typeof createAuth>;
@@ -46,17 +47,26 @@ function createAuth(env: Env, origin: string) {
       minPasswordLength: PASSWORD_LENGTH.min,
       maxPasswordLength: PASSWORD_LENGTH.max,
     },
-    user: { additionalFields: { handle: { type: "string", required: false, unique: true, input: false } } },
+    user: {
+      additionalFields: {
+        handle: { type: "string", required: false, unique: true, input: false },
+        role: { type: "string", required: false, input: false },
+        suspendedUntilMs: { type: "number", required: false, input: false },
+      },
+    },
     // A phone in a drawer for two months is still signed in; one in use stays so.
     session: {
       expiresIn: 60 * DAY_S,
       updateAge: DAY_S,
       additionalFields: { deviceName: { type: "string", required: false, input: false } },
     },
-    hooks: { before: beforeAccountRoute(db) },
+    hooks: { before: beforeAccountRoute(env, db) },
     databaseHooks: {
       user: { create: { before: beforeUserCreated(db) } },
-      session: { create: { after: afterSignIn(env) }, delete: { after: afterSignOut(env) } },
+      session: {
+        create: { before: refuseSuspended(db), after: afterSignIn(env) },
+        delete: { after: afterSignOut(env) },
+      },
     },
     // A local server has one address for everyone, and tools that make hundreds of accounts.
     rateLimit: { enabled: env.LOCAL === undefined, storage: "database", ...AUTH_RATE_LIMITS },

@@ -1,4 +1,5 @@
 import type { JwtOptions } from "better-auth/plugins/jwt";
+import { refuseIfSuspended } from "./suspended-error.ts";
 
 const DAY_S = 86_400;
 
@@ -16,7 +17,10 @@ export const TOKEN_OPTIONS: JwtOptions = {
     issuer: TOKEN_ISSUER,
     audience: TOKEN_AUDIENCE,
     expirationTime: "15m",
-    definePayload: ({ session }) => ({ sid: session.id }),
+    definePayload: ({ session, user }) => {
+      refuseIfSuspended(user.suspendedUntilMs);
+      return { sid: session.id };
+    },
   },
   jwks: {
     keyPairConfig: { alg: TOKEN_ALGORITHM, crv: "Ed25519" },

@@ -12,9 +12,13 @@ export function valueOf<Answer>(outcome: Outcome<Answer>): Answer {
 const NOT_FOUND: Record<string, ProblemName> = { userId: "no-such-person", fileId: "no-such-file" };
 
 /** A channel's refusal, as the HTTP side says it. */
-export function problemOf({ code, message, field, faultId }: Refusal): ProblemError {
+export function problemOf({ code, message, field, retryAfterMs, faultId }: Refusal): ProblemError {
   if (faultId !== undefined) log.warn("an object met with a fault", undefined, { faultId });
-  const details: ProblemDetails = { detail: message, ...(field && { field }) };
+  const details: ProblemDetails = {
+    detail: message,
+    ...(field && { field }),
+    ...(retryAfterMs !== undefined && { retryAfterMs, limit: "messages/member" }),
+  };
   return new ProblemError(nameOf(code, field), details);
 }
 
@@ -26,6 +30,8 @@ function nameOf(code: Refusal["code"], field: string | undefined): ProblemName {
       return "not-allowed";
     case "limitReached":
       return "limit-reached";
+    case "rateLimited":
+      return "rate-limited";
     case "invalidField":
       return "invalid-input";
     case "internalError":

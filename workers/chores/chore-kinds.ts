@@ -19,6 +19,7 @@ import type { Env } from "../env.ts";
 import { settleFile } from "../files/pictures/settle-file.ts";
 import { closePair } from "../friends/direct-channel.ts";
 import { callHub, hubsOf } from "../friends/hub-call.ts";
+import { settleSuspension, takeDownInChannel } from "../moderation/chores.ts";
 import { joinDefaultChannel } from "../teams/join-default-channel.ts";
 import { openTeamChannel } from "../teams/open-team-channel.ts";
 import { tellRetention } from "../teams/tell-retention.ts";
@@ -51,6 +52,8 @@ const CHORE_KINDS: { [Kind in ChoreKind]: DoChore<ChorePayloads[Kind]> } = {
   eraseFile,
   eraseHub,
   settleFile,
+  settleSuspension,
+  takeDown: takeDownInChannel,
   expelMember: (env, { channelId, userId }) =>
     callChannel(channelsOf(env), channelId, (channel) => channel.expel(userId)),
   archiveChannel: (env, { channelId }) =>

@@ -1,5 +1,9 @@
+import type { Db } from "../../db/db.ts";
 import { Directory } from "../../db/directory/directory.ts";
 import { type Chore, claimDueChores } from "../../db/queries/chores.ts";
+import { forgetDeclines } from "../../db/queries/declined-requests.ts";
+import { forgetCounts } from "../../db/queries/limit-counts.ts";
+import { LIMITS } from "../../protocol/limits.ts";
 import { log } from "../../telemetry/log.ts";
 import { CHORES_GIVEN_UP } from "../../telemetry/metrics.ts";
 import type { Env } from "../env.ts";
@@ -19,6 +23,9 @@ const GIVE_UP_AFTER_MS = 3 * 86_400_000;
  */
 export async function runDueChores(env: Env): Promise<void> {
   const directory = new Directory(env);
+  await forgetOldCounts(directory.people, Date.now()).catch((error: unknown) =>
+    console.error("old counts could not be struck off", error),
+  );
   const endsAtMs = Date.now() + RUN_MS;
   const goesOn = () => Date.now() < endsAtMs;
   for (let claims = 0; claims < MAX_CLAIMS && goesOn(); claims += 1) {
@@ -27,6 +34,12 @@ export async function runDueChores(env: Env): Promise<void> {
     const failed = await doChores(env, chores, goesOn);
     await giveUp(directory, failed.filter(isHopeless));
   }
+}
+
+/** What limits and guards against spam counted, and count no more. */
+async function forgetOldCounts(db: Db, nowMs: number): Promise<void> {
+  await forgetCounts(db, nowMs);
+  await forgetDeclines(db, nowMs - LIMITS.askAgainAfterMs);
 }
 
 /** A database that is out of reach does not hold up the others. */

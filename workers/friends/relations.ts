@@ -2,6 +2,7 @@ import type { Directory } from "../../db/directory/directory.ts";
 import { blockUser, unblockUser } from "../../db/queries/blocks.ts";
 import type { Chore } from "../../db/queries/chores.ts";
 import { dropContact } from "../../db/queries/contacts.ts";
+import { noteDecline } from "../../db/queries/declined-requests.ts";
 import {
   acceptRequest,
   dropRequest as dropRequestRows,
@@ -72,12 +73,13 @@ export async function acceptFriend(relating: Relating): Promise<PersonWithRelati
 /** Takes back my request, or declines theirs. */
 export async function dropRequest(relating: Relating): Promise<PersonWithRelation> {
   refuseSelf(relating);
-  const { standing, changed } = await dropRequestRows(
+  const { standing, changed, declined } = await dropRequestRows(
     relating.directory,
     relating.me,
     relating.other,
     Date.now(),
   );
+  if (declined) await noteDeclined(relating);
   if (changed) await tellBothOfRequest(relating, "over");
   return known(standing);
 }
@@ -107,6 +109,7 @@ export async function blockPerson(relating: Relating): Promise<PersonWithRelatio
     await settle(relating.hubOf, pairOf(relating), ["friends"]);
     await closeAfterParting(relating, chores);
   }
+  if (ended === "incoming") await noteDeclined(relating);
   if (!isFriend && (ended === "requested" || ended === "incoming")) await tellBothOfRequest(relating, "over");
   const person = known(standing);
   if (full) throw new ProblemError("too-many-blocks");
@@ -211,6 +214,14 @@ async function tellOfRequest(
 ): Promise<void> {
   await callHub(hubOf, userId, (hub) => hub.friendRequest(from, isOpen)).catch((error: unknown) =>
     log.warn("a hub could not be told of a request", error),
+  );
+}
+
+/** Against spam: the decline itself holds whether it is noted or not. */
+async function noteDeclined({ directory, me, other }: Relating): Promise<void> {
+  const decline = { askerId: other, declinerId: me, nowMs: Date.now() };
+  await noteDecline(directory.people, decline).catch((error: unknown) =>
+    console.warn("a declined request could not be noted", error),
   );
 }
 

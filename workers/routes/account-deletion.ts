@@ -4,7 +4,7 @@ import { deleteAccount } from "../account/delete-account.ts";
 import { proveYourself } from "../account/prove-yourself.ts";
 import { authFor } from "../auth/auth.ts";
 import type { SignedInEnv } from "../auth/require-user.ts";
-import { limitRate } from "../rate-limit.ts";
+import { limitRate } from "../limits/limit-rate.ts";
 import { actingIn } from "../teams/acting.ts";
 import { describe } from "./describe.ts";
 import { MODELS } from "./models.ts";
@@ -24,7 +24,7 @@ export const accountDeletionRoutes = new Hono<SignedInEnv>().delete(
     answers: MODELS.done,
     problems: ["invalid-password", "sign-in-again", "rate-limited"],
   }),
-  limitRate("account-deletion", 5),
+  limitRate("account-deletion"),
   validate("json", proofSchema),
   async (context) => {
     const acting = actingIn(context);

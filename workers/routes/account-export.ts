@@ -5,14 +5,10 @@ import { exportArchive } from "../account/export/export-archive.ts";
 import { proveYourself } from "../account/prove-yourself.ts";
 import { authFor } from "../auth/auth.ts";
 import type { SignedInEnv } from "../auth/require-user.ts";
-import { limitRate } from "../rate-limit.ts";
+import { limitRate } from "../limits/limit-rate.ts";
 import { actingIn } from "../teams/acting.ts";
 import { describe } from "./describe.ts";
 import { validate } from "./validate.ts";
-
-const DAY_MS = 86_400_000;
-/** Wrong passwords count, too. */
-const MAX_PER_DAY = 10;
 
 const DESCRIPTION = `A ZIP archive: profile, sign-ins and devices, settings, friends, requests and blocks, teams, channels, every message of
 mine and every reaction, and my files. Its README says what is in which file, and what is not in it. What others
@@ -31,7 +27,7 @@ export const accountExportRoutes = new Hono<SignedInEnv>().post(
     contentType: "application/zip",
     problems: ["invalid-password", "sign-in-again", "rate-limited"],
   }),
-  limitRate("account-export", MAX_PER_DAY, DAY_MS),
+  limitRate("account-export"),
   validate("json", proofSchema),
   async (context) => {
     const { env, directory, me } = actingIn(context);

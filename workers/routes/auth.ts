@@ -2,14 +2,18 @@ import { type Handler, Hono } from "hono";
 import { AUTH_BASE_PATH, authFor } from "../auth/auth.ts";
 import { withProblem } from "../auth/auth-problem.ts";
 import { toSessionRequest } from "../auth/session-request.ts";
+import { suspensionOf } from "../auth/suspension.ts";
 import type { AppEnv } from "../env.ts";
+import { problemResponse } from "../problem.ts";
 import { AUTH_ROUTES } from "./auth-descriptions.ts";
 import { describe } from "./describe.ts";
 
 /** Sign-up, sign-in, sessions, passkeys and tokens: served by better-auth, with our problems for its errors. */
 const serveAuth: Handler<AppEnv> = async (context) => {
-  const request = context.req.raw;
-  return withProblem(await authFor(context.env, request).handler(toSessionRequest(request)));
+  const request = toSessionRequest(context.req.raw);
+  const answer = await authFor(context.env, context.req.raw).handler(request);
+  const suspended = suspensionOf(request);
+  return suspended ? problemResponse(suspended.problem) : withProblem(answer);
 };
 
 /** The account routes that are described, and no others: most of what better-auth offers, nobody here needs. */

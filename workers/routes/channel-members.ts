@@ -9,15 +9,15 @@ import type { SignedInEnv } from "../auth/require-user.ts";
 import { askChannel } from "../chat/channel-call.ts";
 import { inviteToChannel } from "../chat/invite-to-channel.ts";
 import { iso } from "../chat/to-http.ts";
+import { limitRate } from "../limits/limit-rate.ts";
 import type { ProblemName } from "../problem.ts";
-import { limitRate } from "../rate-limit.ts";
 import { fromCursor, toCursor } from "./cursor.ts";
 import { describe } from "./describe.ts";
 import { MODELS } from "./models.ts";
 import { channelIdParam, pageQuery, validate } from "./validate.ts";
 
 const memberParam = validate("param", z.object({ channelId: channelIdSchema, userId: userIdSchema }));
-const limitMemberChanges = limitRate("channel-members", 120);
+const limitMemberChanges = limitRate("channel-members");
 const PROBLEMS_OF_CHANGES: ProblemName[] = [
   "no-such-channel",
   "no-such-person",

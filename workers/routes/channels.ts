@@ -9,7 +9,7 @@ import { joinTeamChannel } from "../chat/join-team-channel.ts";
 import { openDirectChannel } from "../chat/open-direct-channel.ts";
 import { readChannel } from "../chat/read-channel.ts";
 import { updateChannel } from "../chat/update-channel.ts";
-import { limitRate } from "../rate-limit.ts";
+import { limitRate } from "../limits/limit-rate.ts";
 import { actingIn } from "../teams/acting.ts";
 import { describe } from "./describe.ts";
 import { MODELS } from "./models.ts";
@@ -41,7 +41,7 @@ export const channelRoutes = new Hono<SignedInEnv>()
         "unavailable",
       ],
     }),
-    limitRate("channels", 30),
+    limitRate("channels"),
     idempotencyHeader,
     validate("json", groupInputSchema),
     async (context) => {
@@ -70,7 +70,7 @@ export const channelRoutes = new Hono<SignedInEnv>()
         "unavailable",
       ],
     }),
-    limitRate("channels", 30),
+    limitRate("channels"),
     userIdParam,
     async (context) => {
       const { env, var: user } = context;
@@ -112,7 +112,7 @@ export const channelRoutes = new Hono<SignedInEnv>()
         "unavailable",
       ],
     }),
-    limitRate("channel-changes", 60),
+    limitRate("channel-changes"),
     channelIdParam,
     validate("json", channelUpdateSchema),
     async (context) => {
@@ -131,7 +131,7 @@ export const channelRoutes = new Hono<SignedInEnv>()
       answers: MODELS.channel,
       problems: ["no-such-channel", "not-allowed", "limit-reached", "rate-limited", "unavailable"],
     }),
-    limitRate("channels", 30),
+    limitRate("channels"),
     channelIdParam,
     async (context) => {
       const { env, var: user } = context;
@@ -149,7 +149,7 @@ export const channelRoutes = new Hono<SignedInEnv>()
       answers: MODELS.done,
       problems: ["no-such-channel", "not-allowed", "rate-limited", "unavailable"],
     }),
-    limitRate("channels", 30),
+    limitRate("channels"),
     channelIdParam,
     async (context) => {
       const { channelId } = context.req.valid("param");

@@ -2,7 +2,7 @@ import { Hono } from "hono";
 import { type ChatSettings, chatSettingsSchema } from "../../protocol/chat/presence.ts";
 import type { SignedInEnv } from "../auth/require-user.ts";
 import { callHub, hubsOf } from "../friends/hub-call.ts";
-import { limitRate } from "../rate-limit.ts";
+import { limitRate } from "../limits/limit-rate.ts";
 import { unavailable } from "../unavailable.ts";
 import { describe } from "./describe.ts";
 import { toFutureTime } from "./future-time.ts";
@@ -37,7 +37,7 @@ export const chatSettingsRoutes = new Hono<SignedInEnv>()
       answers: MODELS.chatSettings,
       problems: ["unavailable", "rate-limited"],
     }),
-    limitRate("chat-settings", 60),
+    limitRate("chat-settings"),
     validate("json", chatSettingsSchema),
     async (context) => {
       const { env, var: user } = context;

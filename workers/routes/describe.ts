@@ -18,6 +18,8 @@ export const TAGS = [
   "Files",
   "Teams",
   "Invites",
+  "Reports",
+  "Moderation",
   "Map",
   "Service",
 ] as const;
@@ -47,14 +49,21 @@ export interface RouteDescription {
 const PUBLIC: readonly AccessOf[] = ["anyone", "fileLink", "metricsToken"];
 
 const SUCCESS = { 200: "OK", 201: "Created", 204: "No content" };
-const COMMON: ProblemName[] = ["invalid-input", "not-signed-in", "cross-origin", "internal-error"];
+const COMMON: ProblemName[] = [
+  "invalid-input",
+  "not-signed-in",
+  "account-suspended",
+  "cross-origin",
+  "rate-limited",
+  "internal-error",
+];
 
 /** Documents a route for the OpenAPI document. */
 export function describe(route: RouteDescription) {
   const { tag, summary, description, answers, access, problems = [] } = route;
   const isPublic = PUBLIC.includes(access);
   const { contentType = "application/json", status = 200 } = route;
-  const names = isPublic ? problems : [...problems, ...COMMON];
+  const names = isPublic ? problems : [...new Set([...problems, ...COMMON])];
   const byStatus = Map.groupBy(names, (name) => PROBLEMS[name].status);
   const failures = [...byStatus].map(
     ([failure, sameStatus]) => [failure, describeProblems(sameStatus)] as const,

@@ -7,8 +7,8 @@ import { authFor } from "../auth/auth.ts";
 import { guessDeviceName } from "../auth/device-name.ts";
 import type { SignedInEnv } from "../auth/require-user.ts";
 import { tellHub } from "../friends/tell-hub.ts";
+import { limitRate } from "../limits/limit-rate.ts";
 import { ProblemError } from "../problem.ts";
-import { limitRate } from "../rate-limit.ts";
 import { describe } from "./describe.ts";
 import { MODELS } from "./models.ts";
 import { pushRoutes } from "./push.ts";
@@ -40,7 +40,7 @@ export const deviceRoutes = new Hono<SignedInEnv>()
       answers: MODELS.device,
       problems: ["no-such-device", "rate-limited"],
     }),
-    limitRate("devices", 30),
+    limitRate("devices"),
     deviceIdParam,
     validate("json", deviceUpdateSchema),
     async (context) => {
@@ -62,7 +62,7 @@ export const deviceRoutes = new Hono<SignedInEnv>()
       answers: MODELS.done,
       problems: ["no-such-device", "rate-limited"],
     }),
-    limitRate("devices", 30),
+    limitRate("devices"),
     deviceIdParam,
     async (context) => {
       const { deviceId } = context.req.valid("param");

@@ -6,7 +6,7 @@ import { askChannel } from "../chat/channel-call.ts";
 import { exportLines, streamOf } from "../chat/export.ts";
 import { historyOf } from "../chat/history-source.ts";
 import { iso, toHttpChannel } from "../chat/to-http.ts";
-import { limitRate } from "../rate-limit.ts";
+import { limitRate } from "../limits/limit-rate.ts";
 import { describe } from "./describe.ts";
 import { channelIdParam } from "./validate.ts";
 
@@ -30,7 +30,7 @@ export const exportRoutes = new Hono<SignedInEnv>().get(
     contentType: "application/x-ndjson",
     problems: ["no-such-channel", "not-allowed", "rate-limited", "unavailable"],
   }),
-  limitRate("exports", 6),
+  limitRate("exports"),
   channelIdParam,
   async (context) => {
     const { env, var: user } = context;

@@ -2,8 +2,8 @@ import { Hono } from "hono";
 import { fileLinksInputSchema } from "../../protocol/files/file.ts";
 import type { SignedInEnv } from "../auth/require-user.ts";
 import { makeLinks } from "../files/download/links.ts";
+import { limitRate } from "../limits/limit-rate.ts";
 import { publicOrigin } from "../origin.ts";
-import { limitRate } from "../rate-limit.ts";
 import { describe } from "./describe.ts";
 import { MODELS } from "./models.ts";
 import { validate } from "./validate.ts";
@@ -21,7 +21,7 @@ export const fileLinkRoutes = new Hono<SignedInEnv>().post(
     answers: MODELS.fileLinks,
     problems: ["no-such-file", "rate-limited", "unavailable"],
   }),
-  limitRate("file-links", 300),
+  limitRate("file-links"),
   validate("json", fileLinksInputSchema),
   async (context) => {
     const { env, var: user } = context;

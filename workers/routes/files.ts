@@ -14,9 +14,9 @@ import { presignPut, s3SettingsOf } from "../files/upload/presign.ts";
 import { putContent } from "../files/upload/put-content.ts";
 import { putThumbnail } from "../files/upload/put-thumbnail.ts";
 import { unlessRefused } from "../files/upload/refusal-problem.ts";
+import { limitRate } from "../limits/limit-rate.ts";
 import { publicOrigin } from "../origin.ts";
 import { ProblemError, type ProblemName } from "../problem.ts";
-import { limitRate } from "../rate-limit.ts";
 import { describe } from "./describe.ts";
 import { MODELS } from "./models.ts";
 import { validate } from "./validate.ts";
@@ -26,7 +26,7 @@ const REFUSALS: ProblemName[] = ["checksum-mismatch", "unsupported-type", "malfo
 const MISSING: ProblemName[] = ["no-such-file", "rate-limited", "unavailable"];
 
 const fileParam = validate("param", z.object({ fileId: fileIdSchema }));
-const limitRequests = limitRate("file-requests", 300);
+const limitRequests = limitRate("file-requests");
 
 const limitThumbnail = bodyLimit({
   maxSize: LIMITS.maxThumbnailBytes,
@@ -50,7 +50,7 @@ export const fileRoutes = new Hono<SignedInEnv>()
       answers: MODELS.declaredFile,
       problems: ["quota-full", "rate-limited", "unavailable"],
     }),
-    limitRate("files", 120),
+    limitRate("files"),
     validate("json", fileInputSchema),
     async (context) => {
       const { env } = context;

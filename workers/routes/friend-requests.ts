@@ -4,6 +4,8 @@ import { Directory } from "../../db/directory/directory.ts";
 import { readFriendshipPage } from "../../db/queries/contact-pages.ts";
 import type { SignedInEnv } from "../auth/require-user.ts";
 import { acceptFriend, dropRequest, requestFriend } from "../friends/relations.ts";
+import { guardRequest } from "../friends/request-guard.ts";
+import { whoAsks } from "../limits/limit-rate.ts";
 import type { ProblemName } from "../problem.ts";
 import { parseCursor, toContactPage } from "./cursor.ts";
 import { describe } from "./describe.ts";
@@ -42,7 +44,8 @@ export const friendRequestRoutes = new Hono<SignedInEnv>()
       tag: "Friends",
       access: "seesPerson",
       summary: "Ask for friendship",
-      description: "Asking someone who asked already makes the two friends.",
+      description:
+        "Asking someone who asked already makes the two friends. Who declined a request is not asked again for a week, and who is new or was declined by many may ask fewer a day.",
       answers: MODELS.person,
       problems: [
         ...PROBLEMS_OF_CHANGES,
@@ -55,8 +58,9 @@ export const friendRequestRoutes = new Hono<SignedInEnv>()
     limitRelationChanges,
     userIdParam,
     async (context) => {
-      const { userId } = context.req.valid("param");
-      return context.json(await requestFriend(relatingTo(context, userId)));
+      const relating = relatingTo(context, context.req.valid("param").userId);
+      await guardRequest(context.env, relating, context.var.account, whoAsks(context));
+      return context.json(await requestFriend(relating));
     },
   )
   .delete(

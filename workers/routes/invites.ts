@@ -2,7 +2,7 @@ import { Hono } from "hono";
 import { z } from "zod";
 import { inviteCodeSchema } from "../../protocol/chat/team.ts";
 import type { SignedInEnv } from "../auth/require-user.ts";
-import { limitRate } from "../rate-limit.ts";
+import { limitRate } from "../limits/limit-rate.ts";
 import { actingIn } from "../teams/acting.ts";
 import { acceptInvite, previewInvite } from "../teams/invites.ts";
 import { describe } from "./describe.ts";
@@ -11,7 +11,8 @@ import { validate } from "./validate.ts";
 
 const codeParam = validate("param", z.object({ code: inviteCodeSchema }));
 /** Following links takes a few; trying codes out takes more than there is time. */
-const limitCodes = limitRate("invite-codes", 30);
+const limitCodes = limitRate("invite-codes");
+const limitCodesADay = limitRate("invite-codes-a-day");
 
 /** For whoever has the code of an invitation. */
 export const inviteRoutes = new Hono<SignedInEnv>()
@@ -27,6 +28,7 @@ export const inviteRoutes = new Hono<SignedInEnv>()
       problems: ["no-such-invite", "rate-limited"],
     }),
     limitCodes,
+    limitCodesADay,
     codeParam,
     async (context) => context.json(await previewInvite(actingIn(context), context.req.valid("param").code)),
   )
@@ -42,6 +44,7 @@ export const inviteRoutes = new Hono<SignedInEnv>()
       problems: ["no-such-invite", "limit-reached", "rate-limited", "unavailable"],
     }),
     limitCodes,
+    limitCodesADay,
     codeParam,
     async (context) => context.json(await acceptInvite(actingIn(context), context.req.valid("param").code)),
   );

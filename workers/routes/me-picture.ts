@@ -9,14 +9,14 @@ import type { SignedInEnv } from "../auth/require-user.ts";
 import { doChoresNow } from "../chores/do-chores-now.ts";
 import { holdPicture } from "../files/pictures/hold-picture.ts";
 import { tellHub } from "../friends/tell-hub.ts";
+import { limitRate } from "../limits/limit-rate.ts";
 import { ProblemError } from "../problem.ts";
-import { limitRate } from "../rate-limit.ts";
 import { actingIn } from "../teams/acting.ts";
 import { describe } from "./describe.ts";
 import { MODELS } from "./models.ts";
 import { validate } from "./validate.ts";
 
-const limitChanges = limitRate("profile", 30);
+const limitChanges = limitRate("profile");
 
 /** The user's own picture. */
 export const mePictureRoutes = new Hono<SignedInEnv>()

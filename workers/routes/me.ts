@@ -9,8 +9,8 @@ import { isReservedHandle } from "../auth/handles.ts";
 import type { SignedInEnv } from "../auth/require-user.ts";
 import { doChoresNow } from "../chores/do-chores-now.ts";
 import { tellHub } from "../friends/tell-hub.ts";
+import { limitRate } from "../limits/limit-rate.ts";
 import { ProblemError } from "../problem.ts";
-import { limitRate } from "../rate-limit.ts";
 import { actingIn } from "../teams/acting.ts";
 import { accountDeletionRoutes } from "./account-deletion.ts";
 import { accountExportRoutes } from "./account-export.ts";
@@ -54,7 +54,7 @@ export const meRoutes = new Hono<SignedInEnv>()
       answers: MODELS.me,
       problems: ["handle-taken", "handle-reserved", "rate-limited"],
     }),
-    limitRate("profile", 30),
+    limitRate("profile"),
     validate("json", meUpdateSchema),
     async (context) => {
       const update = context.req.valid("json");
@@ -79,7 +79,7 @@ export const meRoutes = new Hono<SignedInEnv>()
       answers: MODELS.me,
       problems: ["email-taken", "not-a-guest", "rate-limited"],
     }),
-    limitRate("upgrade", 10),
+    limitRate("upgrade"),
     validate("json", upgradeSchema),
     async (context) => {
       const { email, password } = context.req.valid("json");

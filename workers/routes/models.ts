@@ -33,6 +33,13 @@ import {
   fileUsageSchema,
 } from "../../protocol/files/file.ts";
 import { locationViewPageSchema } from "../../protocol/location-views.ts";
+import {
+  auditEntrySchema,
+  inspectedReportSchema,
+  judgedPersonSchema,
+  judgedReportSchema,
+  reportSchema,
+} from "../../protocol/moderation.ts";
 import { pushOptionsSchema, pushRegistrationSchema } from "../../protocol/notifications/push-target.ts";
 import { notificationSettingsSchema } from "../../protocol/notifications/settings.ts";
 import {
@@ -45,6 +52,7 @@ import { sharingSchema } from "../../protocol/sharing.ts";
 
 /** What routes answer with, under the names that they have in the OpenAPI document. */
 export const MODELS = {
+  auditPage: named("AuditPage", pageOf(auditEntrySchema)),
   changes: named("Changes", changesSchema),
   channel: named("Channel", channelWithRoleSchema),
   chatSettings: named("ChatSettings", chatSettingsSchema),
@@ -60,6 +68,10 @@ export const MODELS = {
   invitePage: named("InvitePage", pageOf(inviteSchema)),
   invitePreview: named("InvitePreview", invitePreviewSchema),
   locationViewPage: named("LocationViewPage", locationViewPageSchema),
+  inspectedReport: named("InspectedReport", inspectedReportSchema),
+  judgedPerson: named("JudgedPerson", judgedPersonSchema),
+  judgedReport: named("JudgedReport", judgedReportSchema),
+  judgedReportPage: named("JudgedReportPage", pageOf(judgedReportSchema)),
   me: named("Me", meSchema),
   memberPage: named("MemberPage", memberPageSchema),
   message: named("Message", httpMessageSchema),
@@ -73,6 +85,8 @@ export const MODELS = {
   pushRegistration: named("PushRegistration", pushRegistrationSchema),
   reactorPage: named("ReactorPage", reactorPageSchema),
   receiptList: named("ReceiptList", receiptListSchema),
+  report: named("Report", reportSchema),
+  reportPage: named("ReportPage", pageOf(reportSchema)),
   searchPage: named("SearchPage", searchPageSchema),
   sentMessage: named("SentMessage", sentMessageSchema),
   sharing: named("Sharing", sharingSchema),

@@ -2,7 +2,7 @@ import { Hono } from "hono";
 import { notificationSettingsSchema } from "../../protocol/notifications/settings.ts";
 import type { SignedInEnv } from "../auth/require-user.ts";
 import { callHub, hubsOf } from "../friends/hub-call.ts";
-import { limitRate } from "../rate-limit.ts";
+import { limitRate } from "../limits/limit-rate.ts";
 import { unavailable } from "../unavailable.ts";
 import { describe } from "./describe.ts";
 import { MODELS } from "./models.ts";
@@ -38,7 +38,7 @@ export const notificationSettingsRoutes = new Hono<SignedInEnv>()
       answers: MODELS.notificationSettings,
       problems: ["unavailable", "rate-limited"],
     }),
-    limitRate("notification-settings", 60),
+    limitRate("notification-settings"),
     validate("json", notificationSettingsSchema),
     async (context) => {
       const { env, var: user } = context;

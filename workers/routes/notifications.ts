@@ -10,8 +10,8 @@ import { readChannel } from "../chat/read-channel.ts";
 import { toHttpNotify } from "../chat/to-http.ts";
 import type { Env } from "../env.ts";
 import { callHub, hubsOf } from "../friends/hub-call.ts";
+import { limitRate } from "../limits/limit-rate.ts";
 import { ProblemError, type ProblemName } from "../problem.ts";
-import { limitRate } from "../rate-limit.ts";
 import { unavailable } from "../unavailable.ts";
 import { describe } from "./describe.ts";
 import { toFutureTime } from "./future-time.ts";
@@ -20,7 +20,7 @@ import { channelIdParam, validate } from "./validate.ts";
 
 const teamIdParam = validate("param", z.object({ teamId: teamIdSchema }));
 const notifyBody = validate("json", httpNotifySchema);
-const limitSettings = limitRate("notifications", 120);
+const limitSettings = limitRate("notifications");
 const PROBLEMS_OF_CHANNELS: ProblemName[] = ["no-such-channel", "unavailable"];
 const PROBLEMS_OF_TEAMS: ProblemName[] = ["no-such-team", "unavailable"];
 

@@ -3,8 +3,8 @@ import { z } from "zod";
 import { openDb } from "../../db/db.ts";
 import { deletePasskey, type PasskeyRow, readPasskeys, renamePasskey } from "../../db/queries/passkeys.ts";
 import type { SignedInEnv } from "../auth/require-user.ts";
+import { limitRate } from "../limits/limit-rate.ts";
 import { ProblemError } from "../problem.ts";
-import { limitRate } from "../rate-limit.ts";
 import { describe } from "./describe.ts";
 import { MODELS } from "./models.ts";
 import { validate } from "./validate.ts";
@@ -17,7 +17,7 @@ const passkeySchema = z.object({
   createdAt: z.iso.datetime().nullable(),
 });
 
-const limitChanges = limitRate("passkeys", 30);
+const limitChanges = limitRate("passkeys");
 
 /** The passkeys that sign the user in; adding one is a matter of the account routes. */
 export const passkeyRoutes = new Hono<SignedInEnv>()

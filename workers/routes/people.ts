@@ -5,7 +5,7 @@ import { findUserIdByHandle } from "../../db/queries/person.ts";
 import { handleSchema } from "../../protocol/resources.ts";
 import type { SignedInEnv } from "../auth/require-user.ts";
 import { readPerson } from "../friends/relations.ts";
-import { limitRate } from "../rate-limit.ts";
+import { limitRate } from "../limits/limit-rate.ts";
 import { describe } from "./describe.ts";
 import { MODELS } from "./models.ts";
 import { userIdParam, validate } from "./validate.ts";
@@ -23,7 +23,7 @@ export const peopleRoutes = new Hono<SignedInEnv>()
       answers: MODELS.person,
       problems: ["no-such-person", "rate-limited"],
     }),
-    limitRate("lookups", 60),
+    limitRate("lookups"),
     validate("param", z.object({ handle: z.string().toLowerCase().pipe(handleSchema) })),
     async (context) => {
       const directory = new Directory(context.env);

@@ -9,17 +9,17 @@ import { log } from "../../telemetry/log.ts";
 import type { SignedInEnv } from "../auth/require-user.ts";
 import type { Env } from "../env.ts";
 import { callHub, hubsOf } from "../friends/hub-call.ts";
+import { limitRate } from "../limits/limit-rate.ts";
 import { ProblemError } from "../problem.ts";
 import { type Ways, waysOf } from "../push/deployment.ts";
 import { type Registering, refuseUnreachable, registerTarget, unregisterTarget } from "../push/register.ts";
-import { limitRate } from "../rate-limit.ts";
 import { unavailable } from "../unavailable.ts";
 import { describe } from "./describe.ts";
 import { MODELS } from "./models.ts";
 import { validate } from "./validate.ts";
 
 /** An app registers when it starts, and a service gives out new targets rarely. */
-const limitRegistrations = limitRate("push", 30);
+const limitRegistrations = limitRate("push");
 
 export const pushOptionRoutes = new Hono<SignedInEnv>().get(
   "/",

@@ -4,7 +4,7 @@ import type { SignedInEnv } from "../auth/require-user.ts";
 import { channelsOf } from "../chat/channel-call.ts";
 import { hubsOf } from "../friends/hub-call.ts";
 import type { Relating } from "../friends/relations.ts";
-import { limitRate } from "../rate-limit.ts";
+import { limitRate } from "../limits/limit-rate.ts";
 
 /** The signed-in user and the person whom a route is about. */
 export function relatingTo(context: Context<SignedInEnv>, other: string): Relating {
@@ -19,4 +19,4 @@ export function relatingTo(context: Context<SignedInEnv>, other: string): Relati
 }
 
 /** Far more than a person taps, far less than spam needs. */
-export const limitRelationChanges = limitRate("relations", 120);
+export const limitRelationChanges = limitRate("relations");

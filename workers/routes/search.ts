@@ -8,7 +8,7 @@ import { historyOf } from "../chat/history-source.ts";
 import { searchChannel } from "../chat/search.ts";
 import { toHttpHit } from "../chat/search-hits.ts";
 import { searchMyChannels } from "../chat/search-my-channels.ts";
-import { limitRate } from "../rate-limit.ts";
+import { limitSwift } from "../limits/limit-requests.ts";
 import { fromCursor, toCursor } from "./cursor.ts";
 import { describe } from "./describe.ts";
 import { MODELS } from "./models.ts";
@@ -28,7 +28,7 @@ const placeSchema = z.object({
 });
 
 /** A search may read many objects and segments. */
-const limitSearches = limitRate("searches", 60);
+const limitSearches = limitSwift("searches");
 
 /** Searching one channel, below `/v1/channels`. */
 export const channelSearchRoutes = new Hono<SignedInEnv>().get(

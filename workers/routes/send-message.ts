@@ -2,7 +2,7 @@ import { Hono } from "hono";
 import { messageInputSchema } from "../../protocol/chat/resources.ts";
 import type { SignedInEnv } from "../auth/require-user.ts";
 import { sendMessage } from "../chat/send-message.ts";
-import { limitRate } from "../rate-limit.ts";
+import { limitSwift } from "../limits/limit-requests.ts";
 import { describe } from "./describe.ts";
 import { MODELS } from "./models.ts";
 import { channelIdParam, validate } from "./validate.ts";
@@ -28,7 +28,7 @@ export const sendMessageRoutes = new Hono<SignedInEnv>().post(
       "unavailable",
     ],
   }),
-  limitRate("messages", 300),
+  limitSwift("messages"),
   channelIdParam,
   validate("json", messageInputSchema),
   async (context) => {

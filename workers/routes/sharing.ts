@@ -2,7 +2,7 @@ import { Hono } from "hono";
 import { type Sharing, sharingSchema } from "../../protocol/sharing.ts";
 import type { SignedInEnv } from "../auth/require-user.ts";
 import { callHub, hubsOf } from "../friends/hub-call.ts";
-import { limitRate } from "../rate-limit.ts";
+import { limitRate } from "../limits/limit-rate.ts";
 import { unavailable } from "../unavailable.ts";
 import { describe } from "./describe.ts";
 import { toFutureTime } from "./future-time.ts";
@@ -35,7 +35,7 @@ export const sharingRoutes = new Hono<SignedInEnv>()
       answers: MODELS.sharing,
       problems: ["unavailable", "rate-limited"],
     }),
-    limitRate("sharing", 60),
+    limitRate("sharing"),
     validate("json", sharingSchema),
     async (context) => {
       const { env, var: user } = context;

@@ -3,7 +3,7 @@ import { z } from "zod";
 import { channelIdSchema, teamChannelInputSchema, teamIdSchema } from "../../protocol/chat/channel.ts";
 import { idempotencyKeySchema } from "../../protocol/chat/message.ts";
 import type { SignedInEnv } from "../auth/require-user.ts";
-import { limitRate } from "../rate-limit.ts";
+import { limitRate } from "../limits/limit-rate.ts";
 import { actingIn } from "../teams/acting.ts";
 import { createTeamChannel, listTeamChannels } from "../teams/team-channels.ts";
 import { toTeamChannel } from "../teams/to-http.ts";
@@ -66,7 +66,7 @@ export const teamChannelRoutes = new Hono<SignedInEnv>()
         "unavailable",
       ],
     }),
-    limitRate("channels", 30),
+    limitRate("channels"),
     teamParam,
     idempotencyHeader,
     validate("json", teamChannelInputSchema),

@@ -4,7 +4,7 @@ import { readInvitePage } from "../../db/queries/team-invites.ts";
 import { teamIdSchema } from "../../protocol/chat/channel.ts";
 import { inviteInputSchema } from "../../protocol/chat/team.ts";
 import type { SignedInEnv } from "../auth/require-user.ts";
-import { limitRate } from "../rate-limit.ts";
+import { limitRate } from "../limits/limit-rate.ts";
 import { actingIn } from "../teams/acting.ts";
 import { createInvite, endInvite } from "../teams/invites.ts";
 import { requireTeam } from "../teams/judging.ts";
@@ -20,7 +20,7 @@ const teamParam = validate("param", z.object({ teamId: teamIdSchema }));
 const inviteParam = validate("param", z.object({ teamId: teamIdSchema, inviteId: inviteIdSchema }));
 const placeSchema = z.tuple([z.number().int(), inviteIdSchema]);
 
-const limitInvites = limitRate("invites", 60);
+const limitInvites = limitRate("invites");
 
 /** The invitations of a team, for those who make them; who follows one is in `invites.ts`. */
 export const teamInviteRoutes = new Hono<SignedInEnv>()

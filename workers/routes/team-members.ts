@@ -6,8 +6,9 @@ import { LIMITS } from "../../protocol/limits.ts";
 import { userIdSchema } from "../../protocol/primitives.ts";
 import { handleSchema } from "../../protocol/resources.ts";
 import type { SignedInEnv } from "../auth/require-user.ts";
+import { limitRate } from "../limits/limit-rate.ts";
+import { limitSwift } from "../limits/limit-requests.ts";
 import type { ProblemName } from "../problem.ts";
-import { limitRate } from "../rate-limit.ts";
 import { actingIn } from "../teams/acting.ts";
 import { listMembers } from "../teams/list-members.ts";
 import { changeTeamRole, removeTeamMember } from "../teams/team-members.ts";
@@ -38,10 +39,10 @@ const placeSchema = z.union([
   z.object({ nameKey: z.string(), userId: userIdSchema }),
 ]);
 
-const limitMemberChanges = limitRate("team-members", 120);
-const limitSearches = limitRate("team-searches", 300);
+const limitMemberChanges = limitRate("team-members");
+const limitSearches = limitSwift("team-searches");
 /** Each such request asks as many objects as the page has members. */
-const limitPresence = limitRate("team-presence", 30);
+const limitPresence = limitRate("team-presence");
 const limitLists: MiddlewareHandler<SignedInEnv> = (context, next) =>
   (context.req.query("presence") === "true" ? limitPresence : limitSearches)(context, next);
 

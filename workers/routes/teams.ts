@@ -5,8 +5,8 @@ import { teamIdSchema } from "../../protocol/chat/channel.ts";
 import { idempotencyKeySchema } from "../../protocol/chat/message.ts";
 import { teamInputSchema, teamUpdateSchema } from "../../protocol/chat/team.ts";
 import type { SignedInEnv } from "../auth/require-user.ts";
+import { limitRate } from "../limits/limit-rate.ts";
 import type { ProblemName } from "../problem.ts";
-import { limitRate } from "../rate-limit.ts";
 import { actingIn } from "../teams/acting.ts";
 import { requireTeam } from "../teams/judging.ts";
 import { leaveTeam } from "../teams/team-members.ts";
@@ -39,7 +39,7 @@ export const teamRoutes = new Hono<SignedInEnv>()
       answers: MODELS.team,
       problems: ["limit-reached", ...PICTURE_PROBLEMS, "rate-limited", "unavailable"],
     }),
-    limitRate("teams", 20),
+    limitRate("teams"),
     idempotencyHeader,
     validate("json", teamInputSchema),
     async (context) => {
@@ -95,7 +95,7 @@ export const teamRoutes = new Hono<SignedInEnv>()
       answers: MODELS.team,
       problems: ["no-such-team", "not-allowed", ...PICTURE_PROBLEMS, "rate-limited", "unavailable"],
     }),
-    limitRate("team-changes", 60),
+    limitRate("team-changes"),
     teamParam,
     validate("json", teamUpdateSchema),
     async (context) => {
@@ -114,7 +114,7 @@ export const teamRoutes = new Hono<SignedInEnv>()
       answers: MODELS.done,
       problems: ["no-such-team", "not-allowed", "rate-limited", "unavailable"],
     }),
-    limitRate("team-changes", 60),
+    limitRate("team-changes"),
     teamParam,
     async (context) => {
       await endTeam(actingIn(context), context.req.valid("param").teamId);
@@ -134,7 +134,7 @@ export const teamRoutes = new Hono<SignedInEnv>()
       answers: MODELS.done,
       problems: ["no-such-team", "rate-limited", "unavailable"],
     }),
-    limitRate("team-changes", 60),
+    limitRate("team-changes"),
     teamParam,
     async (context) => {
       await leaveTeam(actingIn(context), context.req.valid("param").teamId);

@@ -5,8 +5,8 @@ import { LIMITS } from "../../protocol/limits.ts";
 import { requireUser, type SignedInEnv } from "../auth/require-user.ts";
 import { TUS_BODY_TYPE, TUS_EXTENSIONS, TUS_VERSION } from "../files/upload/tus.ts";
 import { createUpload, deleteUpload, headUpload, patchUpload } from "../files/upload/tus-requests.ts";
+import { limitRate } from "../limits/limit-rate.ts";
 import { ProblemError, type ProblemName } from "../problem.ts";
-import { limitRate } from "../rate-limit.ts";
 import { describe } from "./describe.ts";
 import { validate } from "./validate.ts";
 
@@ -28,7 +28,7 @@ const BYTES: ProblemName[] = [
 ];
 
 const uploadParam = validate("param", z.object({ fileId: fileIdSchema }));
-const limitRequests = limitRate("upload-requests", 600);
+const limitRequests = limitRate("upload-requests");
 const optionsDescription = {
   tag: "Files",
   access: "anyone",
@@ -62,7 +62,7 @@ export const uploadRoutes = new Hono<SignedInEnv>()
       status: 201,
       problems: ["quota-full", ...BYTES],
     }),
-    limitRate("files", 120),
+    limitRate("files"),
     (context) => createUpload(context),
   )
   .get(

@@ -4,6 +4,7 @@ import type { ViewReport } from "../../protocol/links/location-views-link.ts";
 import {
   ABANDONED_AFTER_MS,
   type Activity,
+  type EndedBecause,
   type FromHub,
   LINK_REFUSED,
   type ToHub,
@@ -56,8 +57,8 @@ export interface HubEvents {
   onDown(): void;
   /** Another socket continues this session. */
   onReplaced(): void;
-  /** The device was signed out, or the account is gone. */
-  onSignedOut(): void;
+  /** The device was signed out, or the account is gone, unless `why` says otherwise. */
+  onSignedOut(why?: EndedBecause): void;
 }
 
 /** Pause before D1 is read again after a failure. */
@@ -180,7 +181,7 @@ export class HubLink {
       case "inboxChanged":
         return this.#events.onInboxChanged(message);
       case "signedOut":
-        return this.#events.onSignedOut();
+        return this.#events.onSignedOut(message.why);
     }
   }
 

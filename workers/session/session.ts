@@ -15,6 +15,7 @@ import { errorFrame, parseFrame } from "./core/parse-frame.ts";
 import { isPlainReport } from "./core/plain-report.ts";
 import { openSocket, openVia } from "./open-socket.ts";
 import { ReportFeed } from "./report-feed.ts";
+import { closeReasonOf, SessionLimits } from "./session-limits.ts";
 import { SessionMetrics } from "./session-metrics.ts";
 import { Timer } from "./timer.ts";
 import { UserStreams } from "./user-streams.ts";
@@ -32,6 +33,7 @@ export class Session {
   /** Resolves when nothing is left of the session. */
   readonly done: Promise<void>;
   readonly #env: Env;
+  readonly #address: string | null;
   readonly #client: ClientLink;
   readonly #gate: FrameGate;
   readonly #metrics: SessionMetrics;
@@ -46,14 +48,16 @@ export class Session {
   #resolveDone: () => void = () => undefined;
   #who: VerifiedToken | null = null;
   #streams: UserStreams | null = null;
+  #limits: SessionLimits | null = null;
   #inbox: string[] = [];
   /** Whether a frame is being handled that takes time. */
   #isBusy = false;
   #saidGoodbye = false;
   #sessionId: string | undefined;
 
-  constructor(socket: WebSocket, env: Env) {
+  constructor(socket: WebSocket, env: Env, address: string | null) {
     this.#env = env;
+    this.#address = address;
     this.#metrics = new SessionMetrics(env);
     this.#gate = new FrameGate(Date.now(), framesPerSecondOf(env.FRAMES_PER_SECOND));
     this.done = new Promise((resolve) => {
@@ -154,8 +158,10 @@ export class Session {
         return this.#client.send({ type: "pong", ...re });
       case "pong":
         return this.#client.confirm(frame.n);
-      default:
-        return streams.chat.handle(frame);
+      default: {
+        const tooMany = this.#limits?.refuse(frame);
+        return tooMany ? this.#client.send(tooMany) : streams.chat.handle(frame);
+      }
     }
   }
 
@@ -167,6 +173,13 @@ export class Session {
     if (!who) {
       this.#client.send(errorFrame("tokenInvalid", "the token is not valid", reOf(hello)));
       return this.#client.close("tokenInvalid", true);
+    }
+    this.#limits = new SessionLimits(this.#env, who, this.#address);
+    const tooMany = await this.#limits.refuseSocket(reOf(hello));
+    if (!this.#client.isOpen) return;
+    if (tooMany) {
+      this.#client.send(tooMany);
+      return this.#client.close("tooManyConnects", false);
     }
     const sessionId = hello.sessionId ?? crypto.randomUUID();
     this.#sessionId = sessionId;
@@ -220,7 +233,7 @@ export class Session {
         this.#end(true);
         this.#client.close("sessionReplaced", true);
       },
-      onSignedOut: () => this.#client.close("tokenInvalid", true),
+      onSignedOut: (why) => this.#client.close(closeReasonOf(why), true),
       onFault: (error) => this.#fail(error),
     });
   }

@@ -1,6 +1,7 @@
 import type { CellId } from "../../geo/cells.ts";
 import type { ReportLocation } from "../../protocol/client-frames.ts";
 import { SEEN_AS } from "../../protocol/links/geo-cell-link.ts";
+import type { EndedBecause } from "../../protocol/links/user-hub-link.ts";
 import type { MeChange, ServerFrame } from "../../protocol/server-frames.ts";
 import { LOCATION_REPORTS } from "../../telemetry/metrics.ts";
 import { type ChatPorts, ChatStreams } from "./chat/chat-streams.ts";
@@ -28,8 +29,8 @@ export interface StreamsPorts extends Omit<ChatPorts, "hub" | "startedAtMs" | "o
   readFriends(doubtful: readonly string[]): Promise<string[]>;
   /** How fast a device can be that is believed, in km/h; 0: whatever it says is believed. */
   maxSpeedKmh: number;
-  /** The device was signed out. */
-  onSignedOut(): void;
+  /** The device was signed out, unless `why` says otherwise. */
+  onSignedOut(why?: EndedBecause): void;
   /** A report failed that had waited for the hub. */
   onFault(error: unknown): void;
 }
@@ -108,7 +109,7 @@ export class UserStreams {
           if (!this.#holdTimer.isSet) this.#holdTimer.set(() => this.#hold(), HOLD_AFTER_MS);
         },
         onReplaced: () => ports.onReplaced(),
-        onSignedOut: () => ports.onSignedOut(),
+        onSignedOut: (why) => ports.onSignedOut(why),
       },
     );
     this.#views = new ViewReports(ports.resumed, (views) => this.#hub.reportViews(views));

@@ -7,7 +7,7 @@ import { releaseFilesOf, setFilesOf } from "./file-references.ts";
 import type { Ledger } from "./ledger.ts";
 import type { MemberRow } from "./members.ts";
 import { addCalls, callingOf, callsAll, removeCalls } from "./mentions.ts";
-import { type Content, contentOf, findMessage, jsonOf } from "./messages.ts";
+import { type Content, contentOf, type Found, findMessage, jsonOf } from "./messages.ts";
 import { FORBIDDEN, NO_MESSAGE } from "./refusals.ts";
 import { reindex } from "./search-index.ts";
 
@@ -55,31 +55,41 @@ export function deleteMessage(
   archived: ArchivedMessage | null,
 ): Outcome<ChannelReply> {
   const { seq } = op;
-  const { sql, info, counters } = ledger;
+  const { info, counters } = ledger;
   if (!ledger.may("deleteOwn", member.role) && !ledger.may("deleteAny", member.role)) return FORBIDDEN;
   const found = findMessage(ledger, seq, archived);
   if (!found) return NO_MESSAGE;
-  const { message, isHot } = found;
+  const { message } = found;
   const operation = message.senderId === member.user ? "deleteOwn" : "deleteAny";
   if (message.kind === "system" || !ledger.may(operation, member.role)) return FORBIDDEN;
 
-  if (message.deletedAt === undefined) {
-    const deletedAt = ledger.timeOf(nowMs);
-    const deletion = { body: "", reactions: [], deletedAt, deletedBy: member.user };
-    if (isHot) storeTombstone(ledger, seq, deletedAt, member.user);
-    else amendArchived(ledger, seq, deletion);
-    releaseFilesOf(ledger, seq);
-    sql.run("DELETE FROM reactions WHERE seq = ?", seq);
-    ledger.announce({ event: "deleted", seq, deletedAt, deletedBy: member.user });
-    if (message.pinned) {
-      sql.run("DELETE FROM pins WHERE seq = ?", seq);
-      ledger.announce({ event: "pin", seq, pinned: false });
-    }
-    ledger.recordChange(seq);
-    removeCalls(ledger, callingOf(message));
-    showInLists(ledger, amend(message, deletion), isHot);
-  }
+  takeOut(ledger, found, member.user, ledger.timeOf(nowMs));
   return { ok: { type: "messageDeleted", channelId: info.channelId, offset: counters.offset, seq } };
+}
+
+/** Leaves a tombstone in a message's place, told to everyone, unless there is one. */
+export function takeOut(
+  ledger: Ledger,
+  { message, isHot }: Found,
+  deletedBy: string,
+  deletedAt: number,
+): void {
+  if (message.deletedAt !== undefined) return;
+  const { sql } = ledger;
+  const { seq } = message;
+  const deletion = { body: "", reactions: [], deletedAt, deletedBy };
+  if (isHot) storeTombstone(ledger, seq, deletedAt, deletedBy);
+  else amendArchived(ledger, seq, deletion);
+  releaseFilesOf(ledger, seq);
+  sql.run("DELETE FROM reactions WHERE seq = ?", seq);
+  ledger.announce({ event: "deleted", seq, deletedAt, deletedBy });
+  if (message.pinned) {
+    sql.run("DELETE FROM pins WHERE seq = ?", seq);
+    ledger.announce({ event: "pin", seq, pinned: false });
+  }
+  ledger.recordChange(seq);
+  removeCalls(ledger, callingOf(message));
+  showInLists(ledger, amend(message, deletion), isHot);
 }
 
 function storeContent(ledger: Ledger, seq: number, { shown, searchText }: Content, editedAtMs: number): void {

@@ -18,6 +18,8 @@ export interface ChannelConfig {
   /** Messages in a segment of the archive. A segment of long messages ends earlier, at `segmentBytes`. */
   segmentMessages: number;
   segmentBytes: number;
+  /** Whether members are kept within a pace (`LIMITS.memberWritesPerSecond`); they are, unless it is false. */
+  isPaced?: boolean;
 }
 
 export const DEFAULT_CONFIG: ChannelConfig = {
@@ -26,4 +28,5 @@ export const DEFAULT_CONFIG: ChannelConfig = {
   hotAgeMs: 90 * 86_400_000,
   segmentMessages: 1_000,
   segmentBytes: 4_194_304,
+  isPaced: true,
 };

@@ -33,6 +33,7 @@ const SMALL: ChannelConfig = {
   hotAgeMs: 86_400_000,
   segmentMessages: 4,
   segmentBytes: 4_000,
+  isPaced: true,
 };
 /** How long a delivery is on its way. */
 const DELIVERY_MS = 20;

@@ -1,5 +1,7 @@
 import { expect, it } from "vitest";
-import type { ChannelOp } from "../../../protocol/links/chat-channel-link.ts";
+import { LIMITS } from "../../../protocol/limits.ts";
+import type { ChannelOp, Refusal } from "../../../protocol/links/chat-channel-link.ts";
+import { MODERATION_USER_ID } from "../../../protocol/moderation.ts";
 import { ShellWorld } from "./shell-world.ts";
 
 let keys = 0;
@@ -65,4 +67,52 @@ it("leaves members alone who were told, when it wakes for its housekeeping", asy
   await world.advance(24 * 3_600_000);
   expect(world.alarms).toBeGreaterThan(1);
   expect(world.hubs.size).toBe(0);
+});
+
+it("takes a message down that goes to the archive meanwhile, once, and in its turn among what others write", async () => {
+  const world = await worldOf(20);
+  const [ann] = world.devices;
+  const last = say("after it");
+  const taken = world.shell.takeDown(2);
+  ann?.perform(last);
+  await world.shell.alarmRang();
+  expect(world.core.isArchived(2)).toBe(true);
+  for (let turn = 0; turn < 3; turn += 1) await world.advance(1_000);
+  await taken;
+  const offset = world.core.offset;
+  for (const seq of [2, 999]) {
+    const again = world.shell.takeDown(seq);
+    for (let turn = 0; turn < 3; turn += 1) await world.advance(1_000);
+    await again;
+  }
+  expect(world.core.offset, "a second time changes nothing").toBe(offset);
+  expect((await world.messages()).get(2)).toMatchObject({ body: "", deletedBy: MODERATION_USER_ID });
+  expect(ann?.answers.get((last as { key: string }).key)).toMatchObject({ type: "messageSent" });
+  for (const { device } of world.devices) expect(device.offset).toBe(offset);
+});
+
+it("keeps a member who writes too fast to a pace, says when it goes on, and lets the others write", async () => {
+  const world = await worldOf(0);
+  const [ann = "", bob = ""] = world.core.memberIds();
+  const send = (by: string) =>
+    new Promise<"sent" | Refusal>((resolve) =>
+      world.shell.operations.perform({
+        by,
+        op: say("again"),
+        readReceipts: true,
+        done: (outcome) => resolve("refused" in outcome ? outcome.refused : "sent"),
+      }),
+    );
+  const anns = Array.from({ length: LIMITS.memberWriteBurst + 1 }, () => send(ann));
+  const bobs = send(bob);
+  await world.advance(1_000);
+  expect((await Promise.all(anns)).filter((answer) => answer === "sent")).toHaveLength(
+    LIMITS.memberWriteBurst,
+  );
+  const retryAfterMs = 1_000 / LIMITS.memberWritesPerSecond;
+  expect(await anns.at(-1)).toMatchObject({ code: "rateLimited", retryAfterMs });
+  expect(await bobs).toBe("sent");
+  const later = send(ann);
+  await world.advance(1_000);
+  expect(await later).toBe("sent");
 });

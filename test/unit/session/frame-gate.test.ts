@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { LIMITS } from "../../../protocol/limits.ts";
+import { TokenBucket } from "../../../protocol/token-bucket.ts";
 import { FrameGate, framesPerSecondOf } from "../../../workers/session/core/frame-gate.ts";
-import { TokenBucket } from "../../../workers/session/core/token-bucket.ts";
 
 describe("the token bucket", () => {
   const pauses = fc.array(fc.oneof(fc.nat({ max: 60 }), fc.nat({ max: 20_000 })), {

@@ -1,3 +1,4 @@
+import { env } from "cloudflare:workers";
 import { beforeAll, describe, expect, it } from "vitest";
 import { LIMITS } from "../../../protocol/limits.ts";
 import { databaseOf } from "../../support/workers/databases.ts";
@@ -88,4 +89,68 @@ it("limits how many people one can block, but not repeating a block", async () =
     type: "/problems/too-many-blocks",
   });
   expect(await ann.ok("PUT", `/v1/blocks/${eve.id}`)).toMatchObject({ relation: "blocked" });
+});
+
+describe("requests that nobody wants", () => {
+  const drop = (by: TestUser, other: TestUser) => by.ok("DELETE", `/v1/friend-requests/${other.id}`);
+  const ask = (by: TestUser, other: TestUser) => by.problem("PUT", `/v1/friend-requests/${other.id}`);
+  const setCount = (user: TestUser, what: string, count: number) =>
+    env.DB.prepare("UPDATE limit_counts SET count = ? WHERE key = ?")
+      .bind(count, `account:${user.id}:${what}`)
+      .run();
+
+  it("cannot be repeated to somebody who declined, for a week, but may be answered", async () => {
+    const [ann, bob] = await makePair();
+    await ann.request(bob);
+    await drop(bob, ann);
+    const refused = await ask(ann, bob);
+    expect(refused).toMatchObject({ type: "/problems/rate-limited", limit: "friend-requests/person" });
+    const days = (refused.retryAfterMs ?? 0) / 86_400_000;
+    expect(days).toBeGreaterThan(6.9);
+    expect(days).toBeLessThanOrEqual(7);
+    await bob.request(ann);
+    expect(await ann.request(bob), "whom they ask, one may answer").toMatchObject({ relation: "friends" });
+  });
+
+  it("may be made again when the week is over, and when one took one's own back", async () => {
+    const [ann, bob] = await makePair();
+    await ann.request(bob);
+    await drop(ann, bob);
+    expect(await ann.request(bob)).toMatchObject({ relation: "requested" });
+    await drop(bob, ann);
+    expect((await ask(ann, bob)).type).toBe("/problems/rate-limited");
+    await env.DB.prepare("UPDATE declined_requests SET at_ms = at_ms - ? WHERE asker_id = ?")
+      .bind(LIMITS.askAgainAfterMs, ann.id)
+      .run();
+    expect(await ann.request(bob)).toMatchObject({ relation: "requested" });
+  });
+
+  it("are counted as declined where their sender is blocked, who is told nothing by it", async () => {
+    const [ann, bob] = await makePair();
+    await ann.request(bob);
+    await bob.ok("PUT", `/v1/blocks/${ann.id}`);
+    expect((await ask(ann, bob)).type).toBe("/problems/no-such-person");
+    await bob.ok("DELETE", `/v1/blocks/${ann.id}`);
+    expect((await ask(ann, bob)).type).toBe("/problems/rate-limited");
+  });
+
+  it("are few for a new account, and fewer for one that many declined", async () => {
+    const [ann, bob] = await makePair();
+    const [cleo, dan] = await makePair();
+    await ann.request(bob);
+    expect(await ann.request(bob), "a repeat is no new request").toMatchObject({ relation: "requested" });
+    await setCount(ann, "friend-requests-when-new", 30);
+    expect(await ann.request(bob)).toMatchObject({ relation: "requested" });
+    expect(await ask(ann, cleo)).toMatchObject({ limit: "friend-requests-when-new/account" });
+    expect((await ann.person(cleo)).relation).toBe("none");
+
+    await env.DB.prepare(
+      `INSERT INTO declined_requests (asker_id, decliner_id, at_ms) SELECT ?, 'seeded-' || value, ? FROM ${SERIES}`,
+    )
+      .bind(dan.id, Date.now(), 10)
+      .run();
+    await dan.request(ann);
+    await setCount(dan, "friend-requests-when-declined", 5);
+    expect(await ask(dan, bob)).toMatchObject({ limit: "friend-requests-when-declined/account" });
+  });
 });

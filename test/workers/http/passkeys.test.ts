@@ -1,3 +1,4 @@
+import { env } from "cloudflare:workers";
 import { beforeAll, expect, it } from "vitest";
 import { migrate } from "../../support/workers/migrate.ts";
 import { SoftPasskey } from "../../support/workers/soft-passkey.ts";
@@ -94,4 +95,19 @@ it("takes an answer once", async () => {
 
 it("needs somebody who is signed in to add one", async () => {
   expect((await send(`${PATH}/generate-register-options`)).status).toBe(401);
+});
+
+it("tells whose account is suspended so, and signs them in with no passkey", async () => {
+  const ann = await makeAccount();
+  const passkey = new SoftPasskey("localhost");
+  expect((await register(ann, passkey)).status).toBe(200);
+  await env.DB.prepare("UPDATE user SET suspended_until_ms = ? WHERE id = ?")
+    .bind(Date.now() + 60_000, ann.id)
+    .run();
+  const refused = await readProblem(await signIn(passkey));
+  expect(refused).toMatchObject({ type: "/problems/account-suspended", until: expect.any(String) });
+  const signedIn = await env.DB.prepare("SELECT count(*) AS n FROM session WHERE user_id = ?")
+    .bind(ann.id)
+    .first();
+  expect(signedIn).toEqual({ n: 1 });
 });

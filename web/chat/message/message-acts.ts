@@ -7,7 +7,7 @@ import { copyText } from "../../ui/copy-text.ts";
 import { messageWords } from "./message-words.ts";
 
 /** A window over the talk that is about one message. */
-export type MessageDialog = "emoji" | "readers" | "reactors" | "forward";
+export type MessageDialog = "emoji" | "readers" | "reactors" | "forward" | "report";
 
 interface MessageActsOptions {
   view: ChannelView;

@@ -12,6 +12,8 @@ import { MessageText } from "./message-text.tsx";
 import { messageWords } from "./message-words.ts";
 import { Quote } from "./quote.tsx";
 
+/** Stands for the moderators who took a message down. */
+const MODERATION_USER_ID = "hither-moderation";
 const LIVE_LOCATION = "hither.liveLocation";
 
 interface MessageBodyProps {
@@ -28,7 +30,7 @@ export function MessageBody({ message, delivery, readers }: MessageBodyProps) {
   if (message.deletedAt !== undefined) {
     return (
       <p class="message-text gone">
-        {say.deleted}
+        {message.deletedBy === MODERATION_USER_ID ? say.takenDown : say.deleted}
         {meta}
       </p>
     );

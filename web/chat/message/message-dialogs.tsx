@@ -1,9 +1,18 @@
 import type { ChannelView, ShownMessage } from "../../../client/index.ts";
+import { ReportDialog } from "../../report/report-dialog.tsx";
+import { useAccount } from "../../state/use-account.ts";
 import { EmojiPicker } from "../emoji/emoji-picker.tsx";
+import { senderName } from "../names.ts";
 import { ForwardDialog } from "./forward-dialog.tsx";
 import type { MessageActs, MessageDialog } from "./message-acts.ts";
 import { ReactorsDialog } from "./reactors-dialog.tsx";
 import { ReadersDialog } from "./readers-dialog.tsx";
+
+interface ReportMessageProps {
+  channelId: string;
+  message: ShownMessage;
+  onClose: () => void;
+}
 
 interface MessageDialogsProps {
   shown: MessageDialog;
@@ -11,6 +20,20 @@ interface MessageDialogsProps {
   view: ChannelView;
   acts: MessageActs;
   onClose: () => void;
+}
+
+function ReportMessage({ channelId, message, onClose }: ReportMessageProps) {
+  const account = useAccount();
+  const { senderId, seq } = message;
+  if (seq === null) return null;
+  return (
+    <ReportDialog
+      subject={{ kind: "message", channelId, seq }}
+      name={senderName(account, senderId)}
+      isBlocked={account.friends.relation(senderId) === "blocked"}
+      onClose={onClose}
+    />
+  );
 }
 
 /** The window about a message that is open. */
@@ -32,5 +55,7 @@ export function MessageDialogs({ shown, message, view, acts, onClose }: MessageD
       return <ReactorsDialog channelId={view.channelId} message={message} onClose={onClose} />;
     case "forward":
       return <ForwardDialog channelId={view.channelId} message={message} onClose={onClose} />;
+    case "report":
+      return <ReportMessage channelId={view.channelId} message={message} onClose={onClose} />;
   }
 }

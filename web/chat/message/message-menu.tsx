@@ -2,6 +2,7 @@ import {
   Copy,
   Ellipsis,
   Eye,
+  Flag,
   Forward,
   Link as LinkIcon,
   MessagesSquare,
@@ -16,6 +17,7 @@ import {
 import { createPortal } from "preact";
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import type { ShownMessage } from "../../../client/index.ts";
+import { reportWords } from "../../report/report-words.ts";
 import { IconButton } from "../../ui/button.tsx";
 import { type MenuItem, MenuList } from "../../ui/menu.tsx";
 import type { MessageActs } from "./message-acts.ts";
@@ -155,6 +157,12 @@ function itemsOf({ message, rights, acts }: Offer): MenuItem[] {
       run: () => acts.show("reactors", message),
     },
     { if: rights.readers, label: say.whoRead, icon: Eye, run: () => acts.show("readers", message) },
+    {
+      if: rights.report,
+      label: reportWords().report,
+      icon: Flag,
+      run: () => acts.show("report", message),
+    },
     {
       if: rights.delete,
       label: say.delete,

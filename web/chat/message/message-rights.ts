@@ -11,6 +11,8 @@ export interface MessageRights {
   copy: boolean;
   /** Sending it on elsewhere. */
   forward: boolean;
+  /** Telling the moderators of it. */
+  report: boolean;
   /** It is on the server, and so has an address. */
   link: boolean;
   /** Whether it is known who has read it. */
@@ -45,6 +47,7 @@ export function rightsOver(
     pin: isWritten && may("pin"),
     copy: message.kind === "text" && message.body !== "",
     forward: isWritten && !TIED_TO_PLACE.includes(message.kind),
+    report: isWritten && !isOwn,
     link: isSent,
     readers: isWritten && isOwn && hasReceipts,
   };

@@ -5,6 +5,7 @@ import { filesSection } from "./sections/files.ts";
 import { locationViewsSection } from "./sections/location-views.ts";
 import { messagesSection } from "./sections/messages.ts";
 import { profileSection } from "./sections/profile.ts";
+import { reportsSection } from "./sections/reports.ts";
 import { settingsSection } from "./sections/settings.ts";
 import { teamsSection } from "./sections/teams.ts";
 
@@ -16,6 +17,7 @@ export const EXPORT_SECTIONS: readonly ExportSection[] = [
   teamsSection,
   channelsSection,
   locationViewsSection,
+  reportsSection,
   messagesSection,
   filesSection,
 ];

@@ -57,10 +57,14 @@ export function refuse(
   re: string | undefined,
   refusal: Refusal,
 ): void {
-  const { code, message, field, faultId } = refusal;
+  const { code, message, field, retryAfterMs, faultId } = refusal;
   if (faultId !== undefined)
     log.warn("an object met with a fault", undefined, { sessionId: client.session, faultId });
-  client.send(errorFrame(code, message, { ...reOf(re), ...(field !== undefined && { field }) }));
+  const more = {
+    ...(field !== undefined && { field }),
+    ...(retryAfterMs !== undefined && { retryAfterMs }),
+  };
+  client.send(errorFrame(code, message, { ...reOf(re), ...more }));
 }
 
 /** Tells the client that its request could not be decided. */

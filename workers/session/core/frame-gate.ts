@@ -1,5 +1,5 @@
 import { LIMITS } from "../../../protocol/limits.ts";
-import { TokenBucket } from "./token-bucket.ts";
+import { TokenBucket } from "../../../protocol/token-bucket.ts";
 
 /** A burst after a reconnect is no overload. */
 const BURST_S = LIMITS.frameBurst / LIMITS.framesPerSecond;

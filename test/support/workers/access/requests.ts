@@ -4,6 +4,7 @@ import type { TestUser } from "../test-user.ts";
 import { ACCOUNT_REQUESTS } from "./account-requests.ts";
 import { CHANNEL_REQUESTS } from "./channel-requests.ts";
 import { FILE_REQUESTS } from "./file-requests.ts";
+import { MODERATION_REQUESTS } from "./moderation-requests.ts";
 import { PEOPLE_REQUESTS } from "./people-requests.ts";
 import { TEAM_REQUESTS } from "./team-requests.ts";
 import type { AccessWorld } from "./world.ts";
@@ -31,6 +32,7 @@ const REQUESTS: Record<string, Ask> = {
   ...ACCOUNT_REQUESTS,
   ...CHANNEL_REQUESTS,
   ...FILE_REQUESTS,
+  ...MODERATION_REQUESTS,
   ...PEOPLE_REQUESTS,
   ...TEAM_REQUESTS,
 };
