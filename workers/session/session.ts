@@ -1,19 +1,15 @@
-import { Directory } from "../../db/directory/directory.ts";
-import { readFriendIds } from "../../db/queries/friend-ids.ts";
-import { readTeammatesInSight } from "../../db/queries/teams.ts";
 import type { ClientFrame, Hello } from "../../protocol/client-frames.ts";
 import { LIMITS } from "../../protocol/limits.ts";
 import { log } from "../../telemetry/log.ts";
 import { FRAMES_RECEIVED } from "../../telemetry/metrics.ts";
 import { type VerifiedToken, verifyToken } from "../auth/verify-token.ts";
 import type { Env } from "../env.ts";
-import { holdForSession } from "./chat/hold-for-session.ts";
 import { ClientLink } from "./client-link.ts";
 import { FrameGate, framesPerSecondOf } from "./core/frame-gate.ts";
 import { maxSpeedKmhOf } from "./core/max-speed.ts";
 import { errorFrame, parseFrame } from "./core/parse-frame.ts";
 import { isPlainReport } from "./core/plain-report.ts";
-import { openSocket, openVia } from "./open-socket.ts";
+import { objectPorts } from "./object-ports.ts";
 import { ReportFeed } from "./report-feed.ts";
 import { closeReasonOf, SessionLimits } from "./session-limits.ts";
 import { SessionMetrics } from "./session-metrics.ts";
@@ -206,25 +202,14 @@ export class Session {
   }
 
   #openStreams(who: VerifiedToken, session: string, resumed: boolean): UserStreams {
-    const { USER_HUBS, GEO_CELLS, CHAT_CHANNELS, RELAYS } = this.#env;
     const user = who.userId;
-    const directory = new Directory(this.#env);
     return new UserStreams({
       user,
       session,
       device: who.authSessionId,
       resumed,
       maxSpeedKmh: maxSpeedKmhOf(this.#env.MAX_SPEED_KMH),
-      openHub: () => openSocket(USER_HUBS.getByName(user)),
-      openCell: (name, via) => openVia(via, { kind: "cells", name, objects: GEO_CELLS, relays: RELAYS }),
-      openChannel: (name, via) =>
-        openVia(via, { kind: "channels", name, objects: CHAT_CHANNELS, relays: RELAYS }),
-      openPresence: (other) => openSocket(USER_HUBS.getByName(other), "/presence"),
-      readFriends: (doubtful) => readFriendIds(directory, user, doubtful),
-      readTeammates: (teamId, userIds) => readTeammatesInSight(directory, teamId, user, userIds),
-      readInbox: () => USER_HUBS.getByName(user).channels(),
-      holdFiles: holdForSession(this.#env, user),
-      readNotify: (channelId) => USER_HUBS.getByName(user).readNotify({ channelId }),
+      ...objectPorts(this.#env, user),
       send: (frame) => this.#client.send(frame),
       sendText: (text) => this.#client.passOn(text),
       canStream: () => this.#client.isOpen && !this.#client.isBehind,
