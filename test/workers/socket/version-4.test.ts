@@ -9,10 +9,10 @@ beforeAll(migrate);
 it("holds a conversation in version 4 as that version's page has it, in codes that it knows", async () => {
   const token = await (await makeGuest()).socketToken();
   const socket = await openRawSocket();
-  socket.sendRaw(JSON.stringify({ type: "hello", id: "1", protocol: 4, token, client: "hither-ios/1.0" }));
+  socket.sendRaw(JSON.stringify({ type: "hello", id: "h", protocol: 4, token, client: "hither-ios/1.0" }));
   expect(await socket.frame("welcome")).toEqual({
     type: "welcome",
-    re: "1",
+    re: "h",
     protocol: 4,
     userId: expect.any(String),
     sessionId: expect.any(String),
