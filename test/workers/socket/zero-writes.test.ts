@@ -97,7 +97,8 @@ it("writes no row anywhere when a place is shared into a channel, moves, is take
 
   for (const precision of ["exact", "approximate"] as const) {
     expect(await annSocket.request({ ...terms, precision })).toMatchObject({ type: "sharedInChannel" });
-    for (const metres of [200, 3_000, 6_000]) {
+    // Within what somebody can walk; approximately, into other squares.
+    for (const metres of precision === "exact" ? [200, 400, 600] : [2_000, 4_000, 6_000]) {
       const from = bobSocket.frames.length;
       // An approximate place is in one square a minute.
       if (precision === "approximate") await skip(61_000);
