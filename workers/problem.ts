@@ -57,7 +57,7 @@ export const PROBLEMS = {
   misconfigured: { status: 500, title: "This deployment is not configured." },
   unavailable: {
     status: 503,
-    title: "A part of the system is out of reach; nothing was changed. Try again.",
+    title: "A part of the system is out of reach. Try again.",
   },
 } as const;
 
