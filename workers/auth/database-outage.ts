@@ -1,6 +1,6 @@
 import { AsyncLocalStorage } from "node:async_hooks";
-import { isTransientD1Error, TRANSIENT_RETRY_MS } from "../transient-d1.ts";
 import { ProblemError } from "../problem.ts";
+import { isTransientD1Error, TRANSIENT_RETRY_MS } from "../transient-d1.ts";
 
 /** Whether the database failed in passing while better-auth worked at something: it logs the fault and throws another. */
 export interface Outage {

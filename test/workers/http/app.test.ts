@@ -16,7 +16,11 @@ describe("every answer", () => {
       expect(headers.get("x-content-type-options")).toBe("nosniff");
       expect(headers.get("content-security-policy")).toContain("default-src 'none'");
       expect(headers.get("content-security-policy")).toContain("frame-ancestors 'none'");
-      expect(headers.get("strict-transport-security")).toBeTruthy();
+      expect(headers.get("content-security-policy")).toContain("base-uri 'none'");
+      expect(headers.get("strict-transport-security")).toBe("max-age=31536000; includeSubDomains");
+      expect(headers.get("cross-origin-opener-policy")).toBe("same-origin");
+      expect(headers.get("referrer-policy")).toBe("no-referrer");
+      expect(headers.has("access-control-allow-origin")).toBe(false);
       expect(headers.get("x-request-id")).toBeTruthy();
     },
   );
