@@ -62,12 +62,19 @@ export default defineConfig({
           // Those need several.
           exclude: ["test/workers/directory/**"],
           testTimeout: 30_000,
+          hookTimeout: 60_000,
           maxWorkers,
         },
       },
       {
         plugins: [inWorkerd({ shards: SHARDS })],
-        test: { name: "workers-sharded", include: SHARDED, testTimeout: 30_000, maxWorkers },
+        test: {
+          name: "workers-sharded",
+          include: SHARDED,
+          testTimeout: 30_000,
+          hookTimeout: 60_000,
+          maxWorkers,
+        },
       },
       {
         test: {

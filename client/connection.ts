@@ -39,6 +39,8 @@ export class Connection {
   #retired: Link | undefined;
   #cancelAttempt: Cancel | undefined;
   #attempt = 0;
+  /** How long the server asked to be left alone, when it let the last attempt not in. */
+  #askedMs = 0;
   #openedAtMs = 0;
   #sessionId: string | undefined;
   /** Since the present link was welcomed, another was opened to take over from it. */
@@ -109,6 +111,7 @@ export class Connection {
     }
     // A listener may have closed the client meanwhile.
     if (link !== this.#current && link !== this.#next) return;
+    if (frame.type === "error" && link === this.#next) this.#askedMs = frame.retryAfterMs ?? 0;
     if (frame.type === "goodbye" && link === this.#current) this.#sayGoodbye(frame.reconnectWithinMs);
     this.#options.frame(frame);
   }
@@ -136,7 +139,8 @@ export class Connection {
     if (replacedByUs && this.#next !== undefined && end.code === CLOSE_CODES.sessionReplaced) return;
     if (end.next === "reauthenticate") this.#options.tokenRefused();
     if (this.#next === undefined) {
-      this.#plan(backoffMs(this.#attempt, this.#options.random));
+      this.#plan(Math.max(this.#askedMs, backoffMs(this.#attempt, this.#options.random)));
+      this.#askedMs = 0;
       this.#attempt += 1;
     }
     this.#publishState();

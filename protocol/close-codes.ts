@@ -25,6 +25,8 @@ export const CLOSE_CODES = {
   accountSuspended: 4423,
   /** The account or the device has more sockets than it may: the oldest ends. */
   tooManySockets: 4429,
+  /** More devices come than can be let in at once: the newest are sent away, and told when to come back. */
+  overloaded: 4503,
   /** An unexpected fault in the server. */
   internalError: 4500,
   /** No `hello` came in time: the network was slow, or the app was put to sleep. */

@@ -1,5 +1,5 @@
 import type { HitherUser } from "./hither.ts";
-import { HitherSocket } from "./hither-socket.ts";
+import { HitherSocket, RefusedToComeError } from "./hither-socket.ts";
 import { type Place, RADIUS_M } from "./walkers.ts";
 
 /** How long the others of a crowd may take to come back before somebody counts as lost. */
@@ -43,7 +43,8 @@ export class ComingClient {
       } catch (error) {
         if (performance.now() - startMs > THERE_WITHIN_MS) throw error;
         failures += 1;
-        await new Promise((resolve) => setTimeout(resolve, retryAfterMs()));
+        const askedMs = error instanceof RefusedToComeError ? error.retryAfterMs : 0;
+        await new Promise((resolve) => setTimeout(resolve, Math.max(askedMs, retryAfterMs())));
       }
     }
     const welcomeMs = performance.now() - startMs;

@@ -17,6 +17,17 @@ const TYPE_AT = '{"type":"'.length;
 const QUOTE = 0x22;
 const WELCOMED_WITHIN_MS = 60_000;
 
+/** The server did not let the client in. */
+export class RefusedToComeError extends Error {
+  /** How long it asks to be left alone. */
+  readonly retryAfterMs: number;
+
+  constructor(message: string, retryAfterMs: number) {
+    super(message);
+    this.retryAfterMs = retryAfterMs;
+  }
+}
+
 /** A signed-in device of Hither's, without what an app would want: it answers pings, and hands over everything else. */
 export class HitherSocket {
   readonly #events: HitherSocketEvents;
@@ -81,13 +92,16 @@ export class HitherSocket {
       this.#isWelcome = true;
       return this.#welcomed.resolve(parsed<Welcome>(bytes, start, end));
     }
-    if (type === "error") return this.#fail(bytes.toString("utf8", start, end));
+    if (type === "error") {
+      const { retryAfterMs = 0 } = parsed<{ retryAfterMs?: number }>(bytes, start, end);
+      return this.#fail(bytes.toString("utf8", start, end), retryAfterMs);
+    }
     this.#events.onFrame(type, bytes, start, end);
   }
 
   /** Nothing that a benchmark does is to be refused: later than at the welcome, it ends the run. */
-  #fail(why: string): void {
-    const error = new Error(`the server refuses: ${why}`);
+  #fail(why: string, retryAfterMs = 0): void {
+    const error = new RefusedToComeError(`the server refuses: ${why}`, retryAfterMs);
     if (this.#isWelcome) throw error;
     this.#welcomed.reject(error);
   }

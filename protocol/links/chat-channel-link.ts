@@ -5,6 +5,7 @@ import type { Message } from "../chat/message.ts";
 import type { ChannelOpened, ChannelReply, Receipt } from "../chat/server-frames.ts";
 import type { SharedPlace, UnsharedReason } from "../chat/shared-places.ts";
 import type { ErrorCode } from "../error-codes.ts";
+import type { ChannelModerationMethods } from "./moderation-link.ts";
 import type { HeldFile } from "./stored-file-link.ts";
 
 /** The link between a session and a ChatChannel, and the channel's methods for Worker routes. Both ends are ours. */
@@ -227,7 +228,7 @@ export interface SearchPlan {
 }
 
 /** Idempotent, all of them: a Worker may repeat a call whose answer it never saw. `by` is the user who acts. */
-export interface ChatChannelMethods {
+export interface ChatChannelMethods extends ChannelModerationMethods {
   /** Makes the channel unless it exists. */
   create(spec: ChannelSpec): Promise<Channel>;
   describe(by: string): Promise<Outcome<{ channel: Channel; role: Role }>>;
@@ -285,10 +286,6 @@ export interface ChatChannelMethods {
   exportHeader(by: string): Promise<Outcome<{ channel: Channel; members: ChannelMember[] }>>;
   /** Erases the messages of a user, or keeps them without the name; in the archive, too, little by little. */
   forget(userId: string, how: Forgotten["how"]): Promise<void>;
-  /** Whether there is, or was, a message with this number that people wrote. Says nothing of what it is. */
-  hasMessage(seq: number): Promise<boolean>;
-  /** Takes a message out for the moderators, without asking anyone's leave: a tombstone stays. Nothing where there is none. */
-  takeDown(seq: number): Promise<void>;
   /** A direct channel's version of the pair's standing; names the moment before the database is read. */
   pairVersion(): Promise<number>;
   /** Closes a direct channel and raises the version. Does nothing where there is no channel. */

@@ -29,7 +29,7 @@ export const CHAT_CHANNEL_ACCESS: Record<keyof ChatChannelMethods, MethodAccessO
   membersAmong: "channel:read",
   readPage: "channel:read",
   readPageForExport: "deployment",
-  hasMessage: "channel:read",
+  hasMessage: "deployment",
   takeDown: "deployment",
   changesSince: "channel:read",
   reactors: "channel:read",

@@ -57,7 +57,7 @@ const WAIT = { timeout: WAIT_MS };
 const triesOf = (to: string) => service.arrivals.filter((arrival) => arrival.to === to);
 const givenUp = () =>
   logged
-    .map((line) => /notifications were given up.*given: (\d+)/s.exec(line)?.[1])
+    .map((line) => /notifications were given up.*"given":(\d+)/s.exec(line)?.[1])
     .reduce((sum, given) => sum + Number(given ?? 0), 0);
 const shown = (to: string, body: string) =>
   until(

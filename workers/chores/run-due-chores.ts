@@ -24,7 +24,7 @@ const GIVE_UP_AFTER_MS = 3 * 86_400_000;
 export async function runDueChores(env: Env): Promise<void> {
   const directory = new Directory(env);
   await forgetOldCounts(directory.people, Date.now()).catch((error: unknown) =>
-    log.warn("old counts could not be struck off", error),
+    log.error("old counts could not be struck off", error),
   );
   const endsAtMs = Date.now() + RUN_MS;
   const goesOn = () => Date.now() < endsAtMs;

@@ -221,7 +221,7 @@ async function tellOfRequest(
 async function noteDeclined({ directory, me, other }: Relating): Promise<void> {
   const decline = { askerId: other, declinerId: me, nowMs: Date.now() };
   await noteDecline(directory.people, decline).catch((error: unknown) =>
-    console.warn("a declined request could not be noted", error),
+    log.warn("a declined request could not be noted", error),
   );
 }
 

@@ -1,6 +1,6 @@
 import { Directory } from "../../db/directory/directory.ts";
 import { readAppliedMigrations } from "../../db/queries/migrations.ts";
-import journal from "../../migrations/meta/_journal.json";
+import journal from "../../migrations/meta/_journal.json" with { type: "json" };
 import { metricsObjectName } from "../../protocol/links/metrics-link.ts";
 import { configurationFaults } from "../configuration.ts";
 import type { Env } from "../env.ts";

@@ -1,29 +1,31 @@
-import { Directory } from "../../db/directory/directory.ts";
-import { readFriendIds } from "../../db/queries/friend-ids.ts";
-import { readTeammatesInSight } from "../../db/queries/teams.ts";
 import type { ClientFrame, Hello } from "../../protocol/client-frames.ts";
 import { LIMITS } from "../../protocol/limits.ts";
 import { log } from "../../telemetry/log.ts";
 import { FRAMES_RECEIVED } from "../../telemetry/metrics.ts";
 import { type VerifiedToken, verifyToken } from "../auth/verify-token.ts";
 import type { Env } from "../env.ts";
-import { holdForSession } from "./chat/hold-for-session.ts";
 import { ClientLink } from "./client-link.ts";
 import { FrameGate, framesPerSecondOf } from "./core/frame-gate.ts";
+import { Handshakes } from "./core/handshakes.ts";
 import { maxSpeedKmhOf } from "./core/max-speed.ts";
 import { errorFrame, parseFrame } from "./core/parse-frame.ts";
 import { isPlainReport } from "./core/plain-report.ts";
-import { openSocket, openVia } from "./open-socket.ts";
+import { reOf } from "./core/re-of.ts";
+import { objectPorts } from "./object-ports.ts";
 import { ReportFeed } from "./report-feed.ts";
 import { closeReasonOf, SessionLimits } from "./session-limits.ts";
 import { SessionMetrics } from "./session-metrics.ts";
 import { Timer } from "./timer.ts";
+import { TokenLife } from "./token-life.ts";
 import { UserStreams } from "./user-streams.ts";
 
 /** Sockets that were opened together must not be recycled together. */
 const RECYCLE_JITTER = 0.2;
 /** When a client should ask again for what could not be decided. */
 const RETRY_AFTER_MS = 1_000;
+
+/** Of all sessions of this isolate. */
+const handshakes = new Handshakes();
 
 /**
  * One client socket, from the upgrade to the end: says who the client is, keeps it within its limits, and hands its
@@ -37,16 +39,15 @@ export class Session {
   readonly #client: ClientLink;
   readonly #gate: FrameGate;
   readonly #metrics: SessionMetrics;
+  readonly #tokenLife: TokenLife;
   readonly #reports = new ReportFeed(
     (text, atMs) => this.#take(text, Date.now() - atMs),
     () => this.#streams?.forwardPhaseMs ?? 0,
   );
   readonly #helloTimer = new Timer();
-  readonly #tokenTimer = new Timer();
   readonly #recycleTimer = new Timer();
   readonly #lingerTimer = new Timer();
   #resolveDone: () => void = () => undefined;
-  #who: VerifiedToken | null = null;
   #streams: UserStreams | null = null;
   #limits: SessionLimits | null = null;
   #inbox: string[] = [];
@@ -68,6 +69,7 @@ export class Session {
       onCaughtUp: () => this.#streams?.catchUp(),
       onGone: (byChoice) => this.#clientGone(byChoice),
     });
+    this.#tokenLife = new TokenLife(this.#client);
     this.#helloTimer.set(() => this.#client.close("helloTimeout", true), LIMITS.helloTimeoutMs);
   }
 
@@ -139,7 +141,7 @@ export class Session {
       this.#refuse(frame, "say hello first");
       return this.#client.close("protocolViolation", true);
     }
-    const re = "id" in frame && frame.id !== undefined ? { re: frame.id } : {};
+    const re = reOf(frame);
     switch (frame.type) {
       case "authenticate":
         return this.#authenticate(frame.token, re);
@@ -165,8 +167,19 @@ export class Session {
     }
   }
 
+  /** Lets the client in, unless too many others are coming: what was begun for those is finished first. */
   async #hello(hello: Hello): Promise<void> {
     this.#helloTimer.clear();
+    const retryAfterMs = handshakes.enter(Date.now());
+    if (retryAfterMs > 0) {
+      const message = "too many devices come at once";
+      this.#client.send(errorFrame("unavailable", message, { ...reOf(hello), retryAfterMs }));
+      return this.#client.close("overloaded", false);
+    }
+    return this.#letIn(hello).finally(() => handshakes.leave(Date.now()));
+  }
+
+  async #letIn(hello: Hello): Promise<void> {
     const who = await this.#verify(hello.token, reOf(hello));
     if (!this.#client.isOpen) return;
     if (who === "unknown") return this.#client.close("internalError", false);
@@ -183,7 +196,7 @@ export class Session {
     }
     const sessionId = hello.sessionId ?? crypto.randomUUID();
     this.#sessionId = sessionId;
-    this.#trust(who);
+    this.#tokenLife.trust(who);
     this.#streams = this.#openStreams(who, sessionId, hello.sessionId !== undefined);
     this.#client.send({
       type: "welcome",
@@ -206,25 +219,14 @@ export class Session {
   }
 
   #openStreams(who: VerifiedToken, session: string, resumed: boolean): UserStreams {
-    const { USER_HUBS, GEO_CELLS, CHAT_CHANNELS, RELAYS } = this.#env;
     const user = who.userId;
-    const directory = new Directory(this.#env);
     return new UserStreams({
       user,
       session,
       device: who.authSessionId,
       resumed,
       maxSpeedKmh: maxSpeedKmhOf(this.#env.MAX_SPEED_KMH),
-      openHub: () => openSocket(USER_HUBS.getByName(user)),
-      openCell: (name, via) => openVia(via, { kind: "cells", name, objects: GEO_CELLS, relays: RELAYS }),
-      openChannel: (name, via) =>
-        openVia(via, { kind: "channels", name, objects: CHAT_CHANNELS, relays: RELAYS }),
-      openPresence: (other) => openSocket(USER_HUBS.getByName(other), "/presence"),
-      readFriends: (doubtful) => readFriendIds(directory, user, doubtful),
-      readTeammates: (teamId, userIds) => readTeammatesInSight(directory, teamId, user, userIds),
-      readInbox: () => USER_HUBS.getByName(user).channels(),
-      holdFiles: holdForSession(this.#env, user),
-      readNotify: (channelId) => USER_HUBS.getByName(user).readNotify({ channelId }),
+      ...objectPorts(this.#env, user),
       send: (frame) => this.#client.send(frame),
       sendText: (text) => this.#client.passOn(text),
       canStream: () => this.#client.isOpen && !this.#client.isBehind,
@@ -241,11 +243,11 @@ export class Session {
   async #authenticate(token: string, re: { re?: string }): Promise<void> {
     const who = await this.#verify(token, re);
     if (who === "unknown") return;
-    if (!who || who.userId !== this.#who?.userId) {
+    if (!who || who.userId !== this.#tokenLife.who?.userId) {
       const message = who ? "the token belongs to somebody else" : "the token is not valid";
       return this.#client.send(errorFrame("tokenInvalid", message, { ...re, field: "token" }));
     }
-    this.#trust(who);
+    this.#tokenLife.trust(who);
     this.#client.send({ type: "authenticated", ...re, tokenExpiresAt: who.expiresAtMs });
   }
 
@@ -259,18 +261,6 @@ export class Session {
       this.#client.send(errorFrame("unavailable", "the token cannot be checked just now", retry));
       return "unknown";
     }
-  }
-
-  /** Trusts the client until its token runs out, and reminds it a while before. */
-  #trust(who: VerifiedToken): void {
-    this.#who = who;
-    const tokenExpiresAt = who.expiresAtMs;
-    const close = () => this.#client.close("tokenExpired", true);
-    const remind = () => {
-      this.#client.send({ type: "tokenExpiring", tokenExpiresAt });
-      this.#tokenTimer.set(close, tokenExpiresAt - Date.now());
-    };
-    this.#tokenTimer.set(remind, tokenExpiresAt - LIMITS.tokenExpiringMs - Date.now());
   }
 
   #sayGoodbye(): void {
@@ -292,7 +282,8 @@ export class Session {
 
   #clientGone(byChoice: boolean): void {
     this.#metrics.gone();
-    for (const timer of [this.#helloTimer, this.#tokenTimer, this.#recycleTimer]) timer.clear();
+    this.#tokenLife.end();
+    for (const timer of [this.#helloTimer, this.#recycleTimer]) timer.clear();
     if (byChoice || !this.#streams) return this.#end(false);
     this.#reports.flush();
     this.#streams.clientLost(this.#client.heardAtMs);
@@ -306,8 +297,4 @@ export class Session {
     this.#streams = null;
     this.#resolveDone();
   }
-}
-
-function reOf(frame: ClientFrame): { re?: string } {
-  return "id" in frame && frame.id !== undefined ? { re: frame.id } : {};
 }

@@ -11,6 +11,7 @@ import { ReportPace } from "./core/report-pace.ts";
 import { HubAdmission } from "./hub-admission.ts";
 import { type HubFacts, HubLink, NO_FACTS } from "./hub-link.ts";
 import type { Via } from "./link-route.ts";
+import { MeStream } from "./me-stream.ts";
 import { NearStream } from "./near-stream.ts";
 import { Nearby } from "./nearby.ts";
 import { PlaceAdmission, type PlaceReport } from "./place-admission.ts";
@@ -52,6 +53,7 @@ export class UserStreams {
   readonly #nearby: Nearby;
   readonly #views: ViewReports;
   readonly #admission: PlaceAdmission;
+  readonly #meStream: MeStream;
   readonly #nearStream: NearStream;
   readonly #pace = new ReportPace();
   readonly #holdTimer = new Timer();
@@ -63,13 +65,13 @@ export class UserStreams {
   #isPublisher = false;
   /** Whether another device of the user's would take over from this one. */
   #hasSuccessor = false;
-  #toldRevision: number | null = null;
   #saidHeldAtMs = Number.NEGATIVE_INFINITY;
   #claim: "none" | "asked" | "answered" = "none";
   #hasClaimedBefore: boolean;
 
   constructor(ports: StreamsPorts) {
     this.#ports = ports;
+    this.#meStream = new MeStream((frame) => ports.send(frame));
     this.#nearStream = new NearStream((frame) => ports.send(frame));
     this.#hasClaimedBefore = ports.resumed;
     const startedAtMs = Date.now();
@@ -248,7 +250,7 @@ export class UserStreams {
     this.#applyAudience();
     this.#nearby.release();
     this.#claimPlace();
-    this.#tellMe(changed);
+    this.#meStream.tell(facts, changed);
   }
 
   #applyAudience(): void {
@@ -264,18 +266,6 @@ export class UserStreams {
     const untilEndMs = sharing.until === null ? 0 : Date.parse(sharing.until) - nowMs;
     if (untilEndMs <= 0) this.#sharingEndTimer.clear();
     else this.#sharingEndTimer.set(() => this.#applyAudience(), Math.min(untilEndMs, LONGEST_TIMER_MS));
-  }
-
-  /** After a new link to the hub the client is told where the stream stands, if that is news. */
-  #tellMe(changed: MeChange[] | null): void {
-    const { epoch, revision: offset, sharing } = this.#facts;
-    if (changed === null) {
-      if (this.#toldRevision !== offset) this.#ports.send({ type: "meSnapshot", epoch, offset, sharing });
-    } else if (changed.length > 0) {
-      const also = changed.includes("sharing") ? { sharing } : {};
-      this.#ports.send({ type: "meChanged", epoch, offset, changed, ...also });
-    }
-    this.#toldRevision = offset;
   }
 
   /** Tells the hub that this device reports a place, once a link. */

@@ -40,6 +40,30 @@ describe("after a lost link", () => {
     expect(server.welcome().frames("reportLocation")).toEqual([]);
   });
 
+  test("comes again when the server says, where it could not let everybody in at once", async () => {
+    const { server, clock, socket } = await setupOpen();
+    socket.drop();
+    await clock.advance(1_000);
+    const attempts = server.sockets.length;
+    server.last.open();
+    server.last.say({
+      type: "error",
+      code: "unavailable",
+      message: "too many devices come at once",
+      retryable: true,
+      retryAfterMs: 12_000,
+    });
+    server.last.drop(CLOSE_CODES.overloaded);
+    await clock.advance(11_900);
+    expect(server.sockets).toHaveLength(attempts);
+    await clock.advance(200);
+    expect(server.sockets).toHaveLength(attempts + 1);
+    // From then on as ever.
+    server.last.drop();
+    await clock.advance(4_000);
+    expect(server.sockets).toHaveLength(attempts + 2);
+  });
+
   test("waits longer after each failure, up to 30 s, and starts over after a link that lasted", async () => {
     const { server, clock, socket } = await setupOpen({ random: () => 0.999 });
     await clock.advance(10_000);

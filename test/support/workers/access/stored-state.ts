@@ -6,7 +6,7 @@ import { everyDatabase } from "../databases.ts";
 import type { AccessWorld } from "./world.ts";
 
 /** What requests leave behind wherever they are counted, refused ones too; and passkeys' challenges. */
-const VOLATILE = ["rate_limit", "verification"];
+const VOLATILE = ["rate_limit", "limit_counts", "verification"];
 
 /** Everything that databases, objects and buckets hold of a world, for comparing. */
 export async function storedState(world: AccessWorld): Promise<Record<string, unknown>> {

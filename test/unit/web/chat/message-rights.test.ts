@@ -20,12 +20,12 @@ function allowed(message: Parameters<typeof shown>[0], operations = ALL, isInThr
 describe("what may be done with a message", () => {
   test("is more with one's own", () => {
     expect(allowed({ senderId: "me" })).toBe("react reply thread edit delete pin copy forward link readers");
-    expect(allowed({})).toBe("react reply thread delete pin copy forward link");
+    expect(allowed({})).toBe("react reply thread delete pin copy forward report link");
   });
 
   test("follows the role", () => {
-    expect(allowed({}, [])).toBe("copy forward link");
-    expect(allowed({}, ["deleteOwn", "editOwn"])).toBe("copy forward link");
+    expect(allowed({}, [])).toBe("copy forward report link");
+    expect(allowed({}, ["deleteOwn", "editOwn"])).toBe("copy forward report link");
     expect(allowed({ senderId: "me" }, ["deleteOwn"])).toBe("delete copy forward link readers");
   });
 
@@ -36,12 +36,12 @@ describe("what may be done with a message", () => {
   });
 
   test("is no thread in a thread", () => {
-    expect(allowed({}, ["send"], true)).toBe("reply copy forward link");
-    expect(allowed({ threadOf: 3, inChannel: true }, ["send"])).toBe("reply copy forward link");
+    expect(allowed({}, ["send"], true)).toBe("reply copy forward report link");
+    expect(allowed({ threadOf: 3, inChannel: true }, ["send"])).toBe("reply copy forward report link");
   });
 
   test("does not take somebody's live place elsewhere", () => {
-    expect(allowed({ kind: "hither.liveLocation", body: "{}" }, [])).toBe("link");
-    expect(allowed({ kind: "acme.poll", body: "{}" }, [])).toBe("forward link");
+    expect(allowed({ kind: "hither.liveLocation", body: "{}" }, [])).toBe("report link");
+    expect(allowed({ kind: "acme.poll", body: "{}" }, [])).toBe("forward report link");
   });
 });

@@ -1,0 +1,145 @@
+/**
+ * The storm: thousands of sockets are lost at once, and all of their phones come back at once, as after an outage of the network. Each comes
+ * again when it was told to, or after a pause as the SDK's, and is there when it is shown who is near. Says how long it takes, how long each
+ * one waits, and what the databases are asked meanwhile. A process may have few files open, and each person's hub has some of them: so
+ * four phones each belong to one person. Run with
+ * `npm run bench -- storm [--rounds 1] [--quick] [--json] [--docs]`.
+ */
+import { inParallel } from "../tools/in-parallel.ts";
+import { ComingClient } from "./harness/coming-client.ts";
+import { friendGraph } from "./harness/friend-graph.ts";
+import { startHither } from "./harness/hither.ts";
+import { Latencies } from "./harness/latencies.ts";
+import { benchOptions } from "./harness/options.ts";
+import { sleep } from "./harness/paced.ts";
+import { publish } from "./harness/report.ts";
+import { scrape } from "./harness/scrape.ts";
+import { showNumber, showSpread, spreadOf } from "./harness/spread.ts";
+import { DriverLoad } from "./harness/usage.ts";
+import { Walkers } from "./harness/walkers.ts";
+
+const MEAN_FRIENDS = 40;
+const PHONES_EACH = 4;
+/** Phones on their way at a time when they come for the first time. */
+const PARALLEL = 100;
+/** After a failed attempt, at random; as the SDK's first pauses. */
+const RETRY_MS = { min: 0, max: 2_000 };
+/** Longer than isolates keep what they counted to themselves. */
+const REST_MS = 20_000;
+const TOKEN = "a-token-of-this-benchmark";
+
+const options = benchOptions(1);
+const people = options.quick ? 40 : 1_250;
+const phones = people * PHONES_EACH;
+
+interface Found {
+  allBackMs: number;
+  seesP50Ms: number;
+  seesP99Ms: number;
+  seesMaxMs: number;
+  /** Attempts that were sent away or failed, for each phone. */
+  failures: number;
+  queries: number;
+  serverMsPerPhone: number;
+  driverBusy: number;
+}
+
+const found: Found[] = [];
+for (let round = 1; round <= options.rounds; round += 1) found.push(await measureRound(round));
+report();
+process.exit();
+
+async function measureRound(round: number): Promise<Found> {
+  const hither = await startHither({
+    users: people,
+    friends: friendGraph(people, Math.min(MEAN_FRIENDS, people - 1)),
+    shares: true,
+    vars: { METRICS_TOKEN: TOKEN },
+  });
+  try {
+    const walkers = new Walkers(people);
+    const clients = hither.users.flatMap((user, number) =>
+      Array.from(
+        { length: PHONES_EACH },
+        () => new ComingClient(hither.server.port, user, walkers.step(number)),
+      ),
+    );
+    const retryAfterMs = () => RETRY_MS.min + Math.random() * (RETRY_MS.max - RETRY_MS.min);
+    await inParallel(PARALLEL, clients, async (client) => {
+      await client.come(retryAfterMs);
+    });
+    const rest = options.quick ? 1_000 : REST_MS;
+    await sleep(rest);
+    const queries = () => scrape(hither.server.port, TOKEN, "hither_d1_queries_total");
+    const before = await queries();
+
+    for (const client of clients) client.drop();
+    const driver = new DriverLoad();
+    const serverMsBefore = hither.usage.processorMs;
+    const startMs = performance.now();
+    const sees = new Latencies();
+    let failures = 0;
+    await inParallel(clients.length, clients, async (client) => {
+      const coming = await client.come(retryAfterMs);
+      sees.record(coming.seesMs);
+      failures += coming.failures;
+    });
+    const allBackMs = performance.now() - startMs;
+    const { busy: driverBusy } = driver;
+    const serverMs = hither.usage.processorMs - serverMsBefore;
+    await sleep(rest);
+    const figures = {
+      allBackMs,
+      seesP50Ms: sees.percentileMs(50),
+      seesP99Ms: sees.percentileMs(99),
+      seesMaxMs: sees.percentileMs(100),
+      failures: failures / clients.length,
+      queries: (await queries()) - before,
+      serverMsPerPhone: serverMs / clients.length,
+      driverBusy,
+    };
+    process.stdout.write(`round ${round}: ${JSON.stringify(figures)}\n`);
+    for (const client of clients) client.drop();
+    return figures;
+  } finally {
+    await hither.stop();
+  }
+}
+
+function report(): void {
+  const over = (figure: (each: Found) => number, decimals = 0) =>
+    showSpread(spreadOf(found.map(figure)), decimals);
+  publish(
+    {
+      name: "storm",
+      columns: [
+        `${showNumber(phones)} phones at once`,
+        "until all are back, s",
+        "sees p50 ms",
+        "p99 ms",
+        "the last, ms",
+        "in vain, each",
+        "database queries",
+        "server ms/phone",
+        "driver busy",
+      ],
+      rows: [
+        [
+          `of ${showNumber(people)} people`,
+          over((each) => each.allBackMs / 1_000, 1),
+          over((each) => each.seesP50Ms),
+          over((each) => each.seesP99Ms),
+          over((each) => each.seesMaxMs),
+          over((each) => each.failures, 2),
+          over((each) => each.queries),
+          over((each) => each.serverMsPerPhone, 2),
+          over((each) => each.driverBusy, 2),
+        ],
+      ],
+      notes: [],
+      chart: null,
+      data: { phones, people, found },
+    },
+    options,
+  );
+}
