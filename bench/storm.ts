@@ -18,8 +18,9 @@ import { showNumber, showSpread, spreadOf } from "./harness/spread.ts";
 import { DriverLoad } from "./harness/usage.ts";
 import { Walkers } from "./harness/walkers.ts";
 
-const MEAN_FRIENDS = 40;
 const PHONES_EACH = 4;
+/** Each with as many phones: that makes as many links as 40 friends with one phone, as in `connect`. */
+const MEAN_FRIENDS = 10;
 /** Phones on their way at a time when they come for the first time. */
 const PARALLEL = 100;
 /** After a failed attempt, at random; as the SDK's first pauses. */
@@ -52,7 +53,7 @@ process.exit();
 async function measureRound(round: number): Promise<Found> {
   const hither = await startHither({
     users: people,
-    friends: friendGraph(people, Math.min(MEAN_FRIENDS, people - 1)),
+    friends: friendGraph(people, MEAN_FRIENDS),
     shares: true,
     vars: { METRICS_TOKEN: TOKEN },
   });

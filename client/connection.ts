@@ -5,6 +5,7 @@ import { backoffMs } from "./backoff.ts";
 import type { Cancel, Clock } from "./clock.ts";
 import type { ClientState } from "./events.ts";
 import { Link, type LinkEnd, type LinkOptions } from "./link.ts";
+import { ProtocolChoice } from "./protocol-choice.ts";
 
 /** A link that lived this long was a success; one that ends sooner counts as another failed attempt. */
 const STABLE_AFTER_MS = 10_000;
@@ -39,6 +40,7 @@ export class Connection {
   #retired: Link | undefined;
   #cancelAttempt: Cancel | undefined;
   #attempt = 0;
+  #protocol = new ProtocolChoice();
   /** How long the server asked to be left alone, when it let the last attempt not in. */
   #askedMs = 0;
   #openedAtMs = 0;
@@ -65,6 +67,7 @@ export class Connection {
     this.#retired = undefined;
     this.#sessionId = undefined;
     this.#attempt = 0;
+    this.#protocol = new ProtocolChoice();
     this.#handingOver = false;
   }
 
@@ -90,6 +93,7 @@ export class Connection {
       webSocket,
       token,
       client,
+      protocol: this.#protocol.version,
       sessionId: this.#sessionId,
       frame: (frame) => this.#heard(link, frame),
       ended: (end) => this.#ended(link, end),
@@ -102,6 +106,7 @@ export class Connection {
     if (link === this.#next && frame.type === "welcome") {
       this.#retired = this.#current;
       this.#retired?.retire();
+      this.#protocol.welcomed();
       this.#current = link;
       this.#next = undefined;
       this.#handingOver = false;
@@ -111,7 +116,10 @@ export class Connection {
     }
     // A listener may have closed the client meanwhile.
     if (link !== this.#current && link !== this.#next) return;
-    if (frame.type === "error" && link === this.#next) this.#askedMs = frame.retryAfterMs ?? 0;
+    if (frame.type === "error" && link === this.#next) {
+      this.#askedMs = frame.retryAfterMs ?? 0;
+      this.#protocol.note(frame);
+    }
     if (frame.type === "goodbye" && link === this.#current) this.#sayGoodbye(frame.reconnectWithinMs);
     this.#options.frame(frame);
   }
@@ -134,6 +142,8 @@ export class Connection {
     } else {
       this.#next = undefined;
     }
+    const isRefusedVersion = !wasCurrent && end.code === CLOSE_CODES.versionUnsupported;
+    if (isRefusedVersion && this.#protocol.fallBack()) return this.#open();
     if (end.next === "stop" && !replacedByUs) return this.#options.stopped(end);
     // The server has heard the successor's hello: its welcome is on the way, and the app sees no gap.
     if (replacedByUs && this.#next !== undefined && end.code === CLOSE_CODES.sessionReplaced) return;

@@ -2,7 +2,6 @@ import type { ClientFrameInput } from "../protocol/client-frames.ts";
 import { afterClose, CLOSE_CODES } from "../protocol/close-codes.ts";
 import { LIMITS } from "../protocol/limits.ts";
 import type { ServerFrame } from "../protocol/server-frames.ts";
-import { PROTOCOL_VERSION } from "../protocol/version.ts";
 import type { Cancel, Clock } from "./clock.ts";
 import { Heartbeat } from "./heartbeat.ts";
 import { ProblemError } from "./problem-error.ts";
@@ -30,6 +29,8 @@ export interface LinkOptions {
   webSocket: WebSocketFactory;
   token: () => Promise<string>;
   client: string;
+  /** The version of the protocol to speak. */
+  protocol: number;
   /** The session to continue. */
   sessionId: string | undefined;
   /** Called with every frame, `welcome` and `ping` included. */
@@ -103,8 +104,8 @@ export class Link {
 
   #greet(token: string): void {
     if (this.#phase !== "opening") return;
-    const { client, sessionId } = this.#options;
-    const hello = { type: "hello", protocol: PROTOCOL_VERSION, token, client } as const;
+    const { client, protocol, sessionId } = this.#options;
+    const hello = { type: "hello", protocol, token, client } as const;
     this.#write(sessionId === undefined ? hello : { ...hello, sessionId });
   }
 

@@ -147,6 +147,10 @@ export const errorFrameSchema = z.object({
   field: z.string().optional().describe("the field that is wrong"),
   retryable: z.boolean().describe("whether the same frame may succeed later"),
   retryAfterMs: z.number().int().optional(),
+  supportedProtocols: z
+    .array(z.number().int())
+    .optional()
+    .describe("the versions that the server speaks, where it does not speak that of `hello`"),
 });
 
 export const serverFrameSchema = z.discriminatedUnion("type", [

@@ -10,7 +10,7 @@ import type { HeldFile } from "./stored-file-link.ts";
 
 /** The link between a session and a ChatChannel, and the channel's methods for Worker routes. Both ends are ours. */
 
-/** Why the channel did not do it. It changed nothing then. */
+/** Why the channel did not do it. It changed nothing then. `retryAfterMs` is of `rateLimited`. */
 export interface Refusal {
   code: Extract<
     ErrorCode,
@@ -20,7 +20,6 @@ export interface Refusal {
   field?: string;
   /** Of a fault: what the object's log calls it. */
   faultId?: string;
-  /** Of `rateLimited`. */
   retryAfterMs?: number;
 }
 export type Outcome<Answer> = { ok: Answer } | { refused: Refusal };

@@ -1,6 +1,8 @@
 import { CLOSE_CODES, type CloseReason } from "../../protocol/close-codes.ts";
 import { LIMITS } from "../../protocol/limits.ts";
 import type { ServerFrame } from "../../protocol/server-frames.ts";
+import { PROTOCOL_VERSION } from "../../protocol/version.ts";
+import { closeReasonFor, errorCodeFor } from "../../protocol/versions/for-version.ts";
 import { CONNECTIONS_CLOSED, ERROR_FRAMES, FRAMES_SENT } from "../../telemetry/metrics.ts";
 import { Timer } from "./timer.ts";
 import type { LinkSocket } from "./upstream-link.ts";
@@ -35,6 +37,7 @@ export class ClientLink {
   readonly #events: ClientEvents;
   readonly #check = new Timer();
   #open = true;
+  #version: number = PROTOCOL_VERSION;
   #maxFrameBytes: number = LIMITS.maxHelloBytes;
   #heardAtMs = Date.now();
   #sentBytes = 0;
@@ -67,6 +70,11 @@ export class ClientLink {
     return this.#heardAtMs;
   }
 
+  /** From now on only codes are told that a client of this version of the protocol knows. */
+  speak(version: number): void {
+    this.#version = version;
+  }
+
   /** The client is known: it may send large frames from now on, and is looked after. */
   welcome(): void {
     this.#maxFrameBytes = LIMITS.maxFrameBytes;
@@ -75,8 +83,9 @@ export class ClientLink {
 
   send(frame: ServerFrame): void {
     FRAMES_SENT.increment(frame.type);
-    if (frame.type === "error") ERROR_FRAMES.increment(frame.code);
-    this.#send(JSON.stringify(frame));
+    if (frame.type !== "error") return this.#send(JSON.stringify(frame));
+    ERROR_FRAMES.increment(frame.code);
+    this.#send(JSON.stringify({ ...frame, code: errorCodeFor(this.#version, frame.code) }));
   }
 
   /** Sends a frame that is serialised already. */
@@ -105,7 +114,8 @@ export class ClientLink {
   /** Closes the socket for one of the documented reasons. */
   close(reason: CloseReason, byChoice: boolean): void {
     if (!this.#open) return;
-    closeQuietly(this.#socket, CLOSE_CODES[reason], reason);
+    const told = closeReasonFor(this.#version, reason);
+    closeQuietly(this.#socket, CLOSE_CODES[told], told);
     this.#gone(byChoice, reason);
   }
 

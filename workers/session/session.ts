@@ -78,8 +78,7 @@ export class Session {
     const verdict = this.#gate.admit(nowMs);
     if (verdict === "close") return this.#client.close("tooManyFrames", true);
     if (verdict > 0) {
-      const message = "too many frames";
-      return this.#client.send(errorFrame("rateLimited", message, { retryAfterMs: verdict }));
+      return this.#client.send(errorFrame("rateLimited", "too many frames", { retryAfterMs: verdict }));
     }
     if (this.#isBusy) this.#queue(text);
     else if (this.#streams && isPlainReport(text)) this.#reports.add(text, nowMs);
@@ -170,6 +169,7 @@ export class Session {
   /** Lets the client in, unless too many others are coming: what was begun for those is finished first. */
   async #hello(hello: Hello): Promise<void> {
     this.#helloTimer.clear();
+    this.#client.speak(hello.protocol);
     const retryAfterMs = handshakes.enter(Date.now());
     if (retryAfterMs > 0) {
       const message = "too many devices come at once";

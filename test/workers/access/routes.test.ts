@@ -96,10 +96,14 @@ describe("a wrong id", () => {
     "is refused to the owner, be it made up or of another kind: $what ($access)",
     async (row) => {
       const asked = await requestOf(row)(world, "owner", false);
-      const wrong = withWrongIds(world, row.what.split(" ")[1] ?? "", asked.path);
-      expect(wrong.length).toBeGreaterThan(5);
+      // The made-up one, and every fourth of the others: another fourth for each route.
+      const turn = ROWS.indexOf(row);
+      const wrong = withWrongIds(world, row.what.split(" ")[1] ?? "", asked.path).filter(
+        (_, index) => index === 0 || (index + turn) % 4 === 0,
+      );
+      expect(wrong.length).toBeGreaterThan(1);
+      await forgetCounts();
       for (const { path } of wrong) {
-        await forgetCounts();
         const response = await ask(methodOf(row.what), "owner", { ...asked, path });
         const { type, done } = (await response.json()) as Partial<Problem & { done: boolean }>;
         if (done) expect(isDone(row.what, path), path).toBe(true);

@@ -1,6 +1,6 @@
 import { decodeJwt, decodeProtectedHeader, generateKeyPair, SignJWT } from "jose";
 import { afterEach, beforeAll, beforeEach, expect, it } from "vitest";
-import { OLDEST_PROTOCOL_VERSION, PROTOCOL_VERSION } from "../../../protocol/version.ts";
+import { PROTOCOL_VERSION, SUPPORTED_PROTOCOLS } from "../../../protocol/version.ts";
 import { migrate } from "../../support/workers/migrate.ts";
 import { connect, openRawSocket, type TestSocket } from "../../support/workers/test-socket.ts";
 import { makeGuest, readProblem, send, type TestUser } from "../../support/workers/test-user.ts";
@@ -83,9 +83,10 @@ it.each([
 
 it("closes with 4406 on a version that it does not speak, whatever the token", async () => {
   const close = { code: 4406, reason: "versionUnsupported" };
-  const error = { code: "unexpectedFrame", field: "protocol", re: "h" };
+  const supportedProtocols = SUPPORTED_PROTOCOLS;
+  const error = { code: "unexpectedFrame", field: "protocol", re: "h", supportedProtocols };
   await expectRefused(hello({ token, protocol: PROTOCOL_VERSION + 1 }), error, close);
-  await expectRefused(hello({ token: "a", protocol: OLDEST_PROTOCOL_VERSION - 1 }), error, close);
+  await expectRefused(hello({ token: "a", protocol: Math.min(...SUPPORTED_PROTOCOLS) - 1 }), error, close);
   const later = JSON.stringify({
     type: "hello",
     id: "h",
@@ -95,10 +96,10 @@ it("closes with 4406 on a version that it does not speak, whatever the token", a
   await expectRefused(later, error, close);
 });
 
-it("speaks the former version with those who know no other", async () => {
+it.each(SUPPORTED_PROTOCOLS)("speaks version %i with those who ask for it", async (protocol) => {
   const socket = await openRawSocket();
-  socket.sendRaw(hello({ token, protocol: OLDEST_PROTOCOL_VERSION }));
-  expect(await socket.frame("welcome")).toMatchObject({ protocol: OLDEST_PROTOCOL_VERSION });
+  socket.sendRaw(hello({ token, protocol }));
+  expect(await socket.frame("welcome")).toMatchObject({ protocol });
   expect(await socket.request({ type: "ping" })).toMatchObject({ type: "pong" });
 });
 

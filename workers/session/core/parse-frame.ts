@@ -3,7 +3,7 @@ import { type ClientFrame, clientFrameSchema } from "../../../protocol/client-fr
 import { ERROR_CODES, type ErrorCode } from "../../../protocol/error-codes.ts";
 import { requestIdSchema } from "../../../protocol/primitives.ts";
 import type { ErrorFrame } from "../../../protocol/server-frames.ts";
-import { OLDEST_PROTOCOL_VERSION, PROTOCOL_VERSION } from "../../../protocol/version.ts";
+import { SUPPORTED_PROTOCOLS } from "../../../protocol/version.ts";
 
 export type Parsed =
   | { frame: ClientFrame }
@@ -24,11 +24,9 @@ export function parseFrame(text: string): Parsed {
   const id = requestIdSchema.safeParse("id" in json ? json.id : undefined);
   const re = id.success ? { re: id.data } : {};
   if (isHelloOfOtherVersion(json)) {
-    const message = `this server speaks protocol ${OLDEST_PROTOCOL_VERSION} to ${PROTOCOL_VERSION}`;
-    return {
-      error: errorFrame("unexpectedFrame", message, { ...re, field: "protocol" }),
-      isOtherVersion: true,
-    };
+    const message = `this server speaks the versions ${SUPPORTED_PROTOCOLS.join(", ")} of the protocol`;
+    const more = { ...re, field: "protocol", supportedProtocols: [...SUPPORTED_PROTOCOLS] };
+    return { error: errorFrame("unexpectedFrame", message, more), isOtherVersion: true };
   }
   const parsed = clientFrameSchema.safeParse(json);
   if (parsed.success) return { frame: parsed.data };
@@ -43,14 +41,14 @@ function isHelloOfOtherVersion(json: object): boolean {
   if (!("type" in json && json.type === "hello" && "protocol" in json)) return false;
   const { protocol } = json;
   if (typeof protocol !== "number" || !Number.isInteger(protocol)) return false;
-  return protocol < OLDEST_PROTOCOL_VERSION || protocol > PROTOCOL_VERSION;
+  return !SUPPORTED_PROTOCOLS.includes(protocol);
 }
 
 /** An error frame; whether a retry makes sense follows from the code. */
 export function errorFrame(
   code: ErrorCode,
   message: string,
-  more: Partial<Pick<ErrorFrame, "re" | "field" | "retryAfterMs">> = {},
+  more: Partial<Pick<ErrorFrame, "re" | "field" | "retryAfterMs" | "supportedProtocols">> = {},
 ): ErrorFrame {
   return { type: "error", code, message, retryable: ERROR_CODES[code].retryable, ...more };
 }
