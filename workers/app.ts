@@ -55,6 +55,7 @@ import { teamRoutes } from "./routes/teams.ts";
 import { uploadRoutes } from "./routes/uploads.ts";
 import { securityHeaders } from "./security-headers.ts";
 import { observeRequest } from "./telemetry/observe-request.ts";
+import { isTransientD1Error, TRANSIENT_RETRY_MS } from "./transient-d1.ts";
 
 /** The largest body of JSON is a sharing setting with two full lists of friends. */
 const MAX_BODY_BYTES = 1_048_576;
@@ -151,6 +152,11 @@ app.onError((error, context) => {
   }
   if (error instanceof BucketBusyError) {
     return problemResponse(new ProblemError("unavailable", { retryAfterMs: error.retryAfterMs }).problem);
+  }
+  if (isTransientD1Error(error)) {
+    log.warn("a database was out of reach", error, { requestId: instance, route: routePath(context) });
+    const { problem } = new ProblemError("unavailable", { instance, retryAfterMs: TRANSIENT_RETRY_MS });
+    return problemResponse(problem);
   }
   if (error instanceof HTTPException && error.status < 500) {
     return problemResponse(new ProblemError("invalid-input", { detail: error.message }).problem);

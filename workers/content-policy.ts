@@ -17,7 +17,12 @@ const APP: Directives = {
 };
 
 /** Data is never rendered. */
-export const DATA_POLICY = policyOf({ "default-src": "'none'", "frame-ancestors": "'none'" });
+export const DATA_POLICY = policyOf({
+  "default-src": "'none'",
+  "base-uri": "'none'",
+  "form-action": "'none'",
+  "frame-ancestors": "'none'",
+});
 
 /** The web app loads what this site serves and nothing else, and has nothing inline. */
 export const APP_POLICY = policyOf(APP);

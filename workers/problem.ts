@@ -4,6 +4,10 @@ import { HTTP_PROBLEMS } from "../telemetry/metrics.ts";
 /** Every expected failure of the HTTP side: its status and title. The key is the last part of the problem's `type`. */
 export const PROBLEMS = {
   "invalid-input": { status: 400, title: "The request is not valid." },
+  "guessable-password": {
+    status: 400,
+    title: "This password is among the first that are tried; choose another one.",
+  },
   "invalid-password": { status: 400, title: "The password is wrong." },
   "passkey-refused": { status: 400, title: "The answer of the passkey could not be verified." },
   "range-required": { status: 400, title: "Ask for a part of this by the header Range, of at most 8 MiB." },
@@ -57,7 +61,7 @@ export const PROBLEMS = {
   misconfigured: { status: 500, title: "This deployment is not configured." },
   unavailable: {
     status: 503,
-    title: "A part of the system is out of reach; nothing was changed. Try again.",
+    title: "A part of the system is out of reach. Try again.",
   },
 } as const;
 

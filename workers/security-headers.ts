@@ -30,11 +30,15 @@ export const securityHeaders: MiddlewareHandler<AppEnv> = async (context, next) 
   if (!context.res.headers.has("content-security-policy")) {
     context.header("content-security-policy", DATA_POLICY);
   }
+  // Files and the map say how long they may be kept; what is said to one person is kept by no cache.
+  if (context.req.path.startsWith("/v1/") && !context.res.headers.has("cache-control")) {
+    context.header("cache-control", "no-store");
+  }
   context.header("permissions-policy", PERMISSIONS_POLICY);
   context.header("x-request-id", context.var.requestId);
   context.header("x-content-type-options", "nosniff");
   context.header("referrer-policy", "no-referrer");
   context.header("cross-origin-opener-policy", "same-origin");
   context.header("cross-origin-resource-policy", "same-origin");
-  context.header("strict-transport-security", "max-age=31536000");
+  context.header("strict-transport-security", "max-age=31536000; includeSubDomains");
 };

@@ -46,6 +46,7 @@ const KOREAN: Record<string, string> = {
   "invalid-email-or-password": "이메일 또는 비밀번호가 틀렸습니다.",
   "not-allowed": "권한이 없거나 지금 상태에서는 할 수 없습니다.",
   "account-suspended": "정지된 계정입니다.",
+  "guessable-password": "너무 쉬운 비밀번호예요. 다른 비밀번호를 골라 주세요.",
   "sign-in-again": "다시 로그인한 다음 시도해 주세요.",
   "not-found": "찾을 수 없습니다.",
   "no-such-person": "그런 사람이 없습니다.",

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { Problem } from "../../protocol/resources.ts";
 import { ProblemError, type ProblemName, problemResponse } from "../problem.ts";
+import { GUESSABLE_CODE } from "./refuse-guessable.ts";
 import { SUSPENDED_CODE, suspendedProblem } from "./suspended-error.ts";
 
 const errorBodySchema = z.object({ code: z.string().optional(), message: z.string().optional() });
@@ -13,6 +14,8 @@ const KNOWN_CODES: Record<string, { name: ProblemName; field?: string }> = {
   INVALID_PASSWORD: { name: "invalid-password", field: "password" },
   PASSWORD_TOO_SHORT: { name: "invalid-input", field: "password" },
   PASSWORD_TOO_LONG: { name: "invalid-input", field: "password" },
+  [GUESSABLE_CODE]: { name: "guessable-password", field: "password" },
+  SESSION_NOT_FRESH: { name: "sign-in-again" },
   USER_ALREADY_EXISTS_USE_ANOTHER_EMAIL: { name: "email-taken", field: "email" },
   // Two sign-ups with one address at the same moment, for example; the next try says what is wrong.
   FAILED_TO_CREATE_USER: { name: "unavailable" },

@@ -9,7 +9,9 @@ import * as schema from "../../db/schema/index.ts";
 import type { Env } from "../env.ts";
 import { publicOrigin, trustedOrigins } from "../origin.ts";
 import { AUTH_RATE_LIMITS } from "./auth-rate-limits.ts";
+import { capSignIn } from "./cap-sign-in.ts";
 import { logFault } from "./log-fault.ts";
+import { PASSWORD_LENGTH } from "./password-length.ts";
 import { requireSecret } from "./require-secret.ts";
 import { afterSignIn, afterSignOut } from "./session-hooks.ts";
 import { beforeAccountRoute, beforeUserCreated } from "./sign-up-hooks.ts";
@@ -19,8 +21,8 @@ import { TOKEN_OPTIONS } from "./token-options.ts";
 export type Auth = ReturnType<typeof createAuth>;
 
 export const AUTH_BASE_PATH = "/v1/auth";
-export const PASSWORD_LENGTH = { min: 8, max: 128 } as const;
 
+const HOUR_S = 3_600;
 const DAY_S = 86_400;
 
 let latest: { env: Env; origin: string; auth: Auth } | undefined;
@@ -54,10 +56,12 @@ function createAuth(env: Env, origin: string) {
         suspendedUntilMs: { type: "number", required: false, input: false },
       },
     },
-    // A phone in a drawer for two months is still signed in; one in use stays so.
+    // A phone in a drawer for two months is still signed in; one in use stays so, for a year.
     session: {
       expiresIn: 60 * DAY_S,
       updateAge: DAY_S,
+      // What lets somebody sign in for good is changed soon after signing in only.
+      freshAge: HOUR_S,
       additionalFields: { deviceName: { type: "string", required: false, input: false } },
     },
     hooks: { before: beforeAccountRoute(env, db) },
@@ -65,6 +69,7 @@ function createAuth(env: Env, origin: string) {
       user: { create: { before: beforeUserCreated(db) } },
       session: {
         create: { before: refuseSuspended(db), after: afterSignIn(env) },
+        update: { before: capSignIn },
         delete: { after: afterSignOut(env) },
       },
     },

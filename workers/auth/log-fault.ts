@@ -1,5 +1,6 @@
 import { log } from "../../telemetry/log.ts";
 import { scrub } from "../../telemetry/scrub.ts";
+import { noteOutage } from "./database-outage.ts";
 
 /** What better-auth logs as a fault although anybody can cause it with a wrong request. */
 const EXPECTED = [
@@ -12,5 +13,6 @@ const EXPECTED = [
 export function logFault(_level: string, message: string, ...details: unknown[]): void {
   if (EXPECTED.some((pattern) => pattern.test(message))) return;
   const [error = new Error(message)] = details.filter((detail) => detail instanceof Error);
-  log.error("better-auth failed", error, { cause: scrub(message) });
+  if (noteOutage(error)) log.warn("better-auth found the database out of reach", error);
+  else log.error("better-auth failed", error, { cause: scrub(message) });
 }

@@ -4,6 +4,7 @@ import { type StaffRole, staffRoleSchema } from "../../protocol/moderation.ts";
 import type { AppEnv } from "../env.ts";
 import { ProblemError } from "../problem.ts";
 import { authFor } from "./auth.ts";
+import { databaseUnavailable, noticingOutage, type Outage } from "./database-outage.ts";
 import { toSessionHeaders } from "./session-request.ts";
 import { refuseSuspendedUser } from "./suspended-error.ts";
 
@@ -23,9 +24,12 @@ export interface SignedInEnv extends AppEnv {
 export const requireUser: MiddlewareHandler<SignedInEnv> = async (context, next) => {
   const headers = toSessionHeaders(context.req.raw);
   const auth = authFor(context.env, context.req.raw);
-  const session = await auth.api.getSession({ headers, returnHeaders: true }).catch((error: unknown) => {
+  const outage: Outage = { isMet: false };
+  const find = () => auth.api.getSession({ headers, returnHeaders: true });
+  const session = await noticingOutage(outage, find).catch((error: unknown) => {
     // better-auth has logged the fault behind its own errors.
     if (!isAPIError(error)) throw error;
+    if (outage.isMet) throw databaseUnavailable();
     throw new ProblemError("internal-error", { instance: context.var.requestId });
   });
   if (!session.response) throw new ProblemError("not-signed-in");

@@ -11,6 +11,7 @@ import { addressOf } from "../limits/address-of.ts";
 import { countLimit } from "../limits/count-limit.ts";
 import { ProblemError } from "../problem.ts";
 import { suggestHandle } from "./handles.ts";
+import { refuseGuessable } from "./refuse-guessable.ts";
 
 /** The library checks the body after this; only what is looked at here is named. */
 const bodySchema = z.looseObject({ name: z.unknown().optional(), email: z.unknown().optional() }).catch({});
@@ -30,6 +31,7 @@ export function beforeAccountRoute(env: Env, db: Db) {
       await limitGuesses(env, email);
       await levelSignIn(db, email.toLowerCase());
     }
+    await refuseGuessable(context);
     if (path !== "/sign-up/email" && path !== "/sign-in/anonymous") return;
     const address = context.request ? addressOf(context.request) : null;
     await limitAccountRoute(env, "sign-ups", { address });

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { displayNameSchema } from "../../protocol/resources.ts";
-import { PASSWORD_LENGTH } from "../auth/auth.ts";
+import { PASSWORD_LENGTH } from "../auth/password-length.ts";
 import type { RouteDescription } from "./describe.ts";
 
 type AuthRoute = Omit<RouteDescription, "tag"> & { method: "GET" | "POST"; path: string };
@@ -25,7 +25,7 @@ export const AUTH_ROUTES: AuthRoute[] = [
     description: `Makes an account with a generated handle, and signs in. ${TOKEN}`,
     body: z.object({ name: displayNameSchema, email, password }),
     answers: signedIn,
-    problems: ["invalid-input", "email-taken", "rate-limited"],
+    problems: ["invalid-input", "guessable-password", "email-taken", "rate-limited"],
   },
   {
     method: "POST",
@@ -76,15 +76,16 @@ export const AUTH_ROUTES: AuthRoute[] = [
     summary: "Change my password",
     body: z.object({ currentPassword: z.string(), newPassword: password, revokeOtherSessions: z.boolean() }),
     answers: z.object({ token: z.string().nullable(), user }),
-    problems: ["invalid-password", "rate-limited"],
+    problems: ["invalid-password", "guessable-password", "rate-limited"],
   },
   {
     method: "GET",
     path: "/passkey/generate-register-options",
     access: "signedIn",
     summary: "Begin to add a passkey",
-    description: `Only within a day of signing in. ${PASSKEY}`,
+    description: `Only within an hour of signing in. ${PASSKEY}`,
     answers: webAuthn,
+    problems: ["sign-in-again"],
   },
   {
     method: "POST",

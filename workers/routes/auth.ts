@@ -1,6 +1,7 @@
 import { type Handler, Hono } from "hono";
 import { AUTH_BASE_PATH, authFor } from "../auth/auth.ts";
 import { withProblem } from "../auth/auth-problem.ts";
+import { databaseUnavailable, noticingOutage, type Outage } from "../auth/database-outage.ts";
 import { toSessionRequest } from "../auth/session-request.ts";
 import { suspensionOf } from "../auth/suspension.ts";
 import type { AppEnv } from "../env.ts";
@@ -11,7 +12,10 @@ import { describe } from "./describe.ts";
 /** Sign-up, sign-in, sessions, passkeys and tokens: served by better-auth, with our problems for its errors. */
 const serveAuth: Handler<AppEnv> = async (context) => {
   const request = toSessionRequest(context.req.raw);
-  const answer = await authFor(context.env, context.req.raw).handler(request);
+  const outage: Outage = { isMet: false };
+  const auth = authFor(context.env, context.req.raw);
+  const answer = await noticingOutage(outage, () => auth.handler(request));
+  if (outage.isMet && answer.status >= 500) throw databaseUnavailable();
   const suspended = suspensionOf(request);
   return suspended ? problemResponse(suspended.problem) : withProblem(answer);
 };

@@ -4,8 +4,10 @@ import { openDb } from "../../db/db.ts";
 import { upgradeGuest } from "../../db/queries/guest-upgrade.ts";
 import { readMe, updateMe } from "../../db/queries/profile.ts";
 import { type Me, meUpdateSchema } from "../../protocol/resources.ts";
-import { authFor, PASSWORD_LENGTH } from "../auth/auth.ts";
+import { authFor } from "../auth/auth.ts";
+import { isGuessablePassword } from "../auth/guessable-password.ts";
 import { isReservedHandle } from "../auth/handles.ts";
+import { PASSWORD_LENGTH } from "../auth/password-length.ts";
 import type { SignedInEnv } from "../auth/require-user.ts";
 import { doChoresNow } from "../chores/do-chores-now.ts";
 import { tellHub } from "../friends/tell-hub.ts";
@@ -77,13 +79,17 @@ export const meRoutes = new Hono<SignedInEnv>()
       summary: "Turn my guest account into one with e-mail and password",
       description: "The user id stays, and with it friends, settings and everything that is signed in.",
       answers: MODELS.me,
-      problems: ["email-taken", "not-a-guest", "rate-limited"],
+      problems: ["guessable-password", "email-taken", "not-a-guest", "rate-limited"],
     }),
     limitRate("upgrade"),
     validate("json", upgradeSchema),
     async (context) => {
       const { email, password } = context.req.valid("json");
-      if (!(await profileOf(context)).guest) throw new ProblemError("not-a-guest");
+      const { guest, displayName } = await profileOf(context);
+      if (!guest) throw new ProblemError("not-a-guest");
+      if (await isGuessablePassword(password, [email, displayName])) {
+        throw new ProblemError("guessable-password", { field: "password" });
+      }
       const { password: passwords } = await authFor(context.env, context.req.raw).$context;
       const upgrade = { userId: context.var.userId, email, passwordHash: await passwords.hash(password) };
       const outcome = await upgradeGuest(openDb(context.env.DB), upgrade, new Date());

@@ -4,6 +4,7 @@ import { openDb } from "../../db/db.ts";
 import { deletePasskey, type PasskeyRow, readPasskeys, renamePasskey } from "../../db/queries/passkeys.ts";
 import type { SignedInEnv } from "../auth/require-user.ts";
 import { limitRate } from "../limits/limit-rate.ts";
+import { requireRecentSignIn } from "../moderation/require-staff.ts";
 import { ProblemError } from "../problem.ts";
 import { describe } from "./describe.ts";
 import { MODELS } from "./models.ts";
@@ -60,11 +61,13 @@ export const passkeyRoutes = new Hono<SignedInEnv>()
       tag: "Account",
       access: "owner",
       summary: "Take a passkey away",
-      description: "It signs in nobody any more. What it has signed in stays so: see my devices.",
+      description:
+        "Only within an hour of signing in. It signs in nobody any more. What it has signed in stays so: see my devices.",
       answers: MODELS.done,
-      problems: ["no-such-passkey", "rate-limited"],
+      problems: ["no-such-passkey", "sign-in-again", "rate-limited"],
     }),
     limitChanges,
+    requireRecentSignIn,
     passkeyIdParam,
     async (context) => {
       const { passkeyId } = context.req.valid("param");

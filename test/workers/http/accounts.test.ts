@@ -53,6 +53,23 @@ describe("signing up", () => {
     }
   });
 
+  it.each(["password1", "QWERTYUIOP", "1q2w3e4r", "hither2026!", "guess.me@example.com", "GuessMe1990"])(
+    "refuses %s, which is tried first, wherever a password is set",
+    async (password) => {
+      const guessable = { status: 400, type: "/problems/guessable-password", field: "password" };
+      const person = { name: "Guess Me", email: "guess.me@example.com", password };
+      expect(await readProblem(await post("/v1/auth/sign-up/email", person))).toMatchObject(guessable);
+      const guest = await makeGuest();
+      const upgrade = { email: "guess.me@example.com", password };
+      expect(await guest.problem("POST", "/v1/me/upgrade", upgrade)).toMatchObject(guessable);
+      // What is of the person itself is compared where both are told at once.
+      if (/guess/i.test(password)) return;
+      const ann = await makeAccount();
+      const change = { currentPassword: ann.password, newPassword: password, revokeOtherSessions: false };
+      expect(await ann.problem("POST", "/v1/auth/change-password", change)).toMatchObject(guessable);
+    },
+  );
+
   it("takes neither a handle nor a picture from the client", async () => {
     const body = {
       name: "Ann",
@@ -176,4 +193,47 @@ describe("signing in", () => {
     const answer = await send("/v1/auth/sign-in/email", { method: "POST", headers, body: "{}" });
     expect(await readProblem(answer)).toMatchObject({ status: 415, type: "/problems/unsupported-type" });
   });
+});
+
+describe("a sign-in", () => {
+  const DAY_MS = 86_400_000;
+  const MAX_MS = 365 * DAY_MS;
+
+  async function used(make: typeof makeGuest, ageMs: number) {
+    const user = await make();
+    const madeMs = Date.now() - ageMs;
+    await env.DB.prepare(
+      "UPDATE session SET created_at = ?, updated_at = ?, expires_at = ? WHERE user_id = ?",
+    )
+      .bind(madeMs, Date.now() - 2 * DAY_MS, Date.now() + 50 * DAY_MS, user.id)
+      .run();
+    const { status } = await user.send("GET", "/v1/me");
+    const row = await env.DB.prepare("SELECT expires_at AS endsMs FROM session WHERE user_id = ?")
+      .bind(user.id)
+      .first<{ endsMs: number }>();
+    return { user, status, lastsMs: (row?.endsMs ?? 0) - madeMs };
+  }
+
+  it("that is in use is prolonged, and lasts for a year at most", async () => {
+    const early = await used(makeAccount, 100 * DAY_MS);
+    expect(early.status).toBe(200);
+    expect(early.lastsMs).toBeGreaterThan(159 * DAY_MS);
+    const late = await used(makeAccount, 350 * DAY_MS);
+    expect(late.status).toBe(200);
+    expect(Math.abs(late.lastsMs - MAX_MS)).toBeLessThan(1_000);
+    const over = await used(makeAccount, MAX_MS + DAY_MS);
+    expect((await over.user.send("GET", "/v1/me")).status).toBe(401);
+  });
+
+  it("of a guest goes on, as its end would be that of the account", async () => {
+    const { lastsMs } = await used(makeGuest, 350 * DAY_MS);
+    expect(lastsMs).toBeGreaterThan(MAX_MS);
+  });
+});
+
+it("keeps what one person is told out of every cache", async () => {
+  const ann = await makeAccount();
+  for (const path of ["/v1/me", "/v1/friends", "/v1/auth/token", "/v1/me/devices"]) {
+    expect((await ann.send("GET", path)).headers.get("cache-control"), path).toBe("no-store");
+  }
 });

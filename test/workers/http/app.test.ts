@@ -16,7 +16,11 @@ describe("every answer", () => {
       expect(headers.get("x-content-type-options")).toBe("nosniff");
       expect(headers.get("content-security-policy")).toContain("default-src 'none'");
       expect(headers.get("content-security-policy")).toContain("frame-ancestors 'none'");
-      expect(headers.get("strict-transport-security")).toBeTruthy();
+      expect(headers.get("content-security-policy")).toContain("base-uri 'none'");
+      expect(headers.get("strict-transport-security")).toBe("max-age=31536000; includeSubDomains");
+      expect(headers.get("cross-origin-opener-policy")).toBe("same-origin");
+      expect(headers.get("referrer-policy")).toBe("no-referrer");
+      expect(headers.has("access-control-allow-origin")).toBe(false);
       expect(headers.get("x-request-id")).toBeTruthy();
     },
   );
@@ -69,6 +73,51 @@ it("answers a fault with a problem that names the request and nothing of the fau
   expect(line).toMatchObject({ level: "error", requestId: "request-7" });
   expect(line.error.stack).toContain("at ");
   log.mockRestore();
+});
+
+/** A database whose queries all fail, as drizzle and better-auth see it. */
+function failing(message: string): D1Database {
+  const fail = () => Promise.reject(new Error(message));
+  const statement = { first: fail, run: fail, all: fail, raw: fail, bind: () => statement };
+  return { prepare: () => statement, batch: fail } as unknown as D1Database;
+}
+
+describe("while a database is out of reach", () => {
+  it.each([
+    "D1_ERROR: Network connection lost.",
+    "D1_ERROR: D1 DB is overloaded. Requests queued for too long.",
+    "D1_ERROR: D1 DB storage operation exceeded timeout which caused object to be reset.",
+  ])("(%s) everything says when to try again, and the log holds no value of a query", async (message) => {
+    const log = vi.spyOn(console, "warn").mockImplementation(() => {});
+    const errors = vi.spyOn(console, "error").mockImplementation(() => {});
+    const ann = await makeGuest();
+    const broken = { ...env, DB: failing(message) };
+    const headers = { authorization: `Bearer ${ann.token}` };
+    const person = { name: "Ann", email: "private@example.com", password: "correct horse" };
+    const json = { ...headers, "content-type": "application/json" };
+    const answers = [
+      app.request("http://localhost/v1/me", { headers }, broken),
+      app.request("http://localhost/v1/auth/token", { headers }, broken),
+      ...["sign-up", "sign-in"].map((path) =>
+        app.request(
+          `http://localhost/v1/auth/${path}/email`,
+          { method: "POST", headers: json, body: JSON.stringify(person) },
+          broken,
+        ),
+      ),
+    ];
+    for (const answer of answers) {
+      const problem = await readProblem(await answer);
+      expect(problem).toMatchObject({ status: 503, type: "/problems/unavailable" });
+      expect(problem.retryAfterMs).toBeGreaterThan(0);
+    }
+    expect(errors).not.toHaveBeenCalled();
+    const lines = JSON.stringify(log.mock.calls);
+    expect(lines).toContain(message);
+    expect(lines).not.toContain("private@example.com");
+    expect(lines).not.toContain(ann.token.split(".")[0]);
+    vi.restoreAllMocks();
+  });
 });
 
 const COMPLETE_S3 = {

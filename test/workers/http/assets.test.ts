@@ -107,7 +107,12 @@ it("lets the API reference, and nothing else, have inline styles", async () => {
 });
 
 it("lets data load and show nothing", async () => {
-  const data = { "default-src": "'none'", "frame-ancestors": "'none'" };
+  const data = {
+    "default-src": "'none'",
+    "base-uri": "'none'",
+    "form-action": "'none'",
+    "frame-ancestors": "'none'",
+  };
   for (const path of ["/healthz", "/v1/openapi.json", "/no/such/page"]) {
     expect(directives(await send(path)), path).toEqual(data);
   }

@@ -111,3 +111,20 @@ it("tells whose account is suspended so, and signs them in with no passkey", asy
     .first();
   expect(signedIn).toEqual({ n: 1 });
 });
+
+it("is added and taken away by whoever signed in just now, not with a phone that was found", async () => {
+  const ann = await makeAccount();
+  expect((await register(ann, new SoftPasskey("localhost"))).status).toBe(200);
+  const { items } = await ann.ok<{ items: { passkeyId: string }[] }>("GET", "/v1/me/passkeys");
+  const passkeyPath = `/v1/me/passkeys/${items[0]?.passkeyId}`;
+  const age = (ageMs: number) =>
+    env.DB.prepare("UPDATE session SET created_at = ? WHERE user_id = ?")
+      .bind(Date.now() - ageMs, ann.id)
+      .run();
+  await age(3_660_000);
+  const again = { status: 403, type: "/problems/sign-in-again" };
+  expect(await ann.problem("GET", `${PATH}/generate-register-options`)).toMatchObject(again);
+  expect(await ann.problem("DELETE", passkeyPath)).toMatchObject(again);
+  await age(3_000_000);
+  expect(await ann.ok("DELETE", passkeyPath)).toEqual({ done: true });
+});
