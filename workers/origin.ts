@@ -17,6 +17,12 @@ export function hasBearer(request: Request): boolean {
   return /^bearer /i.test(request.headers.get("authorization") ?? "");
 }
 
+/** Whether a page of another site made a browser send this with the cookies of this one. */
+export function bringsForeignCookies(env: Env, request: Request): boolean {
+  const origin = request.headers.get("origin");
+  return origin !== null && request.headers.has("cookie") && !trustedOrigins(env, request).includes(origin);
+}
+
 const SAFE_METHODS = new Set(["GET", "HEAD", "OPTIONS"]);
 
 /**

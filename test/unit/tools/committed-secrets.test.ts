@@ -1,5 +1,6 @@
 import { execFileSync } from "node:child_process";
-import { readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
 
@@ -44,10 +45,23 @@ function secretsIn(text: string): string[] {
   return [...keys, ...named.map(([found]) => found)];
 }
 
+/** What is no part of the project, in a copy of it without its history. */
+const MADE = /(^|\/)(node_modules|dist|\.wrangler)(\/|$)/;
+
+function everyFile(): string[] {
+  if (existsSync(join(ROOT, ".git"))) {
+    return execFileSync("git", ["ls-files", "-z"], { cwd: ROOT, encoding: "utf8" }).split("\0");
+  }
+  return readdirSync(ROOT, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => relative(ROOT, join(entry.parentPath, entry.name)))
+    .filter((path) => !MADE.test(path));
+}
+
 const committed = () =>
-  execFileSync("git", ["ls-files", "-z"], { cwd: ROOT, encoding: "utf8" })
-    .split("\0")
-    .filter((path) => path !== "" && !FIXTURES.test(path) && !HASHES.test(path) && !BYTES.test(path));
+  everyFile().filter(
+    (path) => path !== "" && !FIXTURES.test(path) && !HASHES.test(path) && !BYTES.test(path),
+  );
 
 test("no secret is committed: no private key, no token, and nothing random that is called one", () => {
   const found = committed().flatMap((path) =>

@@ -89,3 +89,31 @@ describe("signing in", () => {
     },
   );
 });
+
+describe("a socket", () => {
+  const upgrade = (headers: Record<string, string>) =>
+    send("/v1/socket", { headers: { upgrade: "websocket", ...headers } });
+
+  it("is not opened for the page of another site that brings cookies", async () => {
+    const { cookie } = await signInWithCookie();
+    const response = await upgrade({ cookie, origin: "https://elsewhere.example" });
+    expect(response.status).toBe(403);
+    expect(await readProblem(response)).toMatchObject({ type: "/problems/cross-origin" });
+  });
+
+  it("is opened for this site's page, for other pages without cookies, and for programs", async () => {
+    const { cookie } = await signInWithCookie();
+    const kinds: Record<string, string>[] = [
+      { cookie, origin: ORIGIN },
+      { origin: "https://elsewhere.example" },
+      { cookie },
+      {},
+    ];
+    for (const headers of kinds) {
+      const response = await upgrade(headers);
+      expect(response.status, JSON.stringify(Object.keys(headers))).toBe(101);
+      response.webSocket?.accept();
+      response.webSocket?.close(1000);
+    }
+  });
+});
