@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { STOPPED } from "../chatter/load/chat-device.ts";
 import type { ChatterFigures } from "../chatter/run-chatter.ts";
 import { runChatter } from "../chatter/run-chatter.ts";
 import { SkewableClock } from "../load/skewable-clock.ts";
@@ -192,7 +193,7 @@ function leaks({ faults, figures }: ReplayResult): Finding[] {
 function limited(panel: LivePanel, lines: number): (line: string) => void {
   let left = lines;
   return (line) => {
-    if (line.startsWith("!") && left-- <= 0) return;
+    if (line.startsWith("!") && !line.includes(STOPPED) && left-- <= 0) return;
     panel.log(line);
   };
 }

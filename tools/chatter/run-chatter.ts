@@ -6,7 +6,7 @@ import { OwnLoad } from "../load/own-load.ts";
 import { showProgress } from "../load/show-progress.ts";
 import { seededRandom } from "../random.ts";
 import { type LivePanel, livePanel } from "../terminal/live-panel.ts";
-import type { ChatDevice } from "./load/chat-device.ts";
+import { type ChatDevice, STOPPED } from "./load/chat-device.ts";
 import { checkFiles } from "./load/check-files.ts";
 import { DOINGS_PER_MESSAGE, Doings } from "./load/doings.ts";
 import { finalCheck } from "./load/final-check.ts";
@@ -81,7 +81,8 @@ export async function runChatter(
   let filesLost = 0;
   const onError = (error: Error) => {
     errors += 1;
-    if (errors <= SHOWN_ERRORS) panel.log(`! ${error.name}: ${error.message}`);
+    if (errors <= SHOWN_ERRORS || error.message.includes(STOPPED))
+      panel.log(`! ${error.name}: ${error.message}`);
   };
   const onShown = (device: ChatDevice, channelId: string, token: string) => {
     delivered += 1;

@@ -10,6 +10,9 @@ import type { Account } from "../../people/befriend.ts";
 import { tokenOf } from "../oracle/judge.ts";
 import { CuttableSockets } from "./cuttable-sockets.ts";
 
+/** How an error says that the server wants a device never to come back, which no fault is a reason for. */
+export const STOPPED = "was stopped by the server";
+
 export interface ChatDeviceOptions {
   url: string;
   account: Account;
@@ -57,6 +60,9 @@ export class ChatDevice {
       this.onlineSinceMs = performance.now();
     });
     this.client.on("error", onError);
+    this.client.on("closed", ({ code, reason }) => {
+      if (!this.isPutAway) onError(new Error(`${name} ${STOPPED} with ${code} ${reason}`));
+    });
   }
 
   get isOnline(): boolean {
