@@ -32,7 +32,7 @@ export const requireUser: MiddlewareHandler<SignedInEnv> = async (context, next)
     if (outage.isMet) throw databaseUnavailable();
     throw new ProblemError("internal-error", { instance: context.var.requestId });
   });
-  if (!session.response) throw new ProblemError("not-signed-in");
+  if (!session.response) throw outage.isMet ? databaseUnavailable() : new ProblemError("not-signed-in");
   const { user, session: device } = session.response;
   refuseSuspendedUser(user.suspendedUntilMs);
   context.set("userId", user.id);

@@ -15,7 +15,8 @@ const serveAuth: Handler<AppEnv> = async (context) => {
   const outage: Outage = { isMet: false };
   const auth = authFor(context.env, context.req.raw);
   const answer = await noticingOutage(outage, () => auth.handler(request));
-  if (outage.isMet && answer.status >= 500) throw databaseUnavailable();
+  // A sign-in that could not be read is no sign-in to better-auth, and a phone that is told so shows the sign-in screen.
+  if (outage.isMet && answer.status >= 400) throw databaseUnavailable();
   const suspended = suspensionOf(request);
   return suspended ? problemResponse(suspended.problem) : withProblem(answer);
 };

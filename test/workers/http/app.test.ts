@@ -83,6 +83,28 @@ function failing(message: string): D1Database {
 }
 
 describe("while a database is out of reach", () => {
+  it("nobody is told that they are signed out, where their sign-in alone could not be read", async () => {
+    const log = vi.spyOn(console, "warn").mockImplementation(() => {});
+    const ann = await makeGuest();
+    const lost = failing("D1_ERROR: Network connection lost.");
+    const DB = new Proxy(env.DB, {
+      get: (database, name) => {
+        const value: unknown = Reflect.get(database, name);
+        if (typeof value !== "function") return value;
+        if (name !== "prepare") return value.bind(database);
+        return (sql: string) => (sql.includes('from "session"') ? lost : database).prepare(sql);
+      },
+    });
+    const headers = { authorization: `Bearer ${ann.token}` };
+    for (const path of ["/v1/auth/token", "/v1/me"]) {
+      const problem = await readProblem(
+        await app.request(`http://localhost${path}`, { headers }, { ...env, DB }),
+      );
+      expect(problem, path).toMatchObject({ status: 503, type: "/problems/unavailable" });
+    }
+    log.mockRestore();
+  });
+
   it.each([
     "D1_ERROR: Network connection lost.",
     "D1_ERROR: D1 DB is overloaded. Requests queued for too long.",
