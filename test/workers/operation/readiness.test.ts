@@ -1,6 +1,8 @@
 import { evictDurableObject, runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { afterEach, beforeAll, beforeEach, expect, it, vi } from "vitest";
+import { objectSql } from "../../../durable-objects/object-sql.ts";
+import { hasTables } from "../../../durable-objects/schema-version.ts";
 import type { Env } from "../../../workers/env.ts";
 import { Readiness } from "../../../workers/readiness/readiness.ts";
 import { channelOf, makeGroup } from "../../support/workers/channel-link.ts";
@@ -105,4 +107,16 @@ it("says that objects are out of reach whose storage a newer release wrote", asy
     async () => await file.stub.describe(),
   ];
   for (const ask of asked) await expect(ask()).rejects.toThrow("the storage has version 99");
+});
+
+it("tells a storage that is empty but for the platform's tables from one that is used", async () => {
+  const used = await runInDurableObject(env.USER_HUBS.getByName("hub-of-tables"), (_, { storage }) =>
+    hasTables(objectSql(storage.sql)),
+  );
+  const empty = await runInDurableObject(channelOf("no-such-channel"), async (_, { storage }) => {
+    storage.kv.put("value", 1);
+    await storage.setAlarm(Date.now() + 3_600_000);
+    return !hasTables(objectSql(storage.sql));
+  });
+  expect({ used, empty }).toEqual({ used: true, empty: true });
 });
