@@ -103,8 +103,8 @@ it("says that objects are out of reach whose storage a newer release wrote", asy
   const asked = [
     async () => open(env.USER_HUBS.getByName(ann.id)),
     async () => open(channelOf(channelId)),
-    async () => await channelOf(channelId).describe(ann.id),
-    async () => await file.stub.describe(),
+    async () => channelOf(channelId).describe(ann.id),
+    async () => file.stub.describe(),
   ];
   for (const ask of asked) await expect(ask()).rejects.toThrow("the storage has version 99");
 });
