@@ -3,13 +3,16 @@ import type { FileHolder } from "../../protocol/links/stored-file-link.ts";
 import { objectLabel } from "../../telemetry/log.ts";
 import type { Clock } from "../clock.ts";
 import type { ReportFault } from "../reporter-of.ts";
+import { bring } from "../schema-version.ts";
 import { AlarmClock } from "./alarm-clock.ts";
 import { type Archive, ArchivedMessages } from "./archived-messages.ts";
 import { Changes } from "./changes.ts";
 import { Chores } from "./chores.ts";
 import { ArchiveChore, type SegmentStore } from "./core/archive-chore.ts";
 import { ChannelCore } from "./core/channel-core.ts";
+import { isChannel } from "./core/ledger.ts";
 import { takeDown } from "./core/moderation.ts";
+import { CHANNEL_STEPS } from "./core/schema.ts";
 import { indexNext, isBatchToIndex } from "./core/search-index.ts";
 import type { ChannelConfig, ChannelStorage } from "./core/storage.ts";
 import { DeliveryWatch } from "./delivery-watch.ts";
@@ -60,8 +63,11 @@ export class ChannelShell<Socket> {
   readonly #chores: Chores;
   #isAwake = false;
 
+  /** Throws `StorageIsNewerError`. */
   constructor(host: ShellHost<Socket>) {
     const { storage, clock } = host;
+    const transaction = <Result>(work: () => Result) => host.transaction(work);
+    if (isChannel(storage)) bring({ ...storage, transaction }, CHANNEL_STEPS);
     const core = new ChannelCore(storage);
     const links = new Links<Socket>({
       save: (socket, link) => host.save(socket, link),
@@ -104,7 +110,7 @@ export class ChannelShell<Socket> {
       fanOut,
       alarm,
       {
-        transaction: (work) => host.transaction(work),
+        transaction,
         publish: (news) => {
           this.wake();
           publisher.publish(news);

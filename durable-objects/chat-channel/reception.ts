@@ -1,5 +1,6 @@
 import { encodeFromChannel } from "../../protocol/links/channel-frame.ts";
 import type { FromChannel, LinkLevel, Since, ToChannel } from "../../protocol/links/chat-channel-link.ts";
+import { ignoreUnknown } from "../../telemetry/ignore-unknown.ts";
 import type { ChannelCore } from "./core/channel-core.ts";
 import type { Link, Links } from "./links.ts";
 import type { LivePlaces } from "./live-places.ts";
@@ -54,6 +55,8 @@ export class Reception<Socket> {
         return this.#places.move(socket, message.place);
       case "unshare":
         return this.#places.unshare(socket, message.n, message.all);
+      default:
+        return ignoreUnknown("channel", message satisfies never);
     }
   }
 

@@ -1,5 +1,6 @@
 import type { FileInput, FileRefusal, FileState } from "../../protocol/files/file.ts";
 import type { FileHolder, UploadedPart } from "../../protocol/links/stored-file-link.ts";
+import { beginAsKnown, bring, type SchemaStep, type VersionedStorage } from "../schema-version.ts";
 import type { KeyValue, Sql } from "../storage.ts";
 
 /** What is served of a file that is ready. */
@@ -72,14 +73,19 @@ const TABLES = [
   ) WITHOUT ROWID`,
 ];
 
+/** What changed in what files had stored already. */
+const FILE_STEPS: readonly SchemaStep[] = [];
+
 /** What a file's object stores. Nothing is written for a file that nobody declared. */
 export class FileStorage {
   readonly #sql: Sql;
   readonly #kv: KeyValue;
 
-  constructor(sql: Sql, kv: KeyValue) {
-    this.#sql = sql;
-    this.#kv = kv;
+  /** Throws `StorageIsNewerError`. */
+  constructor(storage: VersionedStorage) {
+    this.#sql = storage.sql;
+    this.#kv = storage.kv;
+    if (this.read()) bring(storage, FILE_STEPS);
   }
 
   /** Null where there is no such file. */
@@ -94,6 +100,7 @@ export class FileStorage {
 
   create(record: StoredRecord): void {
     for (const table of TABLES) this.#sql.run(table);
+    beginAsKnown(this.#kv, FILE_STEPS);
     this.write(record);
   }
 

@@ -10,7 +10,7 @@ import type {
 import { measureR2 } from "../../telemetry/measure-r2.ts";
 import { SYSTEM_CLOCK } from "../clock.ts";
 import { ObjectAlarm } from "../object-alarm.ts";
-import { objectSql } from "../object-sql.ts";
+import { objectStorage } from "../object-sql.ts";
 import { reporterOf } from "../reporter-of.ts";
 import { FileCore } from "./file-core.ts";
 import { FileStorage } from "./file-storage.ts";
@@ -30,7 +30,7 @@ interface FileEnv {
  */
 export class StoredFile extends DurableObject<FileEnv> implements StoredFileMethods {
   readonly #alarm = new ObjectAlarm(this.ctx.storage);
-  readonly #storage = new FileStorage(objectSql(this.ctx.storage.sql), this.ctx.storage.kv);
+  readonly #storage = new FileStorage(objectStorage(this.ctx.storage));
   readonly #core = new FileCore({
     // Without a name there is no file either, unless it was stored: whoever declares one comes by its name.
     fileId: this.ctx.id.name ?? this.#storage.fileId ?? "",

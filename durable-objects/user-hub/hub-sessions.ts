@@ -1,5 +1,6 @@
 import type { LocationTime, TimePlace, ViewReport } from "../../protocol/links/location-views-link.ts";
 import { type EndedBecause, LINK_REFUSED, type ToHub } from "../../protocol/links/user-hub-link.ts";
+import { ignoreUnknown } from "../../telemetry/ignore-unknown.ts";
 import type { Clock } from "../clock.ts";
 import { detach, type LinkSocket } from "../link-socket.ts";
 import type { KeyValue } from "../storage.ts";
@@ -77,6 +78,8 @@ export class HubSessions {
         return this.#host.onArrived(message.friendId);
       case "views":
         return this.#takeViews(socket, message.views);
+      default:
+        return ignoreUnknown("hub", message satisfies never);
     }
   }
 

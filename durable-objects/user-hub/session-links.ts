@@ -21,6 +21,9 @@ export interface SessionLink extends HubLink, PresentLink {
   square: LatLng | null;
 }
 
+/** What a link has that an earlier release attached, and of which that one knew nothing. */
+const NOTHING_SAID = { activity: null, watchesInbox: false, looking: [], isLost: false, square: null };
+
 /** The links of the user's own sessions. All that is known of them is in their attachments. */
 export class SessionLinks implements DevicesInUse {
   /** All that are open, whether their sessions said hello or not. */
@@ -50,7 +53,7 @@ export class SessionLinks implements DevicesInUse {
   /** Null for a socket that is no link of a session, or none any more. */
   get(socket: LinkSocket): SessionLink | null {
     const attached = socket.deserializeAttachment() as SessionLink | object | null;
-    return attached && "session" in attached ? attached : null;
+    return attached && "session" in attached ? { ...NOTHING_SAID, ...attached } : null;
   }
 
   /**

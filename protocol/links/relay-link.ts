@@ -58,6 +58,11 @@ export function encodeBatch(items: readonly RelayItem[]): string {
   return `${JSON.stringify(heads)}\n${items.map(({ text }) => text).join("")}`;
 }
 
+/** Whether it is a batch, and not a message of one end to the other, as JSON. */
+export function isBatch(text: string): boolean {
+  return !text.startsWith("{");
+}
+
 export function decodeBatch(batch: string): RelayItem[] {
   const end = batch.indexOf("\n");
   let from = end + 1;

@@ -9,6 +9,7 @@ import {
   type Word,
 } from "../../protocol/links/geo-cell-link.ts";
 import { LINK_REPLACED } from "../../protocol/links/link-replaced.ts";
+import { ignoreUnknown } from "../../telemetry/ignore-unknown.ts";
 import { MOVES_FORWARDED } from "../../telemetry/metrics.ts";
 import { type CellRole, slackM } from "./core/cell-plan.ts";
 import type { Via } from "./link-route.ts";
@@ -165,21 +166,31 @@ export class CellLink {
   }
 
   #receive(message: FromCell): void {
-    if (message.t === "rejoin") this.#join();
-    else if (message.t === "seenBy") this.#events.onSeenBy(message.by, false);
-    else if (message.t === "unlinked") this.#tied &&= message.heard !== this.#said;
-    else {
-      if (message.t === "joined") {
+    switch (message.t) {
+      case "rejoin":
+        return this.#join();
+      case "seenBy":
+        return this.#events.onSeenBy(message.by, false);
+      case "unlinked":
+        this.#tied &&= message.heard !== this.#said;
+        return;
+      case "joined":
         this.#joined = true;
         this.#events.onSeenBy(message.by ?? [], true);
         this.#tied = message.tied || message.heard !== this.#said;
         this.#settleTimer.set(() => this.#receive({ t: "settled" }), SETTLE_TIMEOUT_MS);
-      } else if (message.t === "settled") {
+        return this.#events.onMessage(message);
+      case "settled":
         if (this.#settled) return;
         this.#settleTimer.clear();
         this.#settled = true;
-      }
-      this.#events.onMessage(message);
+        return this.#events.onMessage(message);
+      case "ask":
+      case "near":
+      case "slot":
+        return this.#events.onMessage(message);
+      default:
+        return ignoreUnknown("session of a cell", message satisfies never);
     }
   }
 

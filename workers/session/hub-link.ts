@@ -12,6 +12,7 @@ import {
 import type { LatLng } from "../../protocol/primitives.ts";
 import type { MeChange } from "../../protocol/server-frames.ts";
 import { SHARING_OFF, type Sharing } from "../../protocol/sharing.ts";
+import { ignoreUnknown } from "../../telemetry/ignore-unknown.ts";
 import { log } from "../../telemetry/log.ts";
 import { Timer } from "./timer.ts";
 import { type LinkSocket, UpstreamLink } from "./upstream-link.ts";
@@ -182,6 +183,8 @@ export class HubLink {
         return this.#events.onInboxChanged(message);
       case "signedOut":
         return this.#events.onSignedOut(message.why);
+      default:
+        return ignoreUnknown("session of a hub", message satisfies never);
     }
   }
 

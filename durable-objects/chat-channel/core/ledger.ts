@@ -10,6 +10,11 @@ import type { ChannelStorage, KeyValue, Sql } from "./storage.ts";
 
 const INFO_KEY = "channel";
 
+/** Whether a channel is stored there. */
+export function isChannel({ kv }: ChannelStorage): boolean {
+  return kv.get<ChannelInfo>(INFO_KEY) !== undefined;
+}
+
 /** What all rules of one channel share: its storage, how far it has got, and the news of what they change. */
 export class Ledger implements ChannelStorage {
   readonly sql: Sql;

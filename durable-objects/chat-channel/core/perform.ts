@@ -1,5 +1,6 @@
 import type { ChannelReply } from "../../../protocol/chat/server-frames.ts";
 import type { ArchivedMessage, ChannelOp, Outcome } from "../../../protocol/links/chat-channel-link.ts";
+import { ignoreUnknown } from "../../../telemetry/ignore-unknown.ts";
 import { findAttempt, rememberAttempt } from "./attempts.ts";
 import { deleteMessage, edit } from "./editing.ts";
 import type { Ledger } from "./ledger.ts";
@@ -7,7 +8,7 @@ import { type MemberRow, readMember } from "./members.ts";
 import { setPin } from "./pins.ts";
 import { setReaction } from "./reactions.ts";
 import { markDelivered, markRead } from "./read-marks.ts";
-import { FORBIDDEN, isRefused, NO_CHANNEL, refuse } from "./refusals.ts";
+import { FORBIDDEN, isRefused, NO_CHANNEL, refuse, UNKNOWN_OP } from "./refusals.ts";
 import { isArchived } from "./segments.ts";
 import { send } from "./sending.ts";
 import { readThread } from "./threads.ts";
@@ -84,6 +85,9 @@ function attemptOp(
         ...(op.threadOf !== undefined && { threadOf: op.threadOf }),
       });
       return { ok: null };
+    default:
+      ignoreUnknown("channel's operations", op satisfies never);
+      return UNKNOWN_OP;
   }
 }
 
@@ -102,7 +106,13 @@ function targetOf(ledger: Ledger, op: ChannelOp): number | null {
     case "markDelivered":
     case "typeInChannel":
       return null;
-    default:
+    case "editMessage":
+    case "deleteMessage":
+    case "addReaction":
+    case "removeReaction":
+    case "setPin":
       return op.seq;
+    default:
+      return null;
   }
 }

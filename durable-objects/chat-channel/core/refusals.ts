@@ -25,6 +25,13 @@ export const TOO_LARGE_TO_SHARE: { refused: Refusal } = refuse(
   `places are shared in channels of at most ${LIMITS.maxFanOutMembers} members`,
 );
 
+/** A session of a newer release asked for it. */
+export const UNKNOWN_OP: { refused: Refusal } = refuse(
+  "invalidField",
+  "the channel does not know how to do this yet",
+  "type",
+);
+
 export function isRefused<Answer>(outcome: Outcome<Answer>): outcome is { refused: Refusal } {
   return "refused" in outcome;
 }

@@ -1,3 +1,4 @@
+import type { SchemaStep } from "../../schema-version.ts";
 import type { Sql } from "./storage.ts";
 
 /**
@@ -112,6 +113,9 @@ const TABLES = [
   "CREATE TABLE IF NOT EXISTS owed_files (file TEXT PRIMARY KEY, due_ms INTEGER NOT NULL, tries INTEGER NOT NULL) WITHOUT ROWID",
   "CREATE VIRTUAL TABLE IF NOT EXISTS search USING fts5(text, content='', contentless_delete=1, tokenize='trigram')",
 ];
+
+/** What changed in what channels had stored already. */
+export const CHANNEL_STEPS: readonly SchemaStep[] = [];
 
 /** Makes the tables where they are missing. */
 export function createTables(sql: Sql): void {

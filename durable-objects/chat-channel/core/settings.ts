@@ -2,12 +2,13 @@ import type { Channel, ChannelUpdate } from "../../../protocol/chat/channel.ts";
 import type { Operation } from "../../../protocol/chat/permissions.ts";
 import type { ChannelSpec, Outcome } from "../../../protocol/links/chat-channel-link.ts";
 import type { HeldFile } from "../../../protocol/links/stored-file-link.ts";
+import { beginAsKnown } from "../../schema-version.ts";
 import { type ChannelInfo, newChannelInfo, retentionDaysOf, toChannel } from "./channel-info.ts";
 import { setPictureFile } from "./file-references.ts";
 import type { Ledger } from "./ledger.ts";
 import { insertMember, type MemberRow } from "./members.ts";
 import { FORBIDDEN, refuse } from "./refusals.ts";
-import { createTables } from "./schema.ts";
+import { CHANNEL_STEPS, createTables } from "./schema.ts";
 import { recordDeed } from "./system-messages.ts";
 
 /** What changing a field takes. */
@@ -24,6 +25,7 @@ const NEEDED: Record<keyof ChannelUpdate, Operation> = {
 export function createChannel(ledger: Ledger, spec: ChannelSpec, nowMs: number): Channel {
   if (ledger.exists) return toChannel(ledger.info);
   createTables(ledger.sql);
+  beginAsKnown(ledger.kv, CHANNEL_STEPS);
   const members = new Map(spec.members.map((member) => [member.userId, member]));
   ledger.info = newChannelInfo({ ...spec, members: [...members.values()] }, nowMs);
   for (const { userId, role } of members.values()) insertMember(ledger, userId, role, nowMs);

@@ -9,6 +9,8 @@ import { Member } from "./member.ts";
  */
 export interface Attachment extends Fix, Pick<Member<unknown>, Carried> {
   links: number[] | null;
+  /** As the member has it. Absent where an earlier release wrote it. */
+  reportSlot?: number | null;
   /** Where those have the member who see it approximately, if that is not the square of its place; see `Squares`. */
   firstSquare?: Fix;
 }
@@ -23,8 +25,7 @@ type Carried =
   | "watchM"
   | "changedAtMs"
   | "stale"
-  | "held"
-  | "reportSlot";
+  | "held";
 
 /** A link takes up to 5 bytes for its number and its type; the rest of the attachment stays under 1 KB. */
 const MAX_ATTACHED_LINKS = 2_500;
@@ -79,7 +80,7 @@ export function fromAttachment<Handle>(
   if (attachment.firstSquare) crowd.squares.restore(member.slot, attachment.firstSquare);
   member.stale = stale;
   member.held = held;
-  member.reportSlot = reportSlot;
+  member.reportSlot = reportSlot ?? null;
   return member;
 }
 

@@ -1,5 +1,4 @@
 import {
-  type Fix,
   type FromCell,
   LEFT,
   type LeftReason,
@@ -7,6 +6,7 @@ import {
   WORD,
   type Word,
 } from "../../../protocol/links/geo-cell-link.ts";
+import { ignoreUnknown } from "../../../telemetry/ignore-unknown.ts";
 import { type Attachment, toAttachment } from "./attachment.ts";
 import { Crowd, FLAG } from "./crowd.ts";
 import type { Link } from "./link.ts";
@@ -80,13 +80,12 @@ export class GeoCellCore<Handle> {
       const member = this.#roster.find(handle);
       // A link that was taken over may still have a message on its way.
       if (!member) return;
-      if (message.t === "move") {
-        if (message.sentMs !== undefined) this.#frames.noteDelay(message.sentMs, nowMs);
-        this.#move(member, message.fix, nowMs);
-      } else if (message.t === "words") this.#words(member, message, nowMs);
+      if (message.t === "move") this.#move(member, message, nowMs);
+      else if (message.t === "words") this.#words(member, message, nowMs);
       else if (message.t === "role") this.#role(member, message, nowMs);
       else if (message.t === "stale") this.#markStale(member, nowMs);
-      else this.#hold(member, nowMs);
+      else if (message.t === "hold") this.#hold(member, nowMs);
+      else ignoreUnknown("cell", message satisfies never);
     }
     this.#endTurn(nowMs);
   }
@@ -148,7 +147,8 @@ export class GeoCellCore<Handle> {
     this.#unsaved.add(member);
   }
 
-  #move(member: Member<Handle>, fix: Fix, nowMs: number): void {
+  #move(member: Member<Handle>, { fix, sentMs }: Extract<ToCell, { t: "move" }>, nowMs: number): void {
+    if (sentMs !== undefined) this.#frames.noteDelay(sentMs, nowMs);
     const endMs = slotEndMs(member, nowMs);
     member.place(fix, nowMs);
     this.#drawToSlot(member);

@@ -1,4 +1,11 @@
-import { decodeBatch, eachId, encodeBatch, type RelayPace } from "../../../protocol/links/relay-link.ts";
+import {
+  decodeBatch,
+  eachId,
+  encodeBatch,
+  isBatch,
+  type RelayPace,
+} from "../../../protocol/links/relay-link.ts";
+import { ignoreUnknown } from "../../../telemetry/ignore-unknown.ts";
 import type { Clock } from "../../clock.ts";
 import { Batcher } from "./batcher.ts";
 
@@ -57,8 +64,10 @@ export class RelayCore<Socket> {
   }
 
   fromObject(text: string): void {
-    if (text.startsWith("{")) {
-      this.#tickMs = (JSON.parse(text) as RelayPace).tickMs;
+    if (!isBatch(text)) {
+      const message = JSON.parse(text) as Partial<RelayPace>;
+      if (message.tickMs === undefined) return ignoreUnknown("relay", message);
+      this.#tickMs = message.tickMs;
       return;
     }
     for (const { ids, text: message, closed } of decodeBatch(text)) {

@@ -1,4 +1,5 @@
-import { decodeBatch, eachId, type RelayPace } from "../../../protocol/links/relay-link.ts";
+import { decodeBatch, eachId, isBatch, type RelayPace } from "../../../protocol/links/relay-link.ts";
+import { ignoreUnknown } from "../../../telemetry/ignore-unknown.ts";
 import type { Clock } from "../../clock.ts";
 import type { LinkSocket } from "../../link-socket.ts";
 import { Batcher } from "./batcher.ts";
@@ -60,6 +61,7 @@ export class Trunk {
   }
 
   receive(batch: string): void {
+    if (!isBatch(batch)) return ignoreUnknown("object of a relay", JSON.parse(batch));
     for (const { ids, text, closed } of decodeBatch(batch)) {
       for (const id of eachId(ids)) {
         if (closed !== undefined) this.#close(id);

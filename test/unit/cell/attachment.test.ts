@@ -1,7 +1,12 @@
 import { serialize } from "node:v8";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { fromAttachment, toAttachment, unpack } from "../../../durable-objects/geo-cell/core/attachment.ts";
+import {
+  type Attachment,
+  fromAttachment,
+  toAttachment,
+  unpack,
+} from "../../../durable-objects/geo-cell/core/attachment.ts";
 import { Crowd } from "../../../durable-objects/geo-cell/core/crowd.ts";
 import { Member } from "../../../durable-objects/geo-cell/core/member.ts";
 import { WORD, type Word } from "../../../protocol/links/geo-cell-link.ts";
@@ -92,6 +97,37 @@ describe("waking up", () => {
     cell.befriend("ann", "bob");
     return cell;
   };
+
+  it("goes on with members that slept since before there were slots, squares and notices of who sees whom", () => {
+    const cell = cellOfTwo();
+    const carried = ({ n, startedAtMs, heard, changedAtMs, links, lat }: Attachment, user: string) => ({
+      user,
+      session: `${user}'s session`,
+      startedAtMs,
+      n,
+      heard,
+      home: true,
+      watchM: 8_000,
+      lat,
+      lng: CENTER.lng,
+      at: changedAtMs,
+      changedAtMs,
+      stale: false,
+      held: false,
+      links,
+    });
+    for (const [handle, attachment] of [...cell.attachments]) {
+      cell.attachments.set(handle, carried(attachment, handle));
+    }
+    cell.sleep(60_000);
+    expect(cell.read("ann").concat(cell.read("bob"))).toEqual([]);
+    cell.move("bob", 2);
+    cell.quiet();
+    expect(cell.lats("ann")).toEqual([["bob", CENTER.lat + 2 * KM]]);
+    expect(cell.attachments.get("bob"), "it is drawn to a slot like everybody").toMatchObject({
+      reportSlot: expect.any(Number),
+    });
+  });
 
   it("is noticed by nobody whose links are complete", () => {
     const cell = cellOfTwo();

@@ -93,6 +93,11 @@ export class CellBench {
     this.#receive(handle, { t: "stale" });
   }
 
+  /** Something that only a newer release says. */
+  sayUnknown(handle: string): void {
+    this.#receive(handle, { t: "fromTheFuture" } as unknown as ToCell);
+  }
+
   hold(handle: string): void {
     this.#receive(handle, { t: "hold" });
   }

@@ -217,3 +217,13 @@ describe("a friend whose session fell silent without a goodbye", () => {
     expect(cell.lats("ann")).toEqual([]);
   });
 });
+
+it("is as it was after a message that only a newer release knows: nobody is held back for it", () => {
+  cell.befriend("ann", "bob");
+  cell.sayUnknown("bob");
+  cell.sayUnknown("nobody who joined");
+  cell.move("bob", 2);
+  cell.quiet();
+  expect(cell.lats("ann")).toEqual([["bob", CENTER.lat + 2 * KM]]);
+  expect(cell.attachments.get("bob")).toMatchObject({ held: false });
+});

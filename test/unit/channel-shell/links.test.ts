@@ -88,3 +88,13 @@ it("takes no part in what a replaced link still says", () => {
   links.setLevel("old", "all");
   expect([...links.at("all")]).toEqual([]);
 });
+
+it("goes on with a link that slept since before places were shared in channels", () => {
+  const former: Link = { user: "ann", session: "ann-1", startedAtMs: 1, level: "all" };
+  links.restore("slept", structuredClone(former));
+  expect([...links.at("all")]).toEqual(["slept"]);
+  links.setShare("slept", null);
+  expect(saved.size).toBe(0);
+  links.setLevel("slept", "head");
+  expect(saved.get("slept")).toEqual({ ...former, level: "head" });
+});

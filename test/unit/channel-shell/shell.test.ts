@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { LIMITS } from "../../../protocol/limits.ts";
-import type { ChannelOp, Refusal } from "../../../protocol/links/chat-channel-link.ts";
+import type { ChannelOp, Refusal, ToChannel } from "../../../protocol/links/chat-channel-link.ts";
 import { MODERATION_USER_ID } from "../../../protocol/moderation.ts";
 import { ShellWorld } from "./shell-world.ts";
 
@@ -115,4 +115,25 @@ it("keeps a member who writes too fast to a pace, says when it goes on, and lets
   const later = send(ann);
   await world.advance(1_000);
   expect(await later).toBe("sent");
+});
+
+it("lets be what only a newer release says, refuses what it would have done, and goes on", async () => {
+  const world = await worldOf(1);
+  const [ann] = world.devices;
+  const socket = ann?.socket ?? expect.fail("there is no socket");
+  world.shell.reception.receive(socket, { t: "fromTheFuture" } as unknown as ToChannel);
+  const outcomes: unknown[] = [];
+  for (const more of [{ key: key() }, {}]) {
+    const op = { type: "fromTheFuture", ...more } as unknown as ChannelOp;
+    const done = (outcome: unknown) => void outcomes.push(outcome);
+    world.shell.operations.perform({ by: ann?.user ?? "", op, readReceipts: true, done });
+  }
+  await world.advance(1_000);
+  const refusal = { refused: { code: "invalidField", message: expect.any(String), field: "type" } };
+  expect(outcomes).toEqual([refusal, refusal]);
+  const hello = say("hello");
+  ann?.perform(hello);
+  await world.advance(1_000);
+  expect(ann?.answers.get("key" in hello ? hello.key : "")).toMatchObject({ type: "messageSent" });
+  expect(world.faults).toEqual([]);
 });

@@ -125,3 +125,18 @@ it("tells the object that every link is gone when the relay's own is", async () 
   expect(sessions.map(({ closedWith }) => closedWith)).toEqual([1012, 1012]);
   expect(world.core.size).toBe(0);
 });
+
+it("lets be what only a newer release says, in both directions, and goes on", async () => {
+  const world = new RelayWorld(TICK_MS, DELAY_MS);
+  const session = world.open();
+  await world.pass(1_000);
+  world.core.fromObject(JSON.stringify({ t: "fromTheFuture" }));
+  world.trunk.receive(JSON.stringify({ t: "fromTheFuture" }));
+  world.core.receive(session, "hello");
+  world.end(session)?.link.send("welcome");
+  await world.pass(1);
+  expect(world.end(session)?.heard, "the pace is as it was").toEqual([]);
+  await world.pass(1_000);
+  expect(world.end(session)?.heard).toEqual(["hello"]);
+  expect(session).toMatchObject({ heard: ["welcome"], closedWith: null });
+});

@@ -19,6 +19,16 @@ describe("a membership of a cell", () => {
     expect(socket().messages).toEqual([{ t: "join", number: 1, ...PRESENCE, home: true, watchM: 8_000 }]);
   });
 
+  it("lets be what only a newer cell says, and stays as it was", async () => {
+    const { cell, socket, events, news } = await linkedCell();
+    socket().says({ t: "joined", heard: 1, seen: [], left: [], tied: true });
+    socket().says({ t: "fromTheFuture" });
+    socket().says({ t: "settled" });
+    expect(events).toEqual(["joined", "settled"]);
+    cell.move(again());
+    expect(news()).toEqual(["join", "move"]);
+  });
+
   it("joins later where nothing may be said yet", async () => {
     const { cell, says, news } = await linkedCell(undefined, true);
     cell.giveWords([["bob", WORD.seesExact]]);

@@ -71,6 +71,26 @@ afterEach(() => {
 });
 
 describe("the link to the hub", () => {
+  it("lets be what only a newer hub says, and says so once in its log", async () => {
+    const warn = vi.spyOn(console, "warn").mockImplementation(() => undefined);
+    const { socket, events, sockets } = link();
+    await vi.advanceTimersByTimeAsync(0);
+    socket().says(state({}));
+    for (let times = 0; times < 3; times += 1) socket().says({ t: "fromTheFuture", of: "somebody" });
+    socket().says({ t: "publisher", session: "other", hasSuccessor: false });
+    expect(events).toEqual(["up", "facts", "publisher other"]);
+    expect(sockets).toHaveLength(1);
+    expect(warn.mock.calls.map(([line]) => JSON.parse(String(line)) as unknown)).toEqual([
+      {
+        level: "warn",
+        time: expect.any(String),
+        message: "a message of an unknown kind was ignored",
+        kind: "fromTheFuture",
+        part: "session of a hub",
+      },
+    ]);
+  });
+
   it("says who it is, and is ready once the state is known", async () => {
     const { hub, socket, events, seen } = link();
     await vi.advanceTimersByTimeAsync(0);

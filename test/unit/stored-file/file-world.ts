@@ -120,9 +120,9 @@ export class FileWorld {
       });
     return new FileCore({
       fileId: FILE_ID,
-      storage: new FileStorage(
-        alive(() => this.storage.sql),
-        alive(() => ({
+      storage: new FileStorage({
+        sql: alive(() => this.storage.sql),
+        kv: alive(() => ({
           ...this.storage.kv,
           put: (key, value) => {
             this.storage.kv.put(key, value);
@@ -130,7 +130,8 @@ export class FileWorld {
             if (multipartId) this.bucket.unheard.delete(multipartId);
           },
         })),
-      ),
+        transaction: (work) => this.storage.transaction(work),
+      }),
       bucket: alive(() => this.bucket),
       inspect: inspectFake,
       partBytes: PART,

@@ -1,6 +1,6 @@
 import { evictDurableObject, runInDurableObject } from "cloudflare:test";
 import { expect, it, vi } from "vitest";
-import { LINK_REFUSED } from "../../../protocol/links/user-hub-link.ts";
+import { LINK_REFUSED, type ToHub, type ToPresence } from "../../../protocol/links/user-hub-link.ts";
 import { pause } from "../../support/workers/test-socket.ts";
 import { entry, follow, linkSession, newUser } from "./hub-links.ts";
 
@@ -101,4 +101,16 @@ it("has the same device publish after a reset as before, and keeps no row where 
   phone2.say({ t: "claim", fresh: true });
   await publisherFor(watch2, "phone");
   expect(await row()).toBeUndefined();
+});
+
+it("lets be what only a newer release says, on links of sessions and of followers", async () => {
+  const { userId } = newUser();
+  const [phone, bob] = [await linkSession(userId, "phone"), await follow(userId, "bob-0001", "team")];
+  await phone.next("state");
+  await bob.told("offline");
+  phone.say({ t: "fromTheFuture" } as unknown as ToHub);
+  bob.say({ t: "fromTheFuture" } as unknown as ToPresence);
+  phone.say({ t: "activity", activity: "active" });
+  await bob.told("offline", "online");
+  expect([phone.closedWith, bob.closedWith]).toEqual([null, null]);
 });

@@ -1,9 +1,14 @@
+import { evictDurableObject, runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { afterEach, beforeAll, beforeEach, expect, it, vi } from "vitest";
+import { objectSql } from "../../../durable-objects/object-sql.ts";
+import { hasTables } from "../../../durable-objects/schema-version.ts";
 import type { Env } from "../../../workers/env.ts";
 import { Readiness } from "../../../workers/readiness/readiness.ts";
+import { channelOf, makeGroup } from "../../support/workers/channel-link.ts";
 import { migrate } from "../../support/workers/migrate.ts";
-import { send } from "../../support/workers/test-user.ts";
+import { makeGuest, send } from "../../support/workers/test-user.ts";
+import { TestFile } from "../stored-file/world.ts";
 
 let logged: string[] = [];
 
@@ -74,4 +79,44 @@ it("does not wait for a part that never answers", async () => {
   const FILES = bucket(() => new Promise(() => undefined));
   expect(await new Readiness(200).failing({ ...env, FILES })).toContain("files");
   expect(logged.join()).toContain("no answer in time");
+});
+
+it("says that objects are out of reach whose storage a newer release wrote", async () => {
+  vi.spyOn(console, "warn").mockImplementation(() => undefined);
+  const ann = await makeGuest();
+  await ann.ok("GET", "/v1/me/sharing");
+  const channelId = await makeGroup([ann.id]);
+  const file = new TestFile(new Uint8Array(1));
+  await file.declare();
+  const objects = {
+    hub: env.USER_HUBS.getByName(ann.id),
+    channel: channelOf(channelId),
+    file: file.stub,
+  };
+  for (const object of Object.values(objects)) {
+    await runInDurableObject(object, (_, { storage }) => storage.kv.put("schema", 99));
+    await evictDurableObject(object);
+  }
+  expect(await ann.problem("GET", "/v1/me/sharing")).toMatchObject({ status: 503 });
+  const open = (object: Pick<Fetcher, "fetch">) =>
+    object.fetch("https://object/link", { headers: { upgrade: "websocket" } });
+  const asked = [
+    async () => open(env.USER_HUBS.getByName(ann.id)),
+    async () => open(channelOf(channelId)),
+    async () => channelOf(channelId).describe(ann.id),
+    async () => file.stub.describe(),
+  ];
+  for (const ask of asked) await expect(ask()).rejects.toThrow("the storage has version 99");
+});
+
+it("tells a storage that is empty but for the platform's tables from one that is used", async () => {
+  const used = await runInDurableObject(env.USER_HUBS.getByName("hub-of-tables"), (_, { storage }) =>
+    hasTables(objectSql(storage.sql)),
+  );
+  const empty = await runInDurableObject(channelOf("no-such-channel"), async (_, { storage }) => {
+    storage.kv.put("value", 1);
+    await storage.setAlarm(Date.now() + 3_600_000);
+    return !hasTables(objectSql(storage.sql));
+  });
+  expect({ used, empty }).toEqual({ used: true, empty: true });
 });

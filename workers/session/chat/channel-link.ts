@@ -9,6 +9,7 @@ import type {
 } from "../../../protocol/links/chat-channel-link.ts";
 import { LINK_REPLACED } from "../../../protocol/links/link-replaced.ts";
 import type { MoveLink } from "../../../protocol/links/relay-link.ts";
+import { ignoreUnknown } from "../../../telemetry/ignore-unknown.ts";
 import { log } from "../../../telemetry/log.ts";
 import { OPERATION_SECONDS } from "../../../telemetry/metrics.ts";
 import { Timer } from "../timer.ts";
@@ -239,6 +240,8 @@ export class ChannelLink {
         return this.#ports.onHead(message.entry);
       case "removed":
         return this.#removed();
+      default:
+        return ignoreUnknown("session of a channel", message satisfies never);
     }
   }
 

@@ -1,6 +1,7 @@
 import type { Presence } from "../../../protocol/chat/presence.ts";
 import { LIMITS } from "../../../protocol/limits.ts";
 import { type FromPresence, LINK_REFUSED, type ToPresence } from "../../../protocol/links/user-hub-link.ts";
+import { ignoreUnknown } from "../../../telemetry/ignore-unknown.ts";
 import { Timer } from "../timer.ts";
 import { type LinkSocket, UpstreamLink } from "../upstream-link.ts";
 
@@ -40,9 +41,10 @@ export class PresenceLink {
     return new UpstreamLink<FromPresence, ToPresence>({
       open: () => this.#events.open().finally(() => this.#events.onTried()),
       onUp: () => this.#link.send({ t: "follow", viewer: this.#viewer, because: this.because }),
-      onMessage: ({ presence }) => {
+      onMessage: (message) => {
+        if (message.t !== "presence") return ignoreUnknown("session of a presence", message);
         this.#timer.clear();
-        this.#events.onPresence(presence);
+        this.#events.onPresence(message.presence);
       },
       onDown: (code) => {
         if (code === LINK_REFUSED) {

@@ -30,6 +30,18 @@ describe("what a client asks of a channel", () => {
     expect(client.news()).toMatchObject([{ type: "messageSent", re: "hello", channelId: ID, seq: 1 }]);
   });
 
+  it("is answered though the channel says what only a newer release knows", async () => {
+    const { channel, client, send } = session();
+    channel.isDeaf = true;
+    send("hello");
+    await settle();
+    channel.socket.says({ t: "fromTheFuture", n: 1 });
+    channel.socket.says('{"t":"fromTheFuture"}\n{"type":"somethingChanged"}');
+    expect(client.news()).toEqual([]);
+    channel.socket.says({ t: "done", n: 1, reply: { type: "messageSent", channelId: ID, seq: 1 } });
+    expect(client.news()).toMatchObject([{ type: "messageSent", re: "hello" }]);
+  });
+
   it("keeps its order, and each answer finds its request, in whichever order answers come", async () => {
     const { channel, client, send } = session();
     channel.isDeaf = true;

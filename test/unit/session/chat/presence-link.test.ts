@@ -29,6 +29,17 @@ describe("a link to somebody's hub", () => {
     expect(sockets.size).toBe(10);
   });
 
+  it("lets be what only a newer hub says", async () => {
+    const { client, watch, ask, linkTo, says } = session();
+    watch.setFriends(new Set(["bob"]));
+    await ask(["bob"]);
+    linkTo("bob")?.says({ t: "fromTheFuture" });
+    says("bob", is("bob", "online"));
+    await wait(2_000);
+    expect(client.news().at(-1)).toMatchObject({ people: [is("bob", "online")] });
+    expect(linkTo("bob")?.closedWith).toBeNull();
+  });
+
   it("does not keep others waiting where the hub cannot be reached", async () => {
     const { state, watch, ask, sockets } = session();
     state.isReachable = false;
