@@ -15,8 +15,8 @@ interface ProofDialogProps {
   busy?: string;
   isDanger?: boolean;
   /** Does it, by the proof that the server wants. */
-  onProof(proof: { password?: string }): Promise<void>;
-  onClose(): void;
+  onProof: (proof: { password?: string }) => Promise<void>;
+  onClose: () => void;
 }
 
 /** Asks for what only the user knows before something is done that a finder of the phone must not. Guests have nothing to show. */
