@@ -102,11 +102,13 @@ export class CellLink {
 
   setRole(role: CellRole, crossing: boolean): void {
     if (role.home === this.#role.home && role.watchM === this.#role.watchM) return;
+    const hides = this.#role.home && !role.home;
     this.#role = role;
-    // Nobody is to be shown the place where the user was when the cell was told last, nor where one goes who hides.
-    if (role.home) this.#tellPlace();
+    // Nobody is to be shown the place where the user was when the cell was told last, nor where one goes who hides. And a cell that is to
+    // look less far must not lose sight of somebody by looking from where the user was.
+    if (!hides) this.#tellPlace();
     this.#link.send({ t: "role", ...role, crossing });
-    if (role.watchM > 0) this.#tellPlace();
+    if (hides) this.#tellPlace();
   }
 
   /** Begins anew, so that both sides know everything of each other as of now. */
@@ -196,6 +198,7 @@ export class CellLink {
 
   /** Tells where the user is and since when, if it is too far from where this cell has the user for the role of now. */
   #tellPlace(): void {
+    if (!this.#role.home && this.#role.watchM === 0) return;
     const presence = this.#events.presence();
     // A move makes a location fresh.
     if (presence && this.move(presence.fix) && presence.stale) this.markStale();

@@ -95,7 +95,7 @@ describe("the place that a cell has of a user", () => {
     cell.setRole({ home: false, watchM: lookM(7_000) }, false);
     expect(heard().map(({ t }) => t)).toEqual(["role"]);
     cell.setRole({ home: false, watchM: lookM(500) }, false);
-    expect(heard()).toMatchObject([{ t: "role" }, { t: "move", fix: fixAt(400) }]);
+    expect(heard()).toMatchObject([{ t: "move", fix: fixAt(400) }, { t: "role" }]);
   });
 
   it("is not told with a role while nothing may be said", async () => {
