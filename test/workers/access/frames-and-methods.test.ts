@@ -54,8 +54,14 @@ const callOf = ({ what, access }: { what: string; access: string }) => {
 
 /** First, as what is done by those who may goes on for a while after it was answered. */
 describe("whoever may not", () => {
+  /** None of it changes anything, so that it stays what it was at first. */
+  let before: Record<string, unknown>;
+
+  beforeAll(async () => {
+    before = await storedState(world);
+  });
+
   it.each(METHODS)("is refused by the method of an object: $what ($access)", async (row) => {
-    const before = await storedState(world);
     // A signed-out device is nobody whom an object could know.
     const callers = CALLERS.filter((each) => each !== "signedOut" && !callerMay(row.access, each));
     for (const caller of callers) {
@@ -66,7 +72,6 @@ describe("whoever may not", () => {
   });
 
   it.each(FRAMES)("is refused a frame: $what ($access)", async (row) => {
-    const before = await storedState(world);
     for (const caller of SIGNED_IN.filter((each) => !callerMay(row.access, each))) {
       const reply = await replyTo(caller, await frameOf(row)(world, caller, false));
       expect(isRefusal(reply), `${caller}: ${JSON.stringify(reply)}`).toBe(true);
@@ -77,7 +82,6 @@ describe("whoever may not", () => {
   it.each(["signedOut", "deleted"] as const)(
     "%s does nothing by a frame, though the token is good for minutes yet, and the socket closes",
     async (caller) => {
-      const before = await storedState(world);
       const socket = await openRawSocket();
       const { channelId, socketTokens } = world;
       socket.send({ type: "hello", protocol: PROTOCOL_VERSION, token: socketTokens[caller] });

@@ -3,6 +3,9 @@ import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { deserialize } from "node:v8";
 
+/** How long a server that is writing may be waited for. */
+const LOCKED_FOR_MS = 5_000;
+
 /** The storage of one object of a local server, in its state directory; the server may be running. */
 export class ObjectFile {
   /** The object's id, in hexadecimal digits. */
@@ -12,7 +15,7 @@ export class ObjectFile {
   readonly #database: DatabaseSync;
 
   constructor(path: string, id: string, alarmMs: number | null) {
-    this.#database = new DatabaseSync(path, { readOnly: true });
+    this.#database = new DatabaseSync(path, { readOnly: true, timeout: LOCKED_FOR_MS });
     this.id = id;
     this.alarmMs = alarmMs;
   }
@@ -50,7 +53,7 @@ export function eachObject(stateDir: string, className: string, read: (object: O
 
 function alarmsOf(path: string): Map<string, number> {
   if (!existsSync(path)) return new Map();
-  const database = new DatabaseSync(path, { readOnly: true });
+  const database = new DatabaseSync(path, { readOnly: true, timeout: LOCKED_FOR_MS });
   const query = "SELECT actor_id AS id, scheduled_time / 1000000 AS atMs FROM _cf_ALARM";
   const rows = database.prepare(query).all() as { id: string; atMs: number }[];
   database.close();
@@ -69,7 +72,7 @@ export function bucketKeys(stateDir: string): string[] {
   return readdirSync(dir)
     .filter((name) => /^[0-9a-f]{64}\.sqlite$/.test(name))
     .flatMap((name) => {
-      const database = new DatabaseSync(join(dir, name), { readOnly: true });
+      const database = new DatabaseSync(join(dir, name), { readOnly: true, timeout: LOCKED_FOR_MS });
       // Of a multipart upload that was completed or aborted a row stays; state 0 is one under way.
       const objects = database.prepare("SELECT key FROM _mf_objects").all() as unknown as Stored[];
       const uploads = database
