@@ -26,7 +26,6 @@ export const reportReasonSchema = z.enum([
   "illegal",
   "other",
 ]);
-export type ReportReason = z.infer<typeof reportReasonSchema>;
 
 const about = {
   reason: reportReasonSchema,

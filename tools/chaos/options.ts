@@ -29,7 +29,7 @@ What is checked, once all faults are over and everything has come to rest:
   leaked       a location came to somebody who at no moment of the last second was allowed to see it
   asymmetric   two people stand differently in their two lists, or in two databases, or are friends in spite of a block
   orphans      an object of the bucket of files that no file knows of, or whose file nobody refers to and nothing will delete
-  stuck        work that should be done and is not: chores, friendships being changed, notifications, files that nobody was told of
+  stuck        work that should be done and is not: chores, notifications, files that nobody was told of
 
 The schedule of a seed is always the same, and so is what the people want to do. When exactly a real system does what is not, so a
 seed that fails is to be run more than once.

@@ -40,7 +40,7 @@ export function DevicesSection() {
         const others = devices.filter(({ current }) => !current);
         return (
           <section class="devices">
-            <p class="devices-intro field-hint">{say.intro}</p>
+            <p class="me-hint field-hint">{say.intro}</p>
             <ul>
               {devices.map((device) => (
                 <li key={device.deviceId} class="row">

@@ -16,8 +16,8 @@ export function SeenSection() {
   const say = seenWords();
   const list = usePagedList("seen", (cursor) => api.locationViews({ cursor }));
   return (
-    <section class="seen">
-      <p class="field-hint">{say.intro}</p>
+    <section>
+      <p class="me-hint field-hint">{say.intro}</p>
       <PagedRows
         list={list}
         label={say.title}
@@ -30,7 +30,7 @@ export function SeenSection() {
           </Empty>
         }
       />
-      <p class="field-hint">{say.hours}</p>
+      <p class="me-hint field-hint">{say.hours}</p>
     </section>
   );
 }
