@@ -1,4 +1,5 @@
 import { connect, createServer, type Socket } from "node:net";
+import { listenLocally } from "../local-server/listen-locally.ts";
 import type { Random } from "../random.ts";
 
 /** How often a slowed connection may go on, in ms. */
@@ -24,7 +25,7 @@ export interface ChaosProxy {
 }
 
 /** @param targetPort where the server listens; while it does not, connections are reset */
-export function startChaosProxy(targetPort: number): Promise<ChaosProxy> {
+export async function startChaosProxy(targetPort: number): Promise<ChaosProxy> {
   const connections = new Set<Connection>();
   const some = (random: Random, share: number) =>
     [...connections].filter((each) => !each.isFrozen && random() < share);
@@ -36,31 +37,24 @@ export function startChaosProxy(targetPort: number): Promise<ChaosProxy> {
     for (const connection of chosen) act(connection);
     return chosen.length;
   };
-  return new Promise((resolve, reject) => {
-    server.once("error", reject);
-    server.listen(0, "127.0.0.1", () => {
-      const address = server.address();
-      if (typeof address !== "object" || address === null) throw new Error("no port");
-      resolve({
-        port: address.port,
-        get open() {
-          return connections.size;
-        },
-        drop: (random, share) => each(some(random, share), (connection) => connection.reset()),
-        halfOpen: (random, share, forMs) =>
-          each(some(random, share), (connection) => connection.freeze(forMs)),
-        slow: (random, share, bytesPerS, forMs) =>
-          each(some(random, share), (connection) => connection.slow(bytesPerS, forMs)),
-        calm: () => {
-          for (const connection of connections) connection.calm();
-        },
-        stop: () => {
-          for (const connection of connections) connection.reset();
-          return new Promise((stopped) => server.close(() => stopped()));
-        },
-      });
-    });
-  });
+  const port = await listenLocally(server);
+  return {
+    port,
+    get open() {
+      return connections.size;
+    },
+    drop: (random, share) => each(some(random, share), (connection) => connection.reset()),
+    halfOpen: (random, share, forMs) => each(some(random, share), (connection) => connection.freeze(forMs)),
+    slow: (random, share, bytesPerS, forMs) =>
+      each(some(random, share), (connection) => connection.slow(bytesPerS, forMs)),
+    calm: () => {
+      for (const connection of connections) connection.calm();
+    },
+    stop: () => {
+      for (const connection of connections) connection.reset();
+      return new Promise((stopped) => server.close(() => stopped()));
+    },
+  };
 }
 
 class Connection {

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { STOPPED } from "../chatter/load/chat-device.ts";
 import type { ChatterFigures } from "../chatter/run-chatter.ts";
 import { runChatter } from "../chatter/run-chatter.ts";
@@ -175,10 +176,6 @@ async function judgeAtRest(
   } finally {
     await server.stop();
   }
-}
-
-function sleep(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms));
 }
 
 /** Of many leaks, the first ones say what. */

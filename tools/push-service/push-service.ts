@@ -1,4 +1,5 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import { listenLocally } from "../local-server/listen-locally.ts";
 import { type Arrival, fcmFailure, type PushAnswer } from "./answers.ts";
 import { FcmSide } from "./fcm-side.ts";
 import { Refusal } from "./refusal.ts";
@@ -45,13 +46,7 @@ export class PushService {
   /** @param port 0 for any free one */
   static async start(port = 0): Promise<PushService> {
     const server = createServer();
-    await new Promise<void>((resolve, reject) => {
-      server.once("error", reject);
-      server.listen(port, "127.0.0.1", resolve);
-    });
-    const address = server.address();
-    if (address === null || typeof address === "string") throw new Error("the push service has no port");
-    return new PushService(server, address.port);
+    return new PushService(server, await listenLocally(server, port));
   }
 
   /** What a device was shown: what was taken for it, in order. */

@@ -1,4 +1,5 @@
 import { connect, createServer, type Socket } from "node:net";
+import { listenLocally } from "../local-server/listen-locally.ts";
 
 export interface FlakyProxy {
   port: number;
@@ -16,7 +17,7 @@ export interface FlakyProxy {
  * @param port where the server listens
  * @param cutAfter of all bytes that clients have sent, rising
  */
-export function startFlakyProxy(port: number, cutAfter: readonly number[]): Promise<FlakyProxy> {
+export async function startFlakyProxy(port: number, cutAfter: readonly number[]): Promise<FlakyProxy> {
   let passedBytes = 0;
   let cuts = 0;
   const open = new Set<Socket>();
@@ -47,24 +48,17 @@ export function startFlakyProxy(port: number, cutAfter: readonly number[]): Prom
     });
     client.on("end", () => upstream.end());
   });
-  return new Promise((resolve, reject) => {
-    server.once("error", reject);
-    server.listen(0, "127.0.0.1", () => {
-      const address = server.address();
-      if (typeof address !== "object" || address === null) throw new Error("no port");
-      resolve({
-        port: address.port,
-        get cuts() {
-          return cuts;
-        },
-        get passedBytes() {
-          return passedBytes;
-        },
-        stop: () => {
-          for (const socket of open) socket.destroy();
-          return new Promise((stopped) => server.close(() => stopped()));
-        },
-      });
-    });
-  });
+  return {
+    port: await listenLocally(server),
+    get cuts() {
+      return cuts;
+    },
+    get passedBytes() {
+      return passedBytes;
+    },
+    stop: () => {
+      for (const socket of open) socket.destroy();
+      return new Promise((stopped) => server.close(() => stopped()));
+    },
+  };
 }

@@ -6,9 +6,9 @@ import type { Env } from "../env.ts";
 import type { Counted, LimitBy } from "../limits/abuse-limits.ts";
 import { LateLimit } from "../limits/late-limit.ts";
 import { exceedsSwift, SWIFT_RETRY_AFTER_MS } from "../limits/swift-limit.ts";
-import { reOf } from "./chat/channel-ports.ts";
 import type { ChatFrame } from "./chat/chat-streams.ts";
 import { errorFrame } from "./core/parse-frame.ts";
+import { reOf } from "./core/re-of.ts";
 
 /** What one socket's user may do how often, all their sockets together. */
 export class SessionLimits {

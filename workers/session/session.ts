@@ -10,7 +10,7 @@ import { Handshakes } from "./core/handshakes.ts";
 import { maxSpeedKmhOf } from "./core/max-speed.ts";
 import { errorFrame, parseFrame } from "./core/parse-frame.ts";
 import { isPlainReport } from "./core/plain-report.ts";
-import { reOf } from "./core/re-of.ts";
+import { reOfFrame } from "./core/re-of.ts";
 import { objectPorts } from "./object-ports.ts";
 import { ReportFeed } from "./report-feed.ts";
 import { closeReasonOf, SessionLimits } from "./session-limits.ts";
@@ -140,7 +140,7 @@ export class Session {
       this.#refuse(frame, "say hello first");
       return this.#client.close("protocolViolation", true);
     }
-    const re = reOf(frame);
+    const re = reOfFrame(frame);
     switch (frame.type) {
       case "authenticate":
         return this.#authenticate(frame.token, re);
@@ -173,22 +173,22 @@ export class Session {
     const retryAfterMs = handshakes.enter(Date.now());
     if (retryAfterMs > 0) {
       const message = "too many devices come at once";
-      this.#client.send(errorFrame("unavailable", message, { ...reOf(hello), retryAfterMs }));
+      this.#client.send(errorFrame("unavailable", message, { ...reOfFrame(hello), retryAfterMs }));
       return this.#client.close("overloaded", false);
     }
     return this.#letIn(hello).finally(() => handshakes.leave(Date.now()));
   }
 
   async #letIn(hello: Hello): Promise<void> {
-    const who = await this.#verify(hello.token, reOf(hello));
+    const who = await this.#verify(hello.token, reOfFrame(hello));
     if (!this.#client.isOpen) return;
     if (who === "unknown") return this.#client.close("internalError", false);
     if (!who) {
-      this.#client.send(errorFrame("tokenInvalid", "the token is not valid", reOf(hello)));
+      this.#client.send(errorFrame("tokenInvalid", "the token is not valid", reOfFrame(hello)));
       return this.#client.close("tokenInvalid", true);
     }
     this.#limits = new SessionLimits(this.#env, who, this.#address);
-    const tooMany = await this.#limits.refuseSocket(reOf(hello));
+    const tooMany = await this.#limits.refuseSocket(reOfFrame(hello));
     if (!this.#client.isOpen) return;
     if (tooMany) {
       this.#client.send(tooMany);
@@ -200,7 +200,7 @@ export class Session {
     this.#streams = this.#openStreams(who, sessionId, hello.sessionId !== undefined);
     this.#client.send({
       type: "welcome",
-      ...reOf(hello),
+      ...reOfFrame(hello),
       protocol: hello.protocol,
       userId: who.userId,
       sessionId,
@@ -271,7 +271,7 @@ export class Session {
   }
 
   #refuse(frame: ClientFrame, message: string): void {
-    this.#client.send(errorFrame("unexpectedFrame", message, reOf(frame)));
+    this.#client.send(errorFrame("unexpectedFrame", message, reOfFrame(frame)));
   }
 
   #fail(error: unknown): void {

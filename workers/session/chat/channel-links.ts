@@ -7,8 +7,9 @@ import type {
 } from "../../../protocol/chat/shared-places.ts";
 import { LIMITS } from "../../../protocol/limits.ts";
 import type { Fix } from "../../../protocol/links/geo-cell-link.ts";
+import { reOf } from "../core/re-of.ts";
 import { ChannelLink } from "./channel-link.ts";
-import { type ChannelPorts, giveUp, refuse, reOf } from "./channel-ports.ts";
+import { type ChannelPorts, giveUp, refuse } from "./channel-ports.ts";
 import { judgeTerms } from "./core/share-terms.ts";
 
 /** Links that a session holds at most. Beyond, those go first that nobody needs any more. */

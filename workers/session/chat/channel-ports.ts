@@ -5,6 +5,7 @@ import type { Precision } from "../../../protocol/primitives.ts";
 import type { ServerFrame } from "../../../protocol/server-frames.ts";
 import { log } from "../../../telemetry/log.ts";
 import { errorFrame } from "../core/parse-frame.ts";
+import { reOf } from "../core/re-of.ts";
 import type { Via } from "../link-route.ts";
 import type { LinkSocket } from "../upstream-link.ts";
 import type { HoldOutcome, WantedFiles } from "./op-line.ts";
@@ -71,8 +72,4 @@ export function refuse(
 export function giveUp(client: ClientPort, re: string | undefined, message: string): void {
   const code: ErrorCode = "unavailable";
   client.send(errorFrame(code, message, { ...reOf(re), retryAfterMs: RETRY_AFTER_MS }));
-}
-
-export function reOf(re: string | undefined): { re?: string } {
-  return re === undefined ? {} : { re };
 }

@@ -6,8 +6,9 @@ import type {
   ToChannel,
 } from "../../../protocol/links/chat-channel-link.ts";
 import type { Fix } from "../../../protocol/links/geo-cell-link.ts";
+import { reOf } from "../core/re-of.ts";
 import { Timer } from "../timer.ts";
-import { type ChannelPorts, giveUp, refuse, reOf } from "./channel-ports.ts";
+import { type ChannelPorts, giveUp, refuse } from "./channel-ports.ts";
 import type { ShareTerms } from "./core/share-terms.ts";
 import { isNewPlace, shownPlace } from "./core/shown-place.ts";
 

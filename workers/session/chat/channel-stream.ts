@@ -3,8 +3,9 @@ import type { FromChannel, Refusal, Since } from "../../../protocol/links/chat-c
 import type { ServerFrame } from "../../../protocol/server-frames.ts";
 import { log } from "../../../telemetry/log.ts";
 import { STREAMS_OPENED } from "../../../telemetry/metrics.ts";
+import { reOf } from "../core/re-of.ts";
 import { Timer } from "../timer.ts";
-import { type ChannelPorts, giveUp, refuse, reOf } from "./channel-ports.ts";
+import { type ChannelPorts, giveUp, refuse } from "./channel-ports.ts";
 import { hideReceipts } from "./core/hide-receipts.ts";
 import { type Opened, StreamPosition } from "./core/stream-position.ts";
 

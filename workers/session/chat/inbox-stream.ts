@@ -3,8 +3,9 @@ import type { InboxEntry } from "../../../protocol/chat/inbox.ts";
 import type { ChannelEntry } from "../../../protocol/links/chat-channel-link.ts";
 import type { FromHub } from "../../../protocol/links/user-hub-link.ts";
 import { log } from "../../../telemetry/log.ts";
+import { reOf } from "../core/re-of.ts";
 import { Timer } from "../timer.ts";
-import { type ClientPort, giveUp, reOf } from "./channel-ports.ts";
+import { type ClientPort, giveUp } from "./channel-ports.ts";
 import { InboxOutbox } from "./core/inbox-outbox.ts";
 import { LargeChannels } from "./core/large-channels.ts";
 

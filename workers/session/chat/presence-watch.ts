@@ -1,9 +1,10 @@
 import type { WatchPresence } from "../../../protocol/chat/client-frames.ts";
 import type { Presence } from "../../../protocol/chat/presence.ts";
 import { log } from "../../../telemetry/log.ts";
+import { reOf } from "../core/re-of.ts";
 import { Timer } from "../timer.ts";
 import type { LinkSocket } from "../upstream-link.ts";
-import { type ClientPort, reOf } from "./channel-ports.ts";
+import { type ClientPort } from "./channel-ports.ts";
 import { PresenceLink } from "./presence-link.ts";
 
 export interface PresencePorts extends ClientPort {

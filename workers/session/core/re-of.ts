@@ -1,6 +1,11 @@
 import type { ClientFrame } from "../../../protocol/client-frames.ts";
 
-/** What an answer to this frame carries, so that its sender knows it by it. */
-export function reOf(frame: ClientFrame): { re?: string } {
-  return "id" in frame && frame.id !== undefined ? { re: frame.id } : {};
+/** What an answer to the frame with this `id` carries, so that its sender knows it by it. */
+export function reOf(id: string | undefined): { re?: string } {
+  return id === undefined ? {} : { re: id };
+}
+
+/** The same for a frame that need not have one. */
+export function reOfFrame(frame: ClientFrame): { re?: string } {
+  return reOf("id" in frame ? frame.id : undefined);
 }
