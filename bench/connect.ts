@@ -4,16 +4,15 @@
  * says where it is, and is there when it is shown who is near. Run with
  * `npm run bench -- connect [--rounds 3] [--quick] [--json] [--docs]`.
  */
-import { inParallel } from "../tools/in-parallel.ts";
+import { comeAll } from "./harness/come-all.ts";
 import { ComingClient } from "./harness/coming-client.ts";
 import { friendGraph } from "./harness/friend-graph.ts";
 import { startHither } from "./harness/hither.ts";
-import { Latencies } from "./harness/latencies.ts";
 import { benchOptions } from "./harness/options.ts";
 import { sleep } from "./harness/paced.ts";
 import { publish } from "./harness/report.ts";
 import { showNumber, showSpread, spreadOf } from "./harness/spread.ts";
-import { DriverLoad } from "./harness/usage.ts";
+import type { Usage } from "./harness/usage.ts";
 import { Walkers } from "./harness/walkers.ts";
 
 const MEAN_FRIENDS = 40;
@@ -54,8 +53,7 @@ async function measureRound(round: number): Promise<void> {
     );
     for (const kind of ["cold", "resumed", "storm"] as const) {
       for (const client of clients) client.drop();
-      const usage = () => hither.usage.processorMs;
-      const figures = await come(clients, kind === "storm" ? users : PARALLEL, usage);
+      const figures = await come(clients, kind === "storm" ? users : PARALLEL, hither.usage);
       process.stdout.write(`round ${round}, ${kind}: ${JSON.stringify(figures)}\n`);
       if (figures) found[kind].push(figures);
       await sleep(options.quick ? 0 : REST_MS);
@@ -67,22 +65,13 @@ async function measureRound(round: number): Promise<void> {
 }
 
 /** Null where the driver was saturated. */
-async function come(clients: ComingClient[], atOnce: number, usage: () => number): Promise<Found | null> {
-  const welcome = new Latencies();
-  const sees = new Latencies();
-  let failures = 0;
-  const driver = new DriverLoad();
-  const serverMsBefore = usage();
-  const startMs = performance.now();
-  const retryAfterMs = () => RETRY_MS.min + Math.random() * (RETRY_MS.max - RETRY_MS.min);
-  await inParallel(atOnce, clients, async (client) => {
-    const coming = await client.come(retryAfterMs);
-    welcome.record(coming.welcomeMs);
-    sees.record(coming.seesMs);
-    failures += coming.failures;
-  });
-  const allBackMs = performance.now() - startMs;
-  const { busy: driverBusy, isSaturated } = driver;
+async function come(clients: ComingClient[], atOnce: number, usage: Usage): Promise<Found | null> {
+  const { allBackMs, welcome, sees, failures, serverMs, driverBusy, isSaturated } = await comeAll(
+    clients,
+    atOnce,
+    usage,
+    RETRY_MS,
+  );
   if (isSaturated && !options.quick) {
     thrownAway += 1;
     return null;
@@ -94,7 +83,7 @@ async function come(clients: ComingClient[], atOnce: number, usage: () => number
     welcomeP99Ms: welcome.percentileMs(99),
     seesP99Ms: sees.percentileMs(99),
     failures,
-    serverMsPerClient: (usage() - serverMsBefore) / clients.length,
+    serverMsPerClient: serverMs / clients.length,
     driverBusy,
   };
 }

@@ -5,17 +5,15 @@
  * four phones each belong to one person. Run with
  * `npm run bench -- storm [--rounds 1] [--quick] [--json] [--docs]`.
  */
-import { inParallel } from "../tools/in-parallel.ts";
+import { comeAll } from "./harness/come-all.ts";
 import { ComingClient } from "./harness/coming-client.ts";
 import { friendGraph } from "./harness/friend-graph.ts";
 import { startHither } from "./harness/hither.ts";
-import { Latencies } from "./harness/latencies.ts";
 import { benchOptions } from "./harness/options.ts";
 import { sleep } from "./harness/paced.ts";
 import { publish } from "./harness/report.ts";
 import { scrape } from "./harness/scrape.ts";
 import { showNumber, showSpread, spreadOf } from "./harness/spread.ts";
-import { DriverLoad } from "./harness/usage.ts";
 import { Walkers } from "./harness/walkers.ts";
 
 const PHONES_EACH = 4;
@@ -65,39 +63,24 @@ async function measureRound(round: number): Promise<Found> {
         () => new ComingClient(hither.server.port, user, walkers.step(number)),
       ),
     );
-    const retryAfterMs = () => RETRY_MS.min + Math.random() * (RETRY_MS.max - RETRY_MS.min);
-    await inParallel(PARALLEL, clients, async (client) => {
-      await client.come(retryAfterMs);
-    });
+    await comeAll(clients, PARALLEL, hither.usage, RETRY_MS);
     const rest = options.quick ? 1_000 : REST_MS;
     await sleep(rest);
     const queries = () => scrape(hither.server.port, TOKEN, "hither_d1_queries_total");
     const before = await queries();
 
     for (const client of clients) client.drop();
-    const driver = new DriverLoad();
-    const serverMsBefore = hither.usage.processorMs;
-    const startMs = performance.now();
-    const sees = new Latencies();
-    let failures = 0;
-    await inParallel(clients.length, clients, async (client) => {
-      const coming = await client.come(retryAfterMs);
-      sees.record(coming.seesMs);
-      failures += coming.failures;
-    });
-    const allBackMs = performance.now() - startMs;
-    const { busy: driverBusy } = driver;
-    const serverMs = hither.usage.processorMs - serverMsBefore;
+    const came = await comeAll(clients, clients.length, hither.usage, RETRY_MS);
     await sleep(rest);
     const figures = {
-      allBackMs,
-      seesP50Ms: sees.percentileMs(50),
-      seesP99Ms: sees.percentileMs(99),
-      seesMaxMs: sees.percentileMs(100),
-      failures: failures / clients.length,
+      allBackMs: came.allBackMs,
+      seesP50Ms: came.sees.percentileMs(50),
+      seesP99Ms: came.sees.percentileMs(99),
+      seesMaxMs: came.sees.percentileMs(100),
+      failures: came.failures / clients.length,
       queries: (await queries()) - before,
-      serverMsPerPhone: serverMs / clients.length,
-      driverBusy,
+      serverMsPerPhone: came.serverMs / clients.length,
+      driverBusy: came.driverBusy,
     };
     process.stdout.write(`round ${round}: ${JSON.stringify(figures)}\n`);
     for (const client of clients) client.drop();

@@ -1,6 +1,6 @@
 import type { ContactList, PageStart } from "../../../../db/queries/contact-pages.ts";
 import { readBlockPage, readFriendshipPage } from "../../../../db/queries/contact-pages.ts";
-import type { Contact } from "../../../../protocol/resources.ts";
+import { eachOfPages } from "../each-of-pages.ts";
 import type { Exporting, ExportSection } from "../export-section.ts";
 import { linesFile } from "../json-file.ts";
 
@@ -22,7 +22,10 @@ export const contactsSection: ExportSection = {
   and since when`,
   async *read(exporting) {
     for (const [name, readPage] of Object.entries(LISTS)) {
-      const file = await linesFile(name, everyone(exporting, readPage));
+      const file = await linesFile(
+        name,
+        eachOfPages((after: PageStart | null) => readPage(exporting, after)),
+      );
       if (file) yield file;
     }
   },
@@ -31,13 +34,4 @@ export const contactsSection: ExportSection = {
 function friendships(state: "friends" | "incoming" | "requested"): ReadPage {
   return ({ directory, me }, after) =>
     readFriendshipPage(directory, state, { ownerId: me, after, limit: PAGE });
-}
-
-async function* everyone(exporting: Exporting, readPage: ReadPage): AsyncGenerator<Contact> {
-  for (let after: PageStart | null = null; ; ) {
-    const { items, next }: ContactList = await readPage(exporting, after);
-    yield* items;
-    if (!next) return;
-    after = next;
-  }
 }
